@@ -1,0 +1,5 @@
+/** The ready queue: priority, due time and fairness between users. Not API: may change in any release. */
+@NullMarked
+package dev.calsync.internal.queue;
+
+import org.jspecify.annotations.NullMarked;

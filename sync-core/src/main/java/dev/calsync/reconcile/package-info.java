@@ -1,0 +1,8 @@
+/**
+ * Three-way comparison and merge of one series: semantic hash, diff, policies and guards. Pure functions over base,
+ * local and remote state.
+ */
+@NullMarked
+package dev.calsync.reconcile;
+
+import org.jspecify.annotations.NullMarked;
