@@ -1,0 +1,29 @@
+package dev.calsync.auth;
+
+/** What an account proves itself with. Immutable; never shown by {@link #toString()}. */
+public sealed interface Credentials {
+
+    /**
+     * A user name and a password (RFC 7617).
+     *
+     * @param username the name; no colon
+     * @param password the password
+     */
+    record Basic(String username, Secret password) implements Credentials {
+
+        /** @throws IllegalArgumentException if the name is empty or holds a colon, which RFC 7617 forbids */
+        public Basic {
+            if (username.isEmpty() || username.indexOf(':') >= 0) {
+                throw new IllegalArgumentException("a user name must not be empty and must not hold a colon");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "Basic[…]";
+        }
+    }
+
+    /** Nothing: a server that asks for none, or calendars of the host's own. */
+    record None() implements Credentials {}
+}

@@ -1,0 +1,47 @@
+package dev.calsync.job;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a worker may do while it runs: keep a checkpoint, tell its progress, put itself off, and see whether it should
+ * stop. Belongs to one run; thread-safe. Once the run's lease is lost every call but {@link #cancelled()} is refused, so
+ * that a stale worker cannot write over its successor.
+ */
+public interface WorkContext {
+
+    /**
+     * The last checkpoint that a run of this calendar kept, if there is one. May block on the store.
+     *
+     * @throws dev.calsync.error.LeaseLostException if the lease is lost
+     */
+    Optional<String> checkpoint();
+
+    /**
+     * Keeps a checkpoint: after a crash the next run begins with it. Durable on return. May block on the store.
+     *
+     * @param checkpoint any text up to 64 KiB
+     * @throws IllegalArgumentException if the text is longer
+     * @throws dev.calsync.error.LeaseLostException if the lease is lost; nothing was kept
+     */
+    void checkpoint(String checkpoint);
+
+    /**
+     * Tells how far the run is. Cheap; does not block.
+     *
+     * @throws dev.calsync.error.LeaseLostException if the lease is known to be lost
+     */
+    void progress(Progress progress);
+
+    /**
+     * Puts the work off without burning an attempt: return what this returns.
+     *
+     * @param until the earliest time to go on
+     * @param reason one sentence for a person
+     * @throws dev.calsync.error.LeaseLostException if the lease is known to be lost
+     */
+    WorkOutcome deferUntil(Instant until, String reason);
+
+    /** Whether the worker should stop: the job was called off, the engine closes, or the lease is lost. */
+    boolean cancelled();
+}
