@@ -1,0 +1,35 @@
+package dev.calsync.provider;
+
+import dev.calsync.model.Account;
+import dev.calsync.model.ProviderId;
+
+/**
+ * A calendar service. Implemented once per service; a host hands one to the builder.
+ *
+ * <p>Implementations are immutable and thread-safe. What a provider may do depends on the account and the calendar, so
+ * capabilities are asked of the {@link CalendarSession}, not here.
+ */
+public interface CalendarProvider extends AutoCloseable {
+
+    /** The stable name that accounts of this provider carry. */
+    ProviderId id();
+
+    /**
+     * Proves the credentials and finds out what later sessions need. Nothing is stored. Blocks.
+     *
+     * @throws dev.calsync.error.AuthorizationRevokedException if the credentials are refused
+     * @throws dev.calsync.error.UnreachableException if no connection came about
+     * @throws dev.calsync.error.UnrecoverableException if what answers is not this kind of service, or the settings are
+     *     wrong
+     * @throws dev.calsync.error.TransientException if the service is in trouble
+     * @throws InterruptedException if the thread is interrupted
+     */
+    ConnectedAccount connect(AccountRequest request, ProviderContext context) throws InterruptedException;
+
+    /** Opens a session for an account. Does no I/O and does not block; the first call of the session may. */
+    CalendarSession open(Account account, ProviderContext context);
+
+    /** Frees what this provider opened itself, such as connections. Sessions that are still open fail. */
+    @Override
+    void close();
+}
