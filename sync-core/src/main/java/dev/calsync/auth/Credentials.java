@@ -1,6 +1,6 @@
 package dev.calsync.auth;
 
-/** What an account proves itself with. Immutable; never shown by {@link #toString()}. */
+/** What an account proves itself with. Immutable; never shown by {@code toString}. */
 public sealed interface Credentials {
 
     /**

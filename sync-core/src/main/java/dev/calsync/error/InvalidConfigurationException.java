@@ -9,6 +9,7 @@ import java.util.List;
 public final class InvalidConfigurationException extends SyncException {
     private static final long serialVersionUID = 1L;
 
+    @SuppressWarnings("serial") // List.copyOf gives a serializable list
     private final List<String> faults;
 
     /**

@@ -3,6 +3,7 @@ package dev.calsync.error;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The provider asked for fewer requests. The work is deferred, never before the hinted time, and no attempt is burnt.
@@ -11,10 +12,10 @@ import java.util.Optional;
 public final class ThrottledException extends SyncException {
     private static final long serialVersionUID = 1L;
 
-    private final Optional<Duration> delay;
-    private final Optional<Instant> notBefore;
+    private final @Nullable Duration delay;
+    private final @Nullable Instant notBefore;
 
-    private ThrottledException(String message, Optional<Duration> delay, Optional<Instant> notBefore) {
+    private ThrottledException(String message, @Nullable Duration delay, @Nullable Instant notBefore) {
         super(message);
         this.delay = delay;
         this.notBefore = notBefore;
@@ -22,21 +23,22 @@ public final class ThrottledException extends SyncException {
 
     /** The provider named no time. */
     public static ThrottledException unhinted(String message) {
-        return new ThrottledException(message, Optional.empty(), Optional.empty());
+        return new ThrottledException(message, null, null);
     }
 
     /** {@code Retry-After} in seconds (RFC 9110 section 10.2.3). */
     public static ThrottledException after(String message, Duration delay) {
-        return new ThrottledException(message, Optional.of(delay), Optional.empty());
+        return new ThrottledException(message, delay, null);
     }
 
     /** {@code Retry-After} as a date (RFC 9110 section 10.2.3). */
     public static ThrottledException until(String message, Instant notBefore) {
-        return new ThrottledException(message, Optional.empty(), Optional.of(notBefore));
+        return new ThrottledException(message, null, notBefore);
     }
 
     /** The earliest time to try again, or empty when the provider named none. */
     public Optional<Instant> retryAt(Instant now) {
-        return notBefore.or(() -> delay.map(now::plus));
+        return Optional.ofNullable(notBefore)
+                .or(() -> Optional.ofNullable(delay).map(now::plus));
     }
 }

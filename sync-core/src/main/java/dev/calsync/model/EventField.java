@@ -1,7 +1,7 @@
 package dev.calsync.model;
 
 import java.util.Objects;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +44,9 @@ public enum EventField {
     EXTRAS(CalendarEvent::extras, (builder, from) -> builder.extras(from.extras()));
 
     private final Function<CalendarEvent, @Nullable Object> value;
-    private final BiFunction<EventBuilder, CalendarEvent, EventBuilder> copy;
+    private final BiConsumer<EventBuilder, CalendarEvent> copy;
 
-    EventField(
-            Function<CalendarEvent, @Nullable Object> value,
-            BiFunction<EventBuilder, CalendarEvent, EventBuilder> copy) {
+    EventField(Function<CalendarEvent, @Nullable Object> value, BiConsumer<EventBuilder, CalendarEvent> copy) {
         this.value = value;
         this.copy = copy;
     }
@@ -65,6 +63,6 @@ public enum EventField {
 
     /** Gives the builder this field's value from an event. */
     public void copy(CalendarEvent from, EventBuilder to) {
-        copy.apply(to, from);
+        copy.accept(to, from);
     }
 }

@@ -97,7 +97,9 @@ public record EventSeries(String uid, @Nullable CalendarEvent master, List<Calen
 
     /** This series with every part at that version. */
     public EventSeries withVersion(long version) {
-        return version() == version ? this : map(event -> event.toBuilder().version(version).build());
+        return version() == version
+                ? this
+                : map(event -> event.toBuilder().version(version).build());
     }
 
     /** Shows neither title nor people. */

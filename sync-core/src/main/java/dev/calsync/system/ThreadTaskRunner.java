@@ -1,6 +1,7 @@
 package dev.calsync.system;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -49,7 +50,7 @@ final class ThreadTaskRunner implements TaskRunner {
         Future<?> future = timer.schedule(() -> handOver(name, task, running), nanos, TimeUnit.NANOSECONDS);
         return () -> {
             future.cancel(false);
-            running.get().cancel();
+            Objects.requireNonNull(running.get()).cancel();
         };
     }
 
