@@ -38,8 +38,7 @@ public record RemoteSeries(
     }
 
     /** A series whose overrides have no identity of their own. */
-    public static RemoteSeries of(
-            RemoteId id, @Nullable ETag etag, EventSeries series, @Nullable String original) {
+    public static RemoteSeries of(RemoteId id, @Nullable ETag etag, EventSeries series, @Nullable String original) {
         return new RemoteSeries(id, etag, series, original, Map.of());
     }
 

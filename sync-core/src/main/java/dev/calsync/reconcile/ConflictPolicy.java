@@ -35,7 +35,7 @@ public enum ConflictPolicy {
                 return policy;
             }
         }
-        throw new IllegalArgumentException("unknown conflict policy \"" + text
-                + "\": use remote-wins, local-wins, latest-wins, merge or manual");
+        throw new IllegalArgumentException(
+                "unknown conflict policy \"" + text + "\": use remote-wins, local-wins, latest-wins, merge or manual");
     }
 }

@@ -1,0 +1,85 @@
+package dev.calsync.listener;
+
+import dev.calsync.job.JobStatus;
+import dev.calsync.job.Priority;
+import dev.calsync.job.Progress;
+import dev.calsync.job.SyncReport;
+import dev.calsync.job.SyncType;
+import dev.calsync.model.AccountId;
+import dev.calsync.model.CalendarRef;
+import dev.calsync.model.RunId;
+import dev.calsync.model.SeriesId;
+import dev.calsync.model.UserId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happened in the engine. An interface that is open on purpose, so that new events break no host. None of
+ * them holds a title, an attendee or a secret.
+ */
+public interface SyncEvent {
+
+    /** Whose calendars it is about. */
+    UserId user();
+
+    /** When it happened. */
+    Instant at();
+
+    /**
+     * A run began.
+     *
+     * @param attempt 1 for the first try
+     */
+    record RunStarted(
+            UserId user, Instant at, CalendarRef calendar, RunId run, SyncType type, Priority priority, int attempt)
+            implements SyncEvent {}
+
+    /** A run came further. */
+    record RunProgressed(UserId user, Instant at, CalendarRef calendar, RunId run, Progress progress)
+            implements SyncEvent {}
+
+    /**
+     * A run ended for good.
+     *
+     * @param outcome completed, partial, failed, dead or cancelled
+     * @param detail why it did not end well; null when it did
+     */
+    record RunFinished(
+            UserId user,
+            Instant at,
+            CalendarRef calendar,
+            RunId run,
+            JobStatus outcome,
+            SyncReport report,
+            @Nullable String detail)
+            implements SyncEvent {}
+
+    /** A run was put off; no attempt was counted. */
+    record RunDeferred(UserId user, Instant at, CalendarRef calendar, RunId run, Instant until, String reason)
+            implements SyncEvent {}
+
+    /** A run failed and will be tried again. */
+    record RetryPlanned(
+            UserId user, Instant at, CalendarRef calendar, RunId run, int attempt, Instant retryAt, String reason)
+            implements SyncEvent {}
+
+    /** A run noticed that its lease is gone and stopped; another node goes on. */
+    record LeaseLost(UserId user, Instant at, CalendarRef calendar, RunId run) implements SyncEvent {}
+
+    /** Both sides had changed a series. The state that lost is kept as a revision. */
+    record ConflictFound(UserId user, Instant at, CalendarRef calendar, RunId run, SeriesId series, String resolution)
+            implements SyncEvent {}
+
+    /** A series cannot be synchronised. */
+    record SeriesQuarantined(UserId user, Instant at, CalendarRef calendar, RunId run, String reason)
+            implements SyncEvent {}
+
+    /** A calendar was paused, by the host or because its account needs attention. */
+    record CalendarPaused(UserId user, Instant at, CalendarRef calendar, String reason) implements SyncEvent {}
+
+    /** A calendar goes on. */
+    record CalendarResumed(UserId user, Instant at, CalendarRef calendar) implements SyncEvent {}
+
+    /** An account cannot be used until its user does something. */
+    record AccountNeedsAttention(UserId user, Instant at, AccountId account, String reason) implements SyncEvent {}
+}

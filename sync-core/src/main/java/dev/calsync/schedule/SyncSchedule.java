@@ -1,0 +1,4 @@
+package dev.calsync.schedule;
+
+/** Placeholder. */
+public record SyncSchedule() {}

@@ -1,0 +1,37 @@
+package dev.calsync.store;
+
+import dev.calsync.job.JobStatus;
+import dev.calsync.model.CalendarRef;
+import dev.calsync.model.JobId;
+import dev.calsync.model.UserId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Requests that somebody may wait for. */
+public interface JobStore {
+
+    /**
+     * A calendar's generation came to an end.
+     *
+     * @param calendar which calendar
+     * @param served every job that asked for this generation or an earlier one is settled
+     * @param outcome how it ended
+     */
+    record Settlement(CalendarRef calendar, long served, JobStatus outcome) {}
+
+    /** Keeps a new job. */
+    void add(StoredJob job);
+
+    /** One of the user's jobs. */
+    Optional<StoredJob> find(UserId user, JobId id);
+
+    /** A user's jobs, newest first. */
+    List<StoredJob> ofUser(UserId user, int limit);
+
+    /** Notes how calendars ended, in every open job that waits for them. */
+    void settle(List<Settlement> settlements);
+
+    /** Forgets jobs that were final before that time, at most so many. Returns how many. */
+    int prune(Instant before, int limit);
+}

@@ -1,0 +1,17 @@
+package dev.calsync.store;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A series that cannot be synchronised.
+ *
+ * @param key the remote id of a series that could not be read, or the local id of one that could not be written
+ * @param side which of the two {@code key} is
+ * @param state the entity tag or the local version that was tried; it is tried again at once when that changes
+ * @param reason what is wrong, without the event's content
+ * @param attempts how often it was tried
+ * @param since when it was first tried
+ */
+public record Quarantined(
+        String key, Revision.Side side, @Nullable String state, String reason, int attempts, Instant since) {}

@@ -1,0 +1,29 @@
+package dev.calsync.store;
+
+import dev.calsync.provider.Checkpoint;
+import dev.calsync.provider.ResumePoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one partition of a calendar's change feed is.
+ *
+ * @param partition which partition
+ * @param checkpoint where the last finished round ended; null before the first has finished
+ * @param round the number of the round that is under way, or of the last one; grows with every round
+ * @param underWay the round that has begun and not finished; null when there is none
+ */
+public record StoredFeed(
+        String partition,
+        @Nullable Checkpoint checkpoint,
+        long round,
+        @Nullable Round underWay) {
+
+    /**
+     * A round under way.
+     *
+     * @param since the checkpoint it started from; null when it lists everything
+     * @param resume where it goes on; null when no page of it was applied yet
+     */
+    public record Round(
+            @Nullable Checkpoint since, @Nullable ResumePoint resume) {}
+}

@@ -1,0 +1,31 @@
+package dev.calsync.store;
+
+import java.time.Instant;
+
+/** How a claimed run ended, as far as the work row is concerned. */
+public sealed interface WorkCompletion {
+
+    /** What was claimed. */
+    Lease lease();
+
+    /** Its generation is served, well or badly: nothing more is owed unless a later one was asked for meanwhile. */
+    record Served(Lease lease) implements WorkCompletion {}
+
+    /**
+     * It failed and is still owed.
+     *
+     * @param at when to try again; an earlier request moves it forward
+     */
+    record Retry(Lease lease, Instant at, String reason) implements WorkCompletion {}
+
+    /**
+     * It was put off and is still owed; no attempt is counted.
+     *
+     * @param until nothing begins before this, whatever is asked for
+     * @param reason why, one sentence
+     */
+    record Deferred(Lease lease, Instant until, String reason) implements WorkCompletion {}
+
+    /** It was handed back before it ended and is owed at once; no attempt is counted. */
+    record Yielded(Lease lease) implements WorkCompletion {}
+}
