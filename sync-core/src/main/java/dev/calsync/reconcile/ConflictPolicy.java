@@ -2,7 +2,13 @@ package dev.calsync.reconcile;
 
 import java.util.Locale;
 
-/** What happens when both sides changed the same series since they last agreed. Whatever loses is kept as a revision. */
+/**
+ * What happens when both sides changed the same series since they last agreed. Whatever loses is kept as a revision.
+ *
+ * <p>A deletion against an edit: {@link #REMOTE_WINS} and {@link #LOCAL_WINS} do what their side did; under
+ * {@link #LATEST_WINS} and {@link #MERGE} the edit beats the deletion, because providers give a deletion no time and an
+ * edit that was not wanted is deleted again more easily than a lost one is typed again.
+ */
 public enum ConflictPolicy {
     /** The provider's series stands as a whole. */
     REMOTE_WINS,
@@ -13,7 +19,10 @@ public enum ConflictPolicy {
      * here; on a tie the remote one.
      */
     LATEST_WINS,
-    /** Field by field and instance by instance; where both sides changed one field differently, a named policy decides. */
+    /**
+     * Field by field and instance by instance; where both sides changed one field differently,
+     * {@link MergeRules#fallback()} decides.
+     */
     MERGE,
     /** Both sides keep theirs and the series is parked until the host answers. */
     MANUAL;

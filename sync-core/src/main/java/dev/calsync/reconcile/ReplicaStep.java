@@ -1,0 +1,22 @@
+package dev.calsync.reconcile;
+
+import dev.calsync.model.EventSeries;
+
+/**
+ * What happens to the replica. Afterwards the replica's row is dirty exactly when the plan's {@link RemoteStep} writes.
+ */
+public sealed interface ReplicaStep {
+
+    /** Its content stays. */
+    record Keep() implements ReplicaStep {}
+
+    /**
+     * It holds this series.
+     *
+     * @param series what to store; carries the version of the local state it was computed from, 0 if there was none
+     */
+    record Put(EventSeries series) implements ReplicaStep {}
+
+    /** It holds nothing, neither a row nor a pending deletion. */
+    record Remove() implements ReplicaStep {}
+}
