@@ -1,5 +1,6 @@
 package dev.calsync.job;
 
+import dev.calsync.model.CalendarRef;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -9,6 +10,9 @@ import java.util.Optional;
  * that a stale worker cannot write over its successor.
  */
 public interface WorkContext {
+
+    /** The calendar that is worked on. */
+    CalendarRef calendar();
 
     /**
      * The last checkpoint that a run of this calendar kept, if there is one. May block on the store.

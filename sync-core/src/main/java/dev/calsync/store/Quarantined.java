@@ -1,5 +1,6 @@
 package dev.calsync.store;
 
+import dev.calsync.reconcile.Side;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,4 +15,4 @@ import org.jspecify.annotations.Nullable;
  * @param since when it was first tried
  */
 public record Quarantined(
-        String key, Revision.Side side, @Nullable String state, String reason, int attempts, Instant since) {}
+        String key, Side side, @Nullable String state, String reason, int attempts, Instant since) {}

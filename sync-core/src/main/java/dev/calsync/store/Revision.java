@@ -3,6 +3,7 @@ package dev.calsync.store;
 import dev.calsync.model.EventSeries;
 import dev.calsync.model.RunId;
 import dev.calsync.model.SeriesId;
+import dev.calsync.reconcile.Side;
 import java.time.Instant;
 
 /**
@@ -15,13 +16,4 @@ import java.time.Instant;
  * @param run the run that decided
  * @param reason why it lost, without the event's content
  */
-public record Revision(SeriesId series, EventSeries state, Side side, Instant at, RunId run, String reason) {
-
-    /** Where a state came from. */
-    public enum Side {
-        /** This side's replica. */
-        LOCAL,
-        /** The provider. */
-        REMOTE
-    }
-}
+public record Revision(SeriesId series, EventSeries state, Side side, Instant at, RunId run, String reason) {}

@@ -1,0 +1,253 @@
+package dev.calsync.internal.engine;
+
+import dev.calsync.error.LeaseLostException;
+import dev.calsync.job.JobStatus;
+import dev.calsync.job.Progress;
+import dev.calsync.job.SyncJob;
+import dev.calsync.job.SyncWorker;
+import dev.calsync.job.WorkContext;
+import dev.calsync.job.WorkOutcome;
+import dev.calsync.job.WorkStep;
+import dev.calsync.listener.SyncEvent;
+import dev.calsync.model.CalendarRef;
+import dev.calsync.model.JobId;
+import dev.calsync.model.RunId;
+import dev.calsync.store.Lease;
+import dev.calsync.store.StoreTransaction;
+import dev.calsync.system.Cancellable;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run under way: a lease, a worker, and a chain of steps, each a task of its own. Between two steps, and before every
+ * request to a provider, it looks whether it should stop.
+ */
+final class ActiveRun implements WorkContext {
+    private static final int CHECKPOINT_CHARS_MAX = 64 * 1024;
+
+    /** Why a run should stop. */
+    enum Stop {
+        /** The engine closes; the work is handed back. */
+        CLOSING,
+        /** The lease is gone; nothing may be written any more. */
+        LEASE_LOST
+    }
+
+    private final RunServices services;
+    private final Lease lease;
+    private final RunId id;
+    private final SyncJob job;
+    private final SyncWorker worker;
+    private final CalendarOptions options;
+    private final Instant startedAt;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final CallMeter meter = new CallMeter();
+
+    private volatile @Nullable Stop stop;
+    private volatile Progress progress = Progress.of("start", 0);
+    private volatile @Nullable Cancellable step;
+    private volatile @Nullable Runnable atEnd;
+
+    ActiveRun(RunServices services, RunId id, Lease lease, SyncWorker worker, CalendarOptions options, Instant startedAt) {
+        this.services = services;
+        this.lease = lease;
+        this.id = id;
+        this.worker = worker;
+        this.options = options;
+        this.startedAt = startedAt;
+        this.job = new SyncJob(
+                JobId.of(id.value()),
+                lease.user(),
+                List.of(lease.calendar()),
+                lease.type(),
+                lease.priority(),
+                lease.owedSince(),
+                JobStatus.PROCESSING,
+                lease.attempts(),
+                Math.max(services.settings().retry().maxRetries(), lease.attempts()));
+    }
+
+    RunServices services() {
+        return services;
+    }
+
+    RunId id() {
+        return id;
+    }
+
+    Lease lease() {
+        return lease;
+    }
+
+    SyncJob job() {
+        return job;
+    }
+
+    CalendarOptions options() {
+        return options;
+    }
+
+    Instant startedAt() {
+        return startedAt;
+    }
+
+    Progress progress() {
+        return progress;
+    }
+
+    CallMeter meter() {
+        return meter;
+    }
+
+    @Nullable Stop stop() {
+        return stop;
+    }
+
+    /** What is to be closed when the run ends, however it ends. */
+    void atEnd(Runnable close) {
+        atEnd = close;
+    }
+
+    void start() {
+        services.listeners()
+                .tell(new SyncEvent.RunStarted(
+                        lease.user(),
+                        startedAt,
+                        lease.calendar(),
+                        id,
+                        lease.type(),
+                        lease.priority(),
+                        lease.attempts() + 1));
+        next(() -> worker.work(job, this));
+    }
+
+    /** Asks the run to stop: between two steps at the latest, and by an interrupt within one. */
+    void stop(Stop why) {
+        if (stop != Stop.LEASE_LOST) {
+            stop = why;
+        }
+        Cancellable current = step;
+        if (current != null && why == Stop.LEASE_LOST) {
+            current.cancel();
+            services.runEnds().abandoned(this);
+        }
+    }
+
+    /** Interrupts the step that is under way; what it left is handed back. */
+    void interrupt() {
+        Cancellable current = step;
+        if (current != null) {
+            current.cancel();
+        }
+    }
+
+    private void next(WorkStep work) {
+        try {
+            step = services.environment().tasks().execute("run", () -> perform(work));
+        } catch (RejectedExecutionException closed) {
+            services.runEnds().abandoned(this);
+        }
+    }
+
+    private void perform(WorkStep work) {
+        if (stop == Stop.LEASE_LOST || !services.node().holds()) {
+            services.runEnds().abandoned(this);
+            return;
+        }
+        if (stop == Stop.CLOSING) {
+            services.runEnds().handedBack(this);
+            return;
+        }
+        WorkOutcome outcome;
+        try {
+            outcome = work.run();
+        } catch (InterruptedException interrupted) {
+            services.runEnds().interrupted(this);
+            return;
+        } catch (RuntimeException failure) {
+            services.runEnds().failed(this, failure);
+            return;
+        }
+        if (outcome instanceof WorkOutcome.More more) {
+            next(more.next());
+        } else {
+            services.runEnds().ended(this, outcome);
+        }
+    }
+
+    /** Notes that the run is over and closes what it opened. Whoever gets true says what follows; nobody else does. */
+    boolean end() {
+        if (!ended.compareAndSet(false, true)) {
+            return false;
+        }
+        Runnable close = atEnd;
+        atEnd = null;
+        if (close != null) {
+            close.run();
+        }
+        return true;
+    }
+
+    /** A store transaction that counts only while the lease holds. */
+    <T> T fenced(Function<StoreTransaction, T> work) {
+        refuseIfLost();
+        return services.store().inTransaction(tx -> {
+            tx.fence(lease);
+            return work.apply(tx);
+        });
+    }
+
+    void refuseIfLost() {
+        if (stop == Stop.LEASE_LOST || !services.node().holds()) {
+            throw new LeaseLostException("the lease on calendar " + lease.calendar()
+                    + " is lost: another node may own it by now. Stop, and write nothing more");
+        }
+    }
+
+    @Override
+    public CalendarRef calendar() {
+        return lease.calendar();
+    }
+
+    @Override
+    public Optional<String> checkpoint() {
+        return fenced(tx -> tx.checkpoints().workerCheckpoint(lease.calendar()));
+    }
+
+    @Override
+    public void checkpoint(String checkpoint) {
+        if (checkpoint.length() > CHECKPOINT_CHARS_MAX) {
+            throw new IllegalArgumentException("a checkpoint may have at most " + CHECKPOINT_CHARS_MAX
+                    + " characters, this one has " + checkpoint.length());
+        }
+        fenced(tx -> {
+            tx.checkpoints().putWorkerCheckpoint(lease.calendar(), checkpoint);
+            return true;
+        });
+    }
+
+    @Override
+    public void progress(Progress now) {
+        refuseIfLost();
+        progress = now;
+        services.listeners()
+                .tell(new SyncEvent.RunProgressed(
+                        lease.user(), services.environment().time().now(), lease.calendar(), id, now));
+    }
+
+    @Override
+    public WorkOutcome deferUntil(Instant until, String reason) {
+        refuseIfLost();
+        return new WorkOutcome.Deferred(until, reason);
+    }
+
+    @Override
+    public boolean cancelled() {
+        return stop != null || !services.node().holds();
+    }
+}

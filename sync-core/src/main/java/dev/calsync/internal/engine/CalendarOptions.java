@@ -1,0 +1,11 @@
+package dev.calsync.internal.engine;
+
+import dev.calsync.reconcile.MergeRules;
+
+/**
+ * What a user's schedules and the engine's settings together say about one calendar.
+ *
+ * @param mergeRules what decides conflicts
+ * @param retryOnFailure whether failed work is tried again
+ */
+record CalendarOptions(MergeRules mergeRules, boolean retryOnFailure) {}

@@ -1,0 +1,35 @@
+package dev.calsync.internal.engine;
+
+import dev.calsync.model.SyncWindow;
+import dev.calsync.pacing.RetryPolicy;
+import dev.calsync.reconcile.MergeRules;
+import dev.calsync.schedule.ScheduleBounds;
+import java.time.Duration;
+
+/**
+ * What a host decided about an engine. Times are checked where the host gives them.
+ *
+ * @param node this node's name, unique in the fleet
+ * @param workers how many runs may go on at once
+ * @param workersPerUser how many of them may be one user's
+ * @param retry when failed work is tried again
+ * @param mergeRules what decides conflicts, unless a schedule says otherwise
+ * @param window what of a calendar is synchronised
+ * @param bounds how often a schedule may fire
+ * @param lease how long a node may own buckets without renewing
+ * @param heartbeat how often it renews
+ * @param poll how often it looks for work that others asked for
+ * @param drain how long {@code close} waits for runs to end
+ */
+public record EngineSettings(
+        String node,
+        int workers,
+        int workersPerUser,
+        RetryPolicy retry,
+        MergeRules mergeRules,
+        SyncWindow window,
+        ScheduleBounds bounds,
+        Duration lease,
+        Duration heartbeat,
+        Duration poll,
+        Duration drain) {}

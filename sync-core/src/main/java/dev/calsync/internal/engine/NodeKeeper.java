@@ -1,0 +1,218 @@
+package dev.calsync.internal.engine;
+
+import dev.calsync.error.LeaseLostException;
+import dev.calsync.error.StoreUnavailableException;
+import dev.calsync.store.Buckets;
+import dev.calsync.store.NodeLease;
+import dev.calsync.store.NodeStore;
+import dev.calsync.store.SyncStore;
+import dev.calsync.system.Cancellable;
+import dev.calsync.system.Environment;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps this node alive in the eyes of the others: joins, renews, takes its share of the buckets and gives back what is
+ * too much.
+ *
+ * <p><b>Fencing oneself.</b> The store's clock decides when a lease expires, and this node cannot read it while it cannot
+ * reach the store. So it counts on its own monotonic clock from the moment <em>before</em> each renewal was sent, and
+ * stops believing in its lease a fifth of its length early. From then on {@link #holds()} is false, no run starts or
+ * calls a provider, and the running ones are interrupted, before any other node may take over. If the machine was frozen
+ * meanwhile none of this ran in time; then the fence in the store refuses what the thawed node tries to write.
+ */
+final class NodeKeeper {
+    private static final Logger log = LoggerFactory.getLogger(NodeKeeper.class);
+
+    private final SyncStore store;
+    private final Environment environment;
+    private final EngineSettings settings;
+    private final Runnable changed;
+    private final Runnable lost;
+    private final IntPredicate busyBucket;
+    private final ReentrantLock beating = new ReentrantLock();
+
+    private volatile @Nullable NodeLease lease;
+    private volatile Set<Integer> buckets = Set.of();
+    private volatile long validUntilNanos;
+    private volatile boolean stopped;
+    private @Nullable Cancellable timer;
+
+    /**
+     * @param changed called when the buckets changed
+     * @param lost called when the lease was lost: every run must stop
+     * @param busyBucket whether a run of a user in this bucket is going on here
+     */
+    NodeKeeper(
+            SyncStore store,
+            Environment environment,
+            EngineSettings settings,
+            Runnable changed,
+            Runnable lost,
+            IntPredicate busyBucket) {
+        this.store = store;
+        this.environment = environment;
+        this.settings = settings;
+        this.changed = changed;
+        this.lost = lost;
+        this.busyBucket = busyBucket;
+    }
+
+    void start() {
+        beat();
+    }
+
+    /** Whether this node may work: its lease is held as far as anybody here can tell. */
+    boolean holds() {
+        return !stopped && lease != null && environment.time().nanoTime() - validUntilNanos < 0;
+    }
+
+    /** The lease, or null while there is none. */
+    @Nullable NodeLease lease() {
+        return holds() ? lease : null;
+    }
+
+    /** The buckets this node owns; empty while it holds no lease. */
+    Set<Integer> buckets() {
+        return holds() ? buckets : Set.of();
+    }
+
+    /** Gives everything back, so that others need not wait for the lease to expire. */
+    void stop() {
+        stopped = true;
+        beating.lock();
+        try {
+            if (timer != null) {
+                timer.cancel();
+            }
+            NodeLease held = lease;
+            lease = null;
+            if (held != null) {
+                store.inTransaction(tx -> {
+                    tx.nodes().leave(held);
+                    return true;
+                });
+            }
+        } catch (StoreUnavailableException gone) {
+            log.warn("the store is away; this node's lease will expire by itself");
+        } finally {
+            beating.unlock();
+        }
+    }
+
+    private void beat() {
+        if (stopped) {
+            return;
+        }
+        beating.lock();
+        try {
+            renewOrJoin();
+        } catch (StoreUnavailableException gone) {
+            log.warn("the store is away; nothing new starts until it is back: {}", gone.getMessage());
+        } catch (LeaseLostException taken) {
+            loseLease();
+        } finally {
+            fenceIfLate();
+            planNext();
+            beating.unlock();
+        }
+    }
+
+    private void renewOrJoin() {
+        long begun = environment.time().nanoTime();
+        NodeLease held = lease;
+        if (held != null) {
+            Optional<NodeLease> renewed =
+                    store.inTransaction(tx -> tx.nodes().renew(held, settings.lease()));
+            if (renewed.isEmpty()) {
+                loseLease();
+            } else {
+                adopt(renewed.get(), begun);
+            }
+        }
+        if (lease == null && !stopped) {
+            begun = environment.time().nanoTime();
+            adopt(store.inTransaction(tx -> tx.nodes().join(settings.node(), settings.lease())), begun);
+        }
+        takeShare();
+    }
+
+    private void adopt(NodeLease held, long begunNanos) {
+        lease = held;
+        validUntilNanos = begunNanos + settings.lease().toNanos() / 5 * 4;
+    }
+
+    private void takeShare() {
+        NodeLease held = lease;
+        if (held == null) {
+            return;
+        }
+        Set<Integer> owned = store.inTransaction(tx -> {
+            NodeStore nodes = tx.nodes();
+            Set<Integer> mine = nodes.balance(held);
+            Set<Integer> surplus = surplus(mine, nodes.liveNodes());
+            if (surplus.isEmpty()) {
+                return mine;
+            }
+            Set<Integer> left = new HashSet<>(mine);
+            left.removeAll(nodes.release(held, surplus));
+            return left;
+        });
+        boolean different = !owned.equals(buckets);
+        buckets = Set.copyOf(owned);
+        if (different) {
+            changed.run();
+        }
+    }
+
+    private Set<Integer> surplus(Set<Integer> mine, int liveNodes) {
+        int share = (Buckets.COUNT + liveNodes - 1) / Math.max(1, liveNodes);
+        Set<Integer> surplus = new HashSet<>();
+        Iterator<Integer> candidates = mine.iterator();
+        while (mine.size() - surplus.size() > share && candidates.hasNext()) {
+            int bucket = candidates.next();
+            if (!busyBucket.test(bucket)) {
+                surplus.add(bucket);
+            }
+        }
+        return surplus;
+    }
+
+    private void fenceIfLate() {
+        if (lease != null && !stopped && environment.time().nanoTime() - validUntilNanos >= 0) {
+            log.warn("this node could not renew its lease in time and stops its runs");
+            loseLease();
+        }
+    }
+
+    private void loseLease() {
+        lease = null;
+        buckets = Set.of();
+        lost.run();
+    }
+
+    private void planNext() {
+        if (stopped) {
+            return;
+        }
+        Duration next = settings.heartbeat();
+        if (lease != null) {
+            long untilFence = validUntilNanos - environment.time().nanoTime();
+            next = untilFence < next.toNanos() ? Duration.ofNanos(Math.max(1, untilFence)) : next;
+        }
+        try {
+            timer = environment.tasks().schedule("heartbeat", next, this::beat);
+        } catch (RejectedExecutionException closed) {
+            stopped = true;
+        }
+    }
+}

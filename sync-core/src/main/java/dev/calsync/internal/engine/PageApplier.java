@@ -1,0 +1,188 @@
+package dev.calsync.internal.engine;
+
+import dev.calsync.error.TransientException;
+import dev.calsync.model.CalendarRef;
+import dev.calsync.model.RemoteId;
+import dev.calsync.model.RunId;
+import dev.calsync.model.SeriesId;
+import dev.calsync.provider.RemoteChange;
+import dev.calsync.provider.RemoteSeries;
+import dev.calsync.reconcile.MergeRules;
+import dev.calsync.reconcile.Side;
+import dev.calsync.store.Link;
+import dev.calsync.store.LocalSeries;
+import dev.calsync.store.Quarantined;
+import dev.calsync.store.StoreTransaction;
+import dev.calsync.system.IdGenerator;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Applies a page of remote changes, and at a round's end the deletions that it staged, to the replica and the links. */
+final class PageApplier {
+    private static final int TRIES_MAX = 3;
+    private static final int REMOVALS_AT_ONCE = 500;
+
+    private final Replicas replicas;
+    private final IdGenerator ids;
+    private final CalendarRef calendar;
+    private final MergeRules rules;
+    private final RunId run;
+
+    PageApplier(Replicas replicas, IdGenerator ids, CalendarRef calendar, MergeRules rules, RunId run) {
+        this.replicas = replicas;
+        this.ids = ids;
+        this.calendar = calendar;
+        this.rules = rules;
+        this.run = run;
+    }
+
+    /** Applies a page. Deletions are staged only. */
+    void apply(StoreTransaction tx, long round, List<RemoteChange> changes, Tally tally) {
+        Map<RemoteId, RemoteChange> last = new LinkedHashMap<>();
+        for (RemoteChange change : changes) {
+            last.remove(change.id());
+            last.put(change.id(), change);
+        }
+        tally.read += changes.size();
+        note(tx, round, last.values(), tally);
+        List<RemoteSeries> upserted = new ArrayList<>();
+        for (RemoteChange change : last.values()) {
+            if (change instanceof RemoteChange.Upserted there) {
+                upserted.add(there.remote());
+            }
+        }
+        for (int i = 0; i < TRIES_MAX; i++) {
+            if (upserted.isEmpty() || tryUpserts(tx, round, upserted, tally)) {
+                return;
+            }
+        }
+        throw changedMeanwhile();
+    }
+
+    private void note(StoreTransaction tx, long round, Collection<RemoteChange> changes, Tally tally) {
+        List<RemoteId> seen = new ArrayList<>();
+        List<RemoteId> gone = new ArrayList<>();
+        List<String> readable = new ArrayList<>();
+        List<Quarantined> unreadable = new ArrayList<>();
+        for (RemoteChange change : changes) {
+            if (change instanceof RemoteChange.Unchanged) {
+                seen.add(change.id());
+                tally.skipped++;
+            } else if (change instanceof RemoteChange.Removed) {
+                gone.add(change.id());
+                readable.add(change.id().value());
+            } else if (change instanceof RemoteChange.Unreadable bad) {
+                seen.add(bad.id());
+                String state = bad.etag() == null ? null : bad.etag().value();
+                unreadable.add(
+                        new Quarantined(bad.id().value(), Side.REMOTE, state, bad.reason(), 1, tx.now()));
+                tally.quarantineReasons.add(bad.reason());
+            } else {
+                readable.add(change.id().value());
+            }
+        }
+        tally.quarantined += unreadable.size();
+        if (!seen.isEmpty()) {
+            tx.links().seen(calendar, round, seen);
+        }
+        if (!gone.isEmpty()) {
+            tx.links().gone(calendar, round, gone);
+        }
+        if (!readable.isEmpty()) {
+            tx.quarantine().release(calendar, readable);
+        }
+        if (!unreadable.isEmpty()) {
+            tx.quarantine().put(calendar, unreadable);
+        }
+    }
+
+    private boolean tryUpserts(StoreTransaction tx, long round, List<RemoteSeries> upserted, Tally tally) {
+        Map<RemoteId, Link> links = new HashMap<>();
+        tx.links()
+                .byRemote(calendar, upserted.stream().map(RemoteSeries::id).toList())
+                .forEach(link -> links.put(link.base().id(), link));
+        Map<SeriesId, LocalSeries> locals =
+                read(tx, links.values().stream().map(Link::local).toList());
+        Map<String, LocalSeries> twins = unlinkedTwins(
+                tx, upserted.stream().filter(remote -> !links.containsKey(remote.id())).toList());
+        ReplicaWriter writer = new ReplicaWriter(tx, replicas, calendar, rules, run, round, tally);
+        for (RemoteSeries remote : upserted) {
+            Link link = links.get(remote.id());
+            LocalSeries local = link != null
+                    ? locals.get(link.local())
+                    : twins.remove(remote.series().uid());
+            writer.upserted(remote, link, local, SeriesId.of(ids.next()));
+        }
+        return writer.write();
+    }
+
+    /** Series of the same UID that this side has and no link claims: made on both sides, or here and its link was lost. */
+    private Map<String, LocalSeries> unlinkedTwins(StoreTransaction tx, List<RemoteSeries> unlinked) {
+        Map<String, LocalSeries> twins = new HashMap<>();
+        if (unlinked.isEmpty()) {
+            return twins;
+        }
+        Set<String> uids = new HashSet<>();
+        unlinked.forEach(remote -> uids.add(remote.series().uid()));
+        List<LocalSeries> found = replicas.in(tx).findByUid(calendar, uids);
+        Set<SeriesId> claimed = new HashSet<>();
+        if (!found.isEmpty()) {
+            tx.links()
+                    .byLocal(calendar, found.stream().map(LocalSeries::id).toList())
+                    .forEach(link -> claimed.add(link.local()));
+        }
+        for (LocalSeries local : found) {
+            if (!claimed.contains(local.id())) {
+                twins.put(local.series().uid(), local);
+            }
+        }
+        return twins;
+    }
+
+    /** Lets the deletions that a round staged take effect. */
+    void removeStaged(StoreTransaction tx, long round, boolean full, Tally tally) {
+        SeriesId after = null;
+        while (true) {
+            List<Link> gone = tx.links().gone(calendar, round, full, after, REMOVALS_AT_ONCE);
+            if (gone.isEmpty()) {
+                return;
+            }
+            after = gone.get(gone.size() - 1).local();
+            remove(tx, round, gone, tally);
+        }
+    }
+
+    private void remove(StoreTransaction tx, long round, List<Link> gone, Tally tally) {
+        for (int i = 0; i < TRIES_MAX; i++) {
+            Map<SeriesId, LocalSeries> locals =
+                    read(tx, gone.stream().map(Link::local).toList());
+            ReplicaWriter writer = new ReplicaWriter(tx, replicas, calendar, rules, run, round, tally);
+            for (Link link : gone) {
+                writer.removed(link, locals.get(link.local()));
+            }
+            if (writer.write()) {
+                return;
+            }
+        }
+        throw changedMeanwhile();
+    }
+
+    private Map<SeriesId, LocalSeries> read(StoreTransaction tx, List<SeriesId> series) {
+        Map<SeriesId, LocalSeries> locals = new HashMap<>();
+        if (!series.isEmpty()) {
+            replicas.in(tx).read(calendar, series).forEach(local -> locals.put(local.id(), local));
+        }
+        return locals;
+    }
+
+    private TransientException changedMeanwhile() {
+        return new TransientException(
+                "the replica of calendar " + calendar + " changes faster than a run can follow; it is tried again");
+    }
+}

@@ -1,0 +1,69 @@
+package dev.calsync.internal.engine;
+
+import dev.calsync.auth.Credentials;
+import dev.calsync.provider.ProviderContext;
+import dev.calsync.system.Environment;
+import dev.calsync.system.IdGenerator;
+import dev.calsync.system.TimeSource;
+
+/** What the engine lends a provider's session: within a run every request is counted, and refused once the lease is lost. */
+final class ProviderCalls implements ProviderContext {
+
+    /** Looks whether the next request may still be sent. */
+    @FunctionalInterface
+    interface Gate {
+        void pass() throws InterruptedException;
+    }
+
+    private final Environment environment;
+    private final Credentials credentials;
+    private final CallMeter meter;
+    private final Gate gate;
+
+    private ProviderCalls(Environment environment, Credentials credentials, CallMeter meter, Gate gate) {
+        this.environment = environment;
+        this.credentials = credentials;
+        this.meter = meter;
+        this.gate = gate;
+    }
+
+    /** For calls within a run. */
+    static ProviderCalls within(ActiveRun run, Environment environment, Credentials credentials) {
+        return new ProviderCalls(environment, credentials, run.meter(), run::refuseIfLost);
+    }
+
+    /** For calls that a host waits for. */
+    static ProviderCalls outside(Environment environment, Credentials credentials) {
+        return new ProviderCalls(environment, credentials, new CallMeter(), () -> {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        });
+    }
+
+    @Override
+    public TimeSource time() {
+        return environment.time();
+    }
+
+    @Override
+    public IdGenerator ids() {
+        return environment.ids();
+    }
+
+    @Override
+    public Credentials credentials() {
+        return credentials;
+    }
+
+    @Override
+    public void beforeRequest() throws InterruptedException {
+        gate.pass();
+        meter.request();
+    }
+
+    @Override
+    public void afterResponse(long bytes) {
+        meter.response(bytes);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.calsync.internal.engine;
+
+import dev.calsync.error.UnrecoverableException;
+import dev.calsync.model.ProviderId;
+import dev.calsync.provider.CalendarProvider;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The providers that the host handed in, by their names. */
+public final class Providers {
+    private final Map<ProviderId, CalendarProvider> byId = new LinkedHashMap<>();
+
+    /** These providers; no two of the same name. */
+    public Providers(Collection<CalendarProvider> providers) {
+        providers.forEach(provider -> byId.put(provider.id(), provider));
+    }
+
+    Optional<CalendarProvider> find(ProviderId id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    CalendarProvider require(ProviderId id) {
+        return find(id).orElseThrow(() -> new UnrecoverableException(
+                "no provider '" + id + "' is configured; this engine has " + byId.keySet()
+                        + ". Hand it in with .provider(…)"));
+    }
+
+    void close() {
+        byId.values().forEach(CalendarProvider::close);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.calsync.internal.engine;
+
+import dev.calsync.error.TransientException;
+import dev.calsync.job.SyncType;
+import dev.calsync.job.WorkOutcome;
+import dev.calsync.job.WorkStep;
+import dev.calsync.model.CalendarRef;
+import dev.calsync.model.ETag;
+import dev.calsync.model.RemoteId;
+import dev.calsync.provider.ChangeQuery;
+import dev.calsync.provider.ChangeResult;
+import dev.calsync.provider.Checkpoint;
+import dev.calsync.provider.RemoteChange;
+import dev.calsync.provider.ResumePoint;
+import dev.calsync.store.StoredFeed;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One round of one partition of a change feed.
+ *
+ * <p>A round begins at the last checkpoint, or lists everything when there is none or a full sync was asked for. A round
+ * that an earlier run left unfinished goes on at its resume point. When the provider no longer knows the cursor the round
+ * starts over and lists everything: what it does not mention is gone, what it mentions is compared, nothing is wiped.
+ */
+final class PullSteps {
+    private static final int EXPIRIES_MAX = 2;
+
+    private final SyncRun sync;
+    private final String partition;
+    private final WorkStep then;
+    private final @Nullable Checkpoint last;
+    private long round;
+    private StoredFeed.Round position;
+    private int expiries;
+    private boolean moved;
+
+    PullSteps(SyncRun sync, StoredFeed feed, SyncType type, WorkStep then) {
+        this.sync = sync;
+        this.partition = feed.partition();
+        this.then = then;
+        this.last = feed.checkpoint();
+        StoredFeed.Round left = feed.underWay();
+        boolean goOn = left != null && (type != SyncType.FULL || left.since() == null);
+        if (left != null && goOn) {
+            this.round = feed.round();
+            this.position = left;
+        } else {
+            this.round = feed.round() + 1;
+            this.position = new StoredFeed.Round(type == SyncType.FULL ? null : last, null);
+        }
+    }
+
+    WorkOutcome begin() {
+        return sync.more(this::fetch);
+    }
+
+    private WorkOutcome fetch() throws InterruptedException {
+        ChangeResult result = sync.session()
+                .changes(new ChangeQuery(
+                        calendar().calendarId(),
+                        partition,
+                        position.since(),
+                        position.resume(),
+                        sync.settings().window(),
+                        this::known));
+        if (result instanceof ChangeResult.MoreChanges page) {
+            return sync.more(() -> apply(page.changes(), page.next()));
+        }
+        if (result instanceof ChangeResult.EndOfChanges end) {
+            return sync.more(() -> finish(end));
+        }
+        return startOver((ChangeResult.CursorExpired) result);
+    }
+
+    private WorkOutcome apply(List<RemoteChange> changes, ResumePoint next) {
+        StoredFeed.Round further = new StoredFeed.Round(position.since(), next);
+        sync.commit((tx, tally) -> {
+            sync.applier().apply(tx, round, changes, tally);
+            tx.checkpoints().put(calendar(), new StoredFeed(partition, last, round, further));
+        });
+        position = further;
+        moved = true;
+        sync.progress("pull", sync.report().read());
+        return sync.more(this::fetch);
+    }
+
+    /**
+     * The last page, the staged deletions and the checkpoint in one transaction. A round that brought nothing and whose
+     * checkpoint is the old one writes nothing.
+     */
+    private WorkOutcome finish(ChangeResult.EndOfChanges end) {
+        boolean full = position.since() == null;
+        boolean nothing = !full && !moved && end.changes().isEmpty() && end.checkpoint().equals(last);
+        if (!nothing) {
+            sync.commit((tx, tally) -> {
+                PageApplier applier = sync.applier();
+                applier.apply(tx, round, end.changes(), tally);
+                applier.removeStaged(tx, round, full, tally);
+                tx.checkpoints().put(calendar(), new StoredFeed(partition, end.checkpoint(), round, null));
+            });
+            sync.progress("pull", sync.report().read());
+        }
+        return sync.more(then);
+    }
+
+    private WorkOutcome startOver(ChangeResult.CursorExpired expired) {
+        if (++expiries > EXPIRIES_MAX) {
+            throw new TransientException("the provider refuses every cursor for calendar " + calendar() + ": "
+                    + expired.reason() + "; it is tried again");
+        }
+        round++;
+        moved = true;
+        position = new StoredFeed.Round(null, null);
+        return sync.more(this::fetch);
+    }
+
+    /** What this side already has of the series that a page mentions, so that echoes are not fetched again. */
+    private Map<RemoteId, ETag> known(Collection<RemoteId> ids) {
+        return sync.run().fenced(tx -> {
+            Map<RemoteId, ETag> tags = new HashMap<>();
+            tx.links().byRemote(calendar(), ids).forEach(link -> {
+                ETag tag = link.base().etag();
+                if (tag != null && !tag.weak()) {
+                    tags.put(link.base().id(), tag);
+                }
+            });
+            return tags;
+        });
+    }
+
+    private CalendarRef calendar() {
+        return sync.calendar();
+    }
+}

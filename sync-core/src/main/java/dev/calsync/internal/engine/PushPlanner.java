@@ -1,0 +1,120 @@
+package dev.calsync.internal.engine;
+
+import dev.calsync.model.CalendarRef;
+import dev.calsync.model.EventSeries;
+import dev.calsync.model.SeriesId;
+import dev.calsync.provider.EventWrite;
+import dev.calsync.reconcile.SemanticHash;
+import dev.calsync.reconcile.Side;
+import dev.calsync.store.Intent;
+import dev.calsync.store.Link;
+import dev.calsync.store.LocalSeries;
+import dev.calsync.store.Quarantined;
+import dev.calsync.store.StoreTransaction;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what is pending and decides what is to be written, as intents that are durable before anything is sent. */
+final class PushPlanner {
+
+    /**
+     * What is to be written next.
+     *
+     * @param intents the writes; may be empty though there is more
+     * @param last the last series looked at; null when there are no more
+     */
+    record Batch(List<Intent> intents, @Nullable SeriesId last) {}
+
+    private final SyncRun sync;
+
+    PushPlanner(SyncRun sync) {
+        this.sync = sync;
+    }
+
+    Batch plan(@Nullable SeriesId after, int limit) {
+        List<LocalSeries> page = sync.run()
+                .fenced(tx -> sync.replicas().in(tx).pending(calendar(), after, limit));
+        if (page.isEmpty()) {
+            return new Batch(List.of(), null);
+        }
+        List<Intent> intents = new ArrayList<>();
+        sync.commit((tx, tally) -> {
+            intents.clear();
+            intents.addAll(plan(tx, page, tally));
+            if (!intents.isEmpty()) {
+                tx.intents().put(calendar(), intents);
+            }
+        });
+        return new Batch(intents, page.get(page.size() - 1).id());
+    }
+
+    private List<Intent> plan(StoreTransaction tx, List<LocalSeries> page, Tally tally) {
+        Map<SeriesId, Link> links = new HashMap<>();
+        tx.links()
+                .byLocal(calendar(), page.stream().map(LocalSeries::id).toList())
+                .forEach(link -> links.put(link.local(), link));
+        Map<String, Quarantined> held = new HashMap<>();
+        tx.quarantine()
+                .find(calendar(), page.stream().map(local -> local.id().value()).toList())
+                .forEach(one -> held.put(one.key(), one));
+        List<Intent> intents = new ArrayList<>();
+        for (LocalSeries local : page) {
+            Quarantined known = held.get(local.id().value());
+            if (known != null && String.valueOf(local.version()).equals(known.state())) {
+                continue;
+            }
+            if (!sync.writable()) {
+                tx.quarantine().put(calendar(), List.of(readOnly(tx, local)));
+                tally.quarantined++;
+                continue;
+            }
+            EventWrite write = write(local, links.get(local.id()));
+            if (write == null) {
+                sync.replicas().in(tx).acknowledge(calendar(), local.id(), local.version());
+            } else {
+                intents.add(new Intent(write, local.id(), local.version(), Intent.State.PLANNED, tx.now()));
+            }
+        }
+        return intents;
+    }
+
+    /** Null when the provider already has what is wanted. */
+    private @Nullable EventWrite write(LocalSeries local, @Nullable Link link) {
+        String key = idempotencyKey(local);
+        if (link == null) {
+            return local.deleted() ? null : new EventWrite.Create(key, local.series());
+        }
+        if (local.deleted()) {
+            return new EventWrite.Delete(key, link.base());
+        }
+        EventSeries target = local.series();
+        return SemanticHash.of(target).text().equals(link.hash())
+                ? null
+                : new EventWrite.Update(key, link.base(), target);
+    }
+
+    private static Quarantined readOnly(StoreTransaction tx, LocalSeries local) {
+        return new Quarantined(
+                local.id().value(),
+                Side.LOCAL,
+                String.valueOf(local.version()),
+                "the calendar is read-only for this account, so an edit made here cannot be written",
+                1,
+                tx.now());
+    }
+
+    /** The same for the same version of the same series, so that trying again is recognised as such. */
+    private String idempotencyKey(LocalSeries local) {
+        String text = calendar() + "\n" + local.id() + "\n" + local.version();
+        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    private CalendarRef calendar() {
+        return sync.calendar();
+    }
+}

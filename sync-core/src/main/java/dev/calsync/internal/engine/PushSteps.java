@@ -1,0 +1,123 @@
+package dev.calsync.internal.engine;
+
+import dev.calsync.error.TransientException;
+import dev.calsync.job.WorkOutcome;
+import dev.calsync.job.WorkStep;
+import dev.calsync.model.CalendarRef;
+import dev.calsync.model.SeriesId;
+import dev.calsync.provider.EventWrite;
+import dev.calsync.provider.WriteOutcome;
+import dev.calsync.store.Intent;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the provider what was edited here. For each batch: plan and make the intents durable, note that they are about to
+ * be sent, send, note the answers. A write whose answer is lost is looked up by its idempotency key before anything is
+ * sent again, in this run or in the next.
+ */
+final class PushSteps {
+    private static final int BATCH_MAX = 50;
+
+    /** What follows when everything was pushed. */
+    interface Then {
+        /** @param changedByOthers whether something could not be written because somebody else had changed it */
+        WorkOutcome pushed(boolean changedByOthers);
+    }
+
+    private final SyncRun sync;
+    private final PushPlanner planner;
+    private final AnswerBook answers;
+    private boolean changedByOthers;
+
+    PushSteps(SyncRun sync) {
+        this.sync = sync;
+        this.planner = new PushPlanner(sync);
+        this.answers = new AnswerBook(sync);
+    }
+
+    /** Finds out what became of the writes that an earlier run left behind, then goes on. */
+    WorkOutcome settleLeftovers(List<Intent> left, WorkStep then) {
+        if (left.isEmpty()) {
+            return sync.more(then);
+        }
+        List<SeriesId> neverSent = left.stream()
+                .filter(intent -> intent.state() == Intent.State.PLANNED)
+                .map(Intent::series)
+                .toList();
+        if (!neverSent.isEmpty()) {
+            sync.commit((tx, tally) -> tx.intents().settle(calendar(), neverSent));
+        }
+        List<Intent> unknown = left.stream()
+                .filter(intent -> intent.state() != Intent.State.PLANNED)
+                .toList();
+        return resolve(unknown, 0, then);
+    }
+
+    private WorkOutcome resolve(List<Intent> unknown, int index, WorkStep then) {
+        if (index >= unknown.size()) {
+            return sync.more(then);
+        }
+        return sync.more(() -> {
+            Intent intent = unknown.get(index);
+            WriteOutcome outcome = sync.session().resolve(calendar().calendarId(), intent.write());
+            if (outcome instanceof WriteOutcome.Unknown still) {
+                throw new TransientException("what became of a write to calendar " + calendar()
+                        + " cannot be found out yet: " + still.reason() + "; it is tried again");
+            }
+            return sync.more(() -> {
+                changedByOthers |= answers.note(List.of(intent), List.of(outcome));
+                return resolve(unknown, index + 1, then);
+            });
+        });
+    }
+
+    /** Pushes everything that is pending. */
+    WorkOutcome push(Then then) {
+        return batch(null, then);
+    }
+
+    private WorkOutcome batch(@Nullable SeriesId after, Then then) {
+        PushPlanner.Batch batch = planner.plan(after, BATCH_MAX);
+        if (batch.intents().isEmpty()) {
+            SeriesId last = batch.last();
+            return last == null ? then.pushed(changedByOthers) : sync.more(() -> batch(last, then));
+        }
+        return sync.more(() -> aboutToSend(batch, then));
+    }
+
+    private WorkOutcome aboutToSend(PushPlanner.Batch batch, Then then) {
+        sync.commit((tx, tally) -> tx.intents()
+                .put(
+                        calendar(),
+                        batch.intents().stream()
+                                .map(intent -> intent.to(Intent.State.SENT, tx.now()))
+                                .toList()));
+        return sync.more(() -> send(batch, then));
+    }
+
+    private WorkOutcome send(PushPlanner.Batch batch, Then then) throws InterruptedException {
+        List<EventWrite> writes = batch.intents().stream().map(Intent::write).toList();
+        List<WriteOutcome> outcomes = sync.session().write(calendar().calendarId(), writes);
+        return sync.more(() -> {
+            changedByOthers |= answers.note(batch.intents(), outcomes);
+            sync.progress("push", sync.report().pushed());
+            return resolve(unanswered(batch.intents(), outcomes), 0, () -> batch(batch.last(), then));
+        });
+    }
+
+    private static List<Intent> unanswered(List<Intent> intents, List<WriteOutcome> outcomes) {
+        List<Intent> unknown = new ArrayList<>();
+        for (int i = 0; i < intents.size(); i++) {
+            if (outcomes.get(i) instanceof WriteOutcome.Unknown) {
+                unknown.add(intents.get(i));
+            }
+        }
+        return unknown;
+    }
+
+    private CalendarRef calendar() {
+        return sync.calendar();
+    }
+}

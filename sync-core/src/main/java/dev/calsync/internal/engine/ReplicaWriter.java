@@ -1,0 +1,261 @@
+package dev.calsync.internal.engine;
+
+import dev.calsync.model.CalendarRef;
+import dev.calsync.model.EventSeries;
+import dev.calsync.model.RunId;
+import dev.calsync.model.SeriesId;
+import dev.calsync.provider.RemoteSeries;
+import dev.calsync.reconcile.LinkState;
+import dev.calsync.reconcile.LinkStep;
+import dev.calsync.reconcile.LocalState;
+import dev.calsync.reconcile.LostState;
+import dev.calsync.reconcile.MergeRules;
+import dev.calsync.reconcile.ReconcileInput;
+import dev.calsync.reconcile.ReconcilePlan;
+import dev.calsync.reconcile.Reconciler;
+import dev.calsync.reconcile.RemoteState;
+import dev.calsync.reconcile.ReplicaStep;
+import dev.calsync.reconcile.SemanticHash;
+import dev.calsync.reconcile.Side;
+import dev.calsync.store.Link;
+import dev.calsync.store.LocalCalendar;
+import dev.calsync.store.LocalChange;
+import dev.calsync.store.LocalOutcome;
+import dev.calsync.store.LocalSeries;
+import dev.calsync.store.Quarantined;
+import dev.calsync.store.Revision;
+import dev.calsync.store.StoreTransaction;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out what reconciling decided, for many series in one transaction: the replica's changes, the links, what lost,
+ * and what is pending afterwards. Belongs to one transaction.
+ */
+final class ReplicaWriter {
+
+    /** A decision and what it is about. */
+    private record Decided(
+            ReconcilePlan plan,
+            @Nullable Link link,
+            @Nullable LocalSeries local,
+            @Nullable RemoteSeries remote,
+            SeriesId id) {}
+
+    private final StoreTransaction tx;
+    private final Replicas replicas;
+    private final CalendarRef calendar;
+    private final MergeRules rules;
+    private final RunId run;
+    private final long round;
+    private final List<Decided> decided = new ArrayList<>();
+    private final Tally tally;
+
+    ReplicaWriter(
+            StoreTransaction tx,
+            Replicas replicas,
+            CalendarRef calendar,
+            MergeRules rules,
+            RunId run,
+            long round,
+            Tally tally) {
+        this.tx = tx;
+        this.replicas = replicas;
+        this.calendar = calendar;
+        this.rules = rules;
+        this.run = run;
+        this.round = round;
+        this.tally = tally;
+    }
+
+    /** Decides about a remote series that is there. {@code fresh} is the id for a series that is new on this side. */
+    void upserted(RemoteSeries remote, @Nullable Link link, @Nullable LocalSeries local, SeriesId fresh) {
+        boolean sameTag = link != null && link.base().etag() != null && link.base().etag().equals(remote.etag());
+        RemoteState state = new RemoteState.Present(remote.series(), !sameTag, tx.now());
+        decide(state, link, local, remote, local != null ? local.id() : link != null ? link.local() : fresh);
+    }
+
+    /** Decides about a linked series that is gone from the provider. */
+    void removed(Link link, @Nullable LocalSeries local) {
+        decide(RemoteState.deleted(tx.now()), link, local, null, link.local());
+    }
+
+    private void decide(
+            RemoteState state,
+            @Nullable Link link,
+            @Nullable LocalSeries local,
+            @Nullable RemoteSeries remote,
+            SeriesId id) {
+        LinkState agreed =
+                link == null ? LinkState.none() : LinkState.base(link.base().series());
+        ReconcilePlan plan = Reconciler.decide(new ReconcileInput(agreed, localState(local), state, rules));
+        decided.add(new Decided(plan, link, local, remote, id));
+    }
+
+    private static LocalState localState(@Nullable LocalSeries local) {
+        if (local == null) {
+            return LocalState.absent();
+        }
+        if (local.deleted()) {
+            return LocalState.deleted(local.changedAt());
+        }
+        EventSeries series = local.series().withVersion(local.version());
+        return local.pending() ? LocalState.dirty(series, local.changedAt()) : LocalState.clean(series);
+    }
+
+    /**
+     * Writes everything that was decided.
+     *
+     * @return whether the replica took it all; false when some series were changed meanwhile, and the same changes must
+     *     be decided again on what is there now
+     */
+    boolean write() {
+        List<LocalChange> changes = new ArrayList<>();
+        List<Decided> changed = new ArrayList<>();
+        for (Decided one : decided) {
+            LocalChange change = change(one);
+            if (change != null) {
+                changes.add(change);
+                changed.add(one);
+            }
+        }
+        LocalCalendar replica = replicas.in(tx);
+        List<LocalOutcome> outcomes = changes.isEmpty() ? List.of() : replica.apply(calendar, changes);
+        if (outcomes.stream().anyMatch(LocalOutcome.Conflict.class::isInstance)) {
+            return false;
+        }
+        for (int i = 0; i < changed.size(); i++) {
+            settlePending(changed.get(i), ((LocalOutcome.Applied) outcomes.get(i)).version());
+        }
+        decided.stream().filter(one -> change(one) == null).forEach(this::settleUnchanged);
+        writeLinks();
+        writeLost();
+        park();
+        count();
+        return true;
+    }
+
+    private static @Nullable LocalChange change(Decided one) {
+        long expected = one.local() == null ? 0 : one.local().version();
+        if (one.plan().replica() instanceof ReplicaStep.Put put) {
+            return new LocalChange(one.id(), expected, put.series());
+        }
+        if (one.plan().replica() instanceof ReplicaStep.Remove && one.local() != null) {
+            return new LocalChange(one.id(), expected, null);
+        }
+        return null;
+    }
+
+    /** Afterwards a series is pending exactly when the provider still has to be told. */
+    private void settlePending(Decided one, long version) {
+        boolean wasPending = one.local() != null && one.local().pending();
+        if (one.plan().replica() instanceof ReplicaStep.Put put) {
+            boolean told = !one.plan().remote().writes();
+            if (told && wasPending) {
+                replicas.in(tx).acknowledge(calendar, one.id(), version);
+            } else if (!told && !wasPending) {
+                LocalSeries now = new LocalSeries(one.id(), put.series(), version, false, false, tx.now());
+                replicas.markPending(tx, calendar, now, version);
+            }
+        }
+    }
+
+    private void settleUnchanged(Decided one) {
+        LocalSeries local = one.local();
+        if (local == null || one.plan().parked()) {
+            return;
+        }
+        boolean writes = one.plan().remote().writes();
+        if (local.pending() && !writes) {
+            replicas.in(tx).acknowledge(calendar, local.id(), local.version());
+        } else if (!local.pending() && writes) {
+            replicas.markPending(tx, calendar, local, local.version());
+        }
+    }
+
+    private void writeLinks() {
+        List<Link> links = new ArrayList<>();
+        List<SeriesId> dropped = new ArrayList<>();
+        for (Decided one : decided) {
+            Link next = link(one);
+            if (next != null) {
+                links.add(next);
+            } else if (one.plan().link() instanceof LinkStep.Drop && one.link() != null) {
+                dropped.add(one.link().local());
+            }
+        }
+        if (!dropped.isEmpty()) {
+            tx.links().delete(calendar, dropped);
+        }
+        if (!links.isEmpty()) {
+            tx.links().put(calendar, links);
+        }
+    }
+
+    private @Nullable Link link(Decided one) {
+        LinkStep step = one.plan().link();
+        RemoteSeries remote = one.remote();
+        Link link = one.link();
+        if (step instanceof LinkStep.Rebase && remote != null) {
+            return new Link(one.id(), remote, SemanticHash.of(remote.series()).text(), round);
+        }
+        if (step instanceof LinkStep.Retag && remote != null && link != null) {
+            RemoteSeries tagged = new RemoteSeries(
+                    remote.id(), remote.etag(), link.base().series(), remote.original(), remote.parts());
+            return new Link(one.id(), tagged, link.hash(), round);
+        }
+        if (step instanceof LinkStep.Keep && link != null && remote != null) {
+            return new Link(link.local(), link.base(), link.hash(), round);
+        }
+        return null;
+    }
+
+    private void writeLost() {
+        List<Revision> revisions = new ArrayList<>();
+        for (Decided one : decided) {
+            for (LostState lost : one.plan().lost()) {
+                if (lost.series() != null) {
+                    revisions.add(new Revision(
+                            one.id(),
+                            lost.series(),
+                            lost.side(),
+                            tx.now(),
+                            run,
+                            one.plan().decision().why()));
+                }
+            }
+        }
+        if (!revisions.isEmpty()) {
+            tx.revisions().add(calendar, revisions);
+        }
+    }
+
+    private void park() {
+        List<Quarantined> parked = new ArrayList<>();
+        for (Decided one : decided) {
+            if (one.plan().parked()) {
+                String version = one.local() == null ? null : String.valueOf(one.local().version());
+                parked.add(new Quarantined(
+                        one.id().value(), Side.LOCAL, version, one.plan().decision().why(), 1, tx.now()));
+            }
+        }
+        if (!parked.isEmpty()) {
+            tx.quarantine().put(calendar, parked);
+            tally.quarantined += parked.size();
+        }
+    }
+
+    private void count() {
+        for (Decided one : decided) {
+            if (one.plan().conflict() != null) {
+                tally.conflict(one.id(), one.plan().decision().why());
+            }
+            if (one.plan().replica() instanceof ReplicaStep.Keep) {
+                tally.skipped++;
+            } else {
+                tally.pulled++;
+            }
+        }
+    }
+}

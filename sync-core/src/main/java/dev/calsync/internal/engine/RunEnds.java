@@ -1,0 +1,164 @@
+package dev.calsync.internal.engine;
+
+import dev.calsync.error.AuthorizationRevokedException;
+import dev.calsync.error.CorruptStateException;
+import dev.calsync.error.LeaseLostException;
+import dev.calsync.error.StoreUnavailableException;
+import dev.calsync.error.SyncException;
+import dev.calsync.error.ThrottledException;
+import dev.calsync.error.UnrecoverableException;
+import dev.calsync.job.JobStatus;
+import dev.calsync.job.SyncReport;
+import dev.calsync.job.WorkOutcome;
+import dev.calsync.listener.SyncEvent;
+import dev.calsync.store.Lease;
+import dev.calsync.store.WorkCompletion;
+import dev.calsync.system.Environment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides what follows when a run ends: which row of the failure table applies, and so what the work row, the history,
+ * those who wait and the listeners are told.
+ */
+final class RunEnds {
+    private static final Logger log = LoggerFactory.getLogger(RunEnds.class);
+    /** How long to wait when a provider asks for fewer requests and names no time. */
+    private static final Duration UNHINTED_DEFERRAL = Duration.ofMinutes(1);
+    /** A provider's hint counts up to this, so that a broken clock at its side cannot stop a calendar for good. */
+    private static final Duration HINT_MAX = Duration.ofHours(24);
+
+    private final EngineSettings settings;
+    private final Environment environment;
+    private final RunLedger ledger;
+
+    RunEnds(EngineSettings settings, Environment environment, RunLedger ledger) {
+        this.settings = settings;
+        this.environment = environment;
+        this.ledger = ledger;
+    }
+
+    /** The worker said how it went. */
+    void ended(ActiveRun run, WorkOutcome outcome) {
+        if (outcome instanceof WorkOutcome.Completed completed) {
+            finish(run, JobStatus.COMPLETED, completed.report(), null);
+        } else if (outcome instanceof WorkOutcome.Partial partial) {
+            finish(run, JobStatus.PARTIAL, partial.report(), "some events could not be synchronised; see quarantine");
+        } else if (outcome instanceof WorkOutcome.Deferred deferred) {
+            defer(run, deferred.until(), deferred.reason());
+        } else if (run.stop() == ActiveRun.Stop.CLOSING) {
+            handedBack(run);
+        } else {
+            finish(run, JobStatus.CANCELLED, SyncReport.NONE, "the worker ended it");
+        }
+    }
+
+    /** The worker failed. */
+    void failed(ActiveRun run, RuntimeException failure) {
+        if (failure instanceof LeaseLostException) {
+            abandoned(run);
+        } else if (failure instanceof ThrottledException throttled) {
+            Instant now = environment.time().now();
+            Instant hint = throttled.retryAt(now).orElse(now.plus(UNHINTED_DEFERRAL));
+            defer(run, earlier(hint, now.plus(HINT_MAX)), message(failure));
+        } else if (failure instanceof AuthorizationRevokedException) {
+            revoked(run, message(failure));
+        } else if (failure instanceof UnrecoverableException) {
+            finish(run, JobStatus.FAILED, SyncReport.NONE, message(failure));
+        } else if (failure instanceof StoreUnavailableException) {
+            handedBack(run);
+        } else {
+            retry(run, failure);
+        }
+    }
+
+    /** The run's thread was interrupted: by a close, by the loss of the lease, or by somebody else's mistake. */
+    void interrupted(ActiveRun run) {
+        if (run.stop() == ActiveRun.Stop.LEASE_LOST) {
+            abandoned(run);
+        } else {
+            handedBack(run);
+        }
+    }
+
+    /** The work is owed again at once, here or on another node; no attempt is counted. */
+    void handedBack(ActiveRun run) {
+        if (run.end()) {
+            ledger.write(RunEnding.of(
+                    run, new WorkCompletion.Yielded(run.lease()), JobStatus.QUEUED, SyncReport.NONE, "handed back"));
+        }
+    }
+
+    /** The lease is gone: nothing is written, because another node may have gone on already. */
+    void abandoned(ActiveRun run) {
+        if (run.end()) {
+            ledger.forget(run);
+        }
+    }
+
+    private void finish(
+            ActiveRun run, JobStatus outcome, SyncReport report, @Nullable String detail) {
+        if (run.end()) {
+            ledger.write(RunEnding.of(run, new WorkCompletion.Served(run.lease()), outcome, report, detail));
+        }
+    }
+
+    private void defer(ActiveRun run, Instant until, String reason) {
+        if (run.end()) {
+            WorkCompletion deferred = new WorkCompletion.Deferred(run.lease(), until, reason);
+            ledger.write(RunEnding.of(run, deferred, JobStatus.QUEUED, SyncReport.NONE, reason)
+                    .telling((id, at) ->
+                            new SyncEvent.RunDeferred(run.lease().user(), at, run.calendar(), id, until, reason)));
+        }
+    }
+
+    private void revoked(ActiveRun run, String reason) {
+        if (run.end()) {
+            WorkCompletion held = new WorkCompletion.Deferred(run.lease(), Accounts.UNTIL_RECONNECTED, reason);
+            ledger.write(RunEnding.of(run, held, JobStatus.QUEUED, SyncReport.NONE, reason)
+                    .alongside(tx -> Accounts.needsAttention(tx, run.calendar().account(), reason))
+                    .telling((id, at) -> new SyncEvent.AccountNeedsAttention(
+                            run.lease().user(), at, run.calendar().account(), reason)));
+        }
+    }
+
+    private void retry(ActiveRun run, RuntimeException failure) {
+        if (!(failure instanceof SyncException)) {
+            log.warn("a run of calendar {} failed in a way nobody declared", run.calendar(), failure);
+        }
+        Lease lease = run.lease();
+        String reason = message(failure);
+        if (!run.options().retryOnFailure()) {
+            finish(run, JobStatus.FAILED, SyncReport.NONE, reason);
+            return;
+        }
+        if (!run.end()) {
+            return;
+        }
+        if (lease.attempts() >= settings.retry().maxRetries()) {
+            ledger.write(RunEnding.dead(run, reason));
+            return;
+        }
+        int attempt = lease.attempts() + 1;
+        Instant at = settings.retry()
+                .nextAttempt(environment.time().now(), attempt, Optional.empty(), environment.random());
+        RunEnding ending = RunEnding.of(
+                        run, new WorkCompletion.Retry(lease, at, reason), JobStatus.QUEUED, SyncReport.NONE, reason)
+                .telling((id, now) -> new SyncEvent.RetryPlanned(
+                        lease.user(), now, lease.calendar(), id, attempt, at, reason));
+        ledger.write(failure instanceof CorruptStateException ? ending.alongside(tx -> Accounts.askFull(tx, lease, at)) : ending);
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private static String message(RuntimeException failure) {
+        String message = failure instanceof SyncException ? failure.getMessage() : null;
+        return message == null ? "an unexpected " + failure.getClass().getSimpleName() : message;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.calsync.internal.engine;
+
+import dev.calsync.error.StoreUnavailableException;
+import dev.calsync.listener.SyncEvent;
+import dev.calsync.store.JobStore;
+import dev.calsync.store.StoreTransaction;
+import dev.calsync.store.SyncStore;
+import dev.calsync.store.WorkCompletion;
+import dev.calsync.system.Environment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes down how runs ended: the work row, the history, waiting jobs and dead letters in one transaction that counts
+ * only if the lease still holds. Whoever listens is told after it is durable.
+ */
+final class RunLedger {
+    private static final Logger log = LoggerFactory.getLogger(RunLedger.class);
+    private static final Duration STORE_AWAY_PAUSE = Duration.ofSeconds(1);
+
+    private final SyncStore store;
+    private final Environment environment;
+    private final Listeners listeners;
+    private final String node;
+    private final Consumer<ActiveRun> over;
+
+    /** @param over called when a run no longer counts as running here */
+    RunLedger(
+            SyncStore store,
+            Environment environment,
+            Listeners listeners,
+            String node,
+            Consumer<ActiveRun> over) {
+        this.store = store;
+        this.environment = environment;
+        this.listeners = listeners;
+        this.node = node;
+        this.over = over;
+    }
+
+    void write(RunEnding ending) {
+        boolean counted;
+        try {
+            counted = store.inTransaction(tx -> write(tx, ending));
+        } catch (StoreUnavailableException away) {
+            tryAgainLater(ending, away);
+            return;
+        }
+        ActiveRun run = ending.run();
+        over.accept(run);
+        if (counted) {
+            listeners.tell(ending.event().apply(run.id(), environment.time().now()));
+        } else {
+            tellLost(run);
+        }
+        environment.tasks().signal();
+    }
+
+    /** The run lost its lease: nothing of it is written. */
+    void forget(ActiveRun run) {
+        over.accept(run);
+        tellLost(run);
+    }
+
+    private boolean write(StoreTransaction tx, RunEnding ending) {
+        if (!tx.work().complete(List.of(ending.completion())).isEmpty()) {
+            return false;
+        }
+        Instant now = tx.now();
+        tx.runs().append(List.of(ending.record(now, node)));
+        if (ending.completion() instanceof WorkCompletion.Served served) {
+            tx.jobs()
+                    .settle(List.of(new JobStore.Settlement(
+                            served.lease().calendar(), served.lease().generation(), ending.outcome())));
+        }
+        ending.alongside().accept(tx);
+        return true;
+    }
+
+    private void tryAgainLater(RunEnding ending, StoreUnavailableException away) {
+        log.warn("the store is away; how the run of {} ended is written later: {}", ending.run().calendar(),
+                away.getMessage());
+        try {
+            environment.tasks().schedule("ledger", STORE_AWAY_PAUSE, () -> write(ending));
+        } catch (RejectedExecutionException closed) {
+            over.accept(ending.run());
+        }
+    }
+
+    private void tellLost(ActiveRun run) {
+        listeners.tell(new SyncEvent.LeaseLost(
+                run.lease().user(), environment.time().now(), run.calendar(), run.id()));
+    }
+}

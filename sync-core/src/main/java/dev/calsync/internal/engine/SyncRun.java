@@ -1,0 +1,203 @@
+package dev.calsync.internal.engine;
+
+import dev.calsync.error.TransientException;
+import dev.calsync.error.UnrecoverableException;
+import dev.calsync.job.Progress;
+import dev.calsync.job.SyncReport;
+import dev.calsync.job.SyncType;
+import dev.calsync.job.WorkContext;
+import dev.calsync.job.WorkOutcome;
+import dev.calsync.job.WorkStep;
+import dev.calsync.listener.SyncEvent;
+import dev.calsync.model.CalendarRef;
+import dev.calsync.provider.CalendarSession;
+import dev.calsync.store.Intent;
+import dev.calsync.store.StoreTransaction;
+import dev.calsync.store.StoredAccount;
+import dev.calsync.store.StoredCalendar;
+import dev.calsync.store.StoredFeed;
+import dev.calsync.system.Environment;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a calendar, as a chain of steps: each is one provider call or one store transaction.
+ *
+ * <ol>
+ *   <li>read what is known about the calendar; settle writes whose answers an earlier run lost
+ *   <li>pull: for each partition of the change feed, page after page; each page is applied together with its resume point
+ *       in one transaction, and the deletions of a round take effect in its last one, together with the checkpoint
+ *   <li>push: what is pending, in batches: an intent is made durable, the writes are sent, the answers are noted
+ *   <li>if somebody else had changed what was to be written, pull and push once more, a few times at most
+ * </ol>
+ *
+ * A crash between any two steps loses nothing: a page that was fetched and not applied is fetched again, one that was
+ * applied is not, and a write that may have been sent is looked up before anything is sent again.
+ */
+final class SyncRun {
+    private static final int CONFLICT_ROUNDS_MAX = 3;
+    private static final int INTENTS_MAX = 500;
+
+    private final ActiveRun run;
+    private final WorkContext context;
+    private final Providers providers;
+    private final Replicas replicas;
+
+    private @Nullable CalendarSession session;
+    private boolean writable;
+    private SyncReport report = SyncReport.NONE;
+    private int conflictRounds;
+
+    SyncRun(ActiveRun run, WorkContext context, Providers providers, Replicas replicas) {
+        this.run = run;
+        this.context = context;
+        this.providers = providers;
+        this.replicas = replicas;
+    }
+
+    private record Known(
+            @Nullable StoredAccount account,
+            @Nullable StoredCalendar calendar,
+            List<StoredFeed> feeds,
+            List<Intent> intents) {}
+
+    WorkOutcome begin() {
+        Known known = run.fenced(tx -> new Known(
+                tx.accounts().find(calendar().account()).orElse(null),
+                tx.calendars().find(calendar()).orElse(null),
+                tx.checkpoints().feeds(calendar()),
+                tx.intents().open(calendar(), INTENTS_MAX)));
+        if (known.account() == null || known.calendar() == null) {
+            throw new UnrecoverableException(
+                    "calendar " + calendar() + " is not known any more; its account was disconnected");
+        }
+        StoredAccount account = known.account();
+        if (account.needsAttention() != null) {
+            return context.deferUntil(Accounts.UNTIL_RECONNECTED, account.needsAttention());
+        }
+        writable = known.calendar().calendar().writable();
+        CalendarSession opened = providers
+                .require(account.account().provider())
+                .open(account.account(), ProviderCalls.within(run, environment(), account.credentials()));
+        session = opened;
+        run.atEnd(opened::close);
+        return new PushSteps(this).settleLeftovers(known.intents(), () -> pull(known.feeds(), run.lease().type()));
+    }
+
+    private WorkOutcome pull(List<StoredFeed> feeds, SyncType type) throws InterruptedException {
+        Deque<String> partitions =
+                new ArrayDeque<>(session().partitions(calendar().calendarId(), settings().window()));
+        return nextPartition(partitions, feeds, type);
+    }
+
+    private WorkOutcome nextPartition(Deque<String> partitions, List<StoredFeed> feeds, SyncType type) {
+        String partition = partitions.poll();
+        if (partition == null) {
+            return WorkOutcome.more(() -> new PushSteps(this).push(this::afterPush));
+        }
+        StoredFeed feed = feeds.stream()
+                .filter(known -> known.partition().equals(partition))
+                .findFirst()
+                .orElseGet(() -> new StoredFeed(partition, null, 0, null));
+        return new PullSteps(this, feed, type, () -> nextPartition(partitions, feeds, type)).begin();
+    }
+
+    /** What was to be written had been changed by somebody else: read it, merge, and write again. */
+    private WorkOutcome afterPush(boolean changedByOthers) {
+        if (!changedByOthers) {
+            return finish();
+        }
+        if (++conflictRounds >= CONFLICT_ROUNDS_MAX) {
+            throw new TransientException("events of calendar " + calendar()
+                    + " are changed at the provider faster than they can be written; it is tried again");
+        }
+        return WorkOutcome.more(() -> pull(
+                run.fenced(tx -> tx.checkpoints().feeds(calendar())), SyncType.INCREMENTAL));
+    }
+
+    private WorkOutcome finish() {
+        return report.quarantined() > 0 ? new WorkOutcome.Partial(report) : new WorkOutcome.Completed(report);
+    }
+
+    /** A transaction that counts only under the lease; what it counted is added up once it is committed. */
+    void commit(BiConsumer<StoreTransaction, Tally> work) {
+        Tally counted = run.fenced(tx -> {
+            Tally tally = new Tally();
+            work.accept(tx, tally);
+            return tally;
+        });
+        report = report.plus(counted.report());
+        tell(counted);
+    }
+
+    private void tell(Tally counted) {
+        for (Tally.Settled conflict : counted.conflicts) {
+            listeners()
+                    .tell(new SyncEvent.ConflictFound(
+                            run.lease().user(),
+                            environment().time().now(),
+                            calendar(),
+                            run.id(),
+                            conflict.series(),
+                            conflict.resolution()));
+        }
+        for (String reason : counted.quarantineReasons) {
+            listeners()
+                    .tell(new SyncEvent.SeriesQuarantined(
+                            run.lease().user(), environment().time().now(), calendar(), run.id(), reason));
+        }
+    }
+
+    void progress(String phase, long done) {
+        context.progress(Progress.of(phase, done));
+    }
+
+    PageApplier applier() {
+        return new PageApplier(
+                replicas, environment().ids(), calendar(), run.options().mergeRules(), run.id());
+    }
+
+    WorkOutcome more(WorkStep step) {
+        return WorkOutcome.more(step);
+    }
+
+    CalendarRef calendar() {
+        return run.calendar();
+    }
+
+    CalendarSession session() {
+        return Objects.requireNonNull(session, "the session is opened by the first step");
+    }
+
+    ActiveRun run() {
+        return run;
+    }
+
+    Replicas replicas() {
+        return replicas;
+    }
+
+    boolean writable() {
+        return writable;
+    }
+
+    SyncReport report() {
+        return report;
+    }
+
+    EngineSettings settings() {
+        return run.services().settings();
+    }
+
+    private Listeners listeners() {
+        return run.services().listeners();
+    }
+
+    private Environment environment() {
+        return run.services().environment();
+    }
+}
