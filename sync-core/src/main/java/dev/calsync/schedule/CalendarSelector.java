@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Which of a user's calendars a schedule is about. A selector is a standing wish: calendars that appear later join it.
- * Its {@linkplain #toString() text} is stable. Immutable.
+ * Its text, {@code toString()}, is stable. Immutable.
  */
 public sealed interface CalendarSelector {
 

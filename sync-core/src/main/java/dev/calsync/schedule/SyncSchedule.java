@@ -1,9 +1,5 @@
 package dev.calsync.schedule;
 
-<<<<<<< HEAD
-/** Placeholder. */
-public record SyncSchedule() {}
-=======
 import dev.calsync.error.InvalidConfigurationException;
 import dev.calsync.job.Priority;
 import dev.calsync.job.SyncType;
@@ -368,4 +364,3 @@ public final class SyncSchedule {
         }
     }
 }
->>>>>>> 2136269 (Schedules, triggers, conditions and retry policy as values)
