@@ -47,4 +47,22 @@ public record SyncJob(
                 .require(maxRetries >= 0, "maxRetries is negative")
                 .throwIfAny();
     }
+
+    /**
+     * The job as JSON, an object with this record's members: ids and calendar references as their texts, enum words in
+     * lower case, {@code scheduledAt} in ISO-8601 UTC.
+     */
+    public String toJson() {
+        return SyncJobJson.write(this);
+    }
+
+    /**
+     * Reads what {@link #toJson()} writes, from at most 4,194,304 characters. Every member is required.
+     *
+     * @throws dev.calsync.error.InvalidConfigurationException if the text is not JSON, or a member is missing, unknown, of
+     *     a wrong type or has a value that no job can have; names every fault with its path
+     */
+    public static SyncJob fromJson(String json) {
+        return SyncJobJson.read(json);
+    }
 }

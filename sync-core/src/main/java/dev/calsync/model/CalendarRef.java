@@ -20,7 +20,7 @@ public record CalendarRef(AccountId account, String calendarId) {
     }
 
     /**
-     * Reads a reference's text, {@code account:ID/CALENDAR} with the calendar's id percent-encoded.
+     * Reads a reference's text, {@code account:ID/CALENDAR} with both ids percent-encoded.
      *
      * @throws IllegalArgumentException if the text has another form
      */
@@ -29,13 +29,19 @@ public record CalendarRef(AccountId account, String calendarId) {
         if (!text.startsWith(PREFIX) || slash < 0) {
             throw new IllegalArgumentException("a calendar reference reads account:ID/CALENDAR, was: " + text);
         }
-        String calendarId = URLDecoder.decode(text.substring(slash + 1), StandardCharsets.UTF_8);
-        return new CalendarRef(AccountId.of(text.substring(PREFIX.length(), slash)), calendarId);
+        return new CalendarRef(
+                AccountId.of(URLDecoder.decode(text.substring(PREFIX.length(), slash), StandardCharsets.UTF_8)),
+                URLDecoder.decode(text.substring(slash + 1), StandardCharsets.UTF_8));
     }
 
     /** The stable text, {@code account:ID/CALENDAR}. */
     @Override
     public String toString() {
-        return PREFIX + account + "/" + URLEncoder.encode(calendarId, StandardCharsets.UTF_8);
+        return PREFIX + encode(account.value()) + "/" + encode(calendarId);
+    }
+
+    /** The star is encoded too, because {@code account:ID/*} stands for all calendars of an account. */
+    private static String encode(String id) {
+        return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("*", "%2A");
     }
 }
