@@ -40,7 +40,7 @@ public final class HouseRules {
     private HouseRules(String rootPackage, Path sources) {
         this(
                 new ClassFileImporter()
-                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .withImportOption(location -> !location.contains("/test-classes/"))
                         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_JARS)
                         .importPackages(rootPackage),
                 sources);
