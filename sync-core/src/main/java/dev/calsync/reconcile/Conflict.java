@@ -36,7 +36,7 @@ public record Conflict(
 
     @Override
     public String toString() {
-        return "Conflict[" + (local == null ? "deleted here, " : "") + (remote == null ? "deleted there, " : "") + fields
-                + "]";
+        return "Conflict[" + (local == null ? "deleted here, " : "") + (remote == null ? "deleted there, " : "")
+                + fields + "]";
     }
 }

@@ -65,9 +65,8 @@ final class ConflictRows {
             return parked(conflict);
         }
         boolean deletionStands = input.rules().policy() == ConflictPolicy.LOCAL_WINS;
-        LostState lost = deletionStands
-                ? new LostState(Side.REMOTE, remote, edit)
-                : new LostState(Side.LOCAL, null, List.of());
+        LostState lost =
+                deletionStands ? new LostState(Side.REMOTE, remote, edit) : new LostState(Side.LOCAL, null, List.of());
         return new ReconcilePlan(
                 deletionStands ? Decision.LOCAL_DELETE_STANDS : Decision.REMOTE_EDIT_STANDS,
                 deletionStands ? new ReplicaStep.Keep() : new ReplicaStep.Put(remote.withVersion(0)),
@@ -85,9 +84,8 @@ final class ConflictRows {
             return parked(conflict);
         }
         boolean deletionStands = input.rules().policy() == ConflictPolicy.REMOTE_WINS;
-        LostState lost = deletionStands
-                ? new LostState(Side.LOCAL, local, edit)
-                : new LostState(Side.REMOTE, null, List.of());
+        LostState lost =
+                deletionStands ? new LostState(Side.LOCAL, local, edit) : new LostState(Side.REMOTE, null, List.of());
         return new ReconcilePlan(
                 deletionStands ? Decision.REMOTE_DELETE_STANDS : Decision.LOCAL_EDIT_STANDS,
                 deletionStands ? new ReplicaStep.Remove() : new ReplicaStep.Keep(),

@@ -34,7 +34,8 @@ final class ElementMerge {
     }
 
     List<Attendee> attendees() {
-        return merge(CalendarEvent::attendees, each -> Meaning.address(each.person().address()), new People());
+        return merge(
+                CalendarEvent::attendees, each -> Meaning.address(each.person().address()), new People());
     }
 
     List<Reminder> reminders() {

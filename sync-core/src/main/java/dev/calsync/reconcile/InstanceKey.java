@@ -61,7 +61,9 @@ final class InstanceKey {
     static String form(EventTime time) {
         if (time instanceof EventTime.Zoned zoned) {
             String tzid = zone(zoned);
-            return tzid.equals("Z") ? instant(zoned.local().toInstant(ZoneOffset.UTC)) : "Z" + zoned.local() + "/" + tzid;
+            return tzid.equals("Z")
+                    ? instant(zoned.local().toInstant(ZoneOffset.UTC))
+                    : "Z" + zoned.local() + "/" + tzid;
         }
         return of(time);
     }

@@ -1,7 +1,7 @@
 package dev.calsync.reconcile;
 
-import dev.calsync.model.EventSeries;
 import dev.calsync.model.EventField;
+import dev.calsync.model.EventSeries;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -54,7 +54,8 @@ public record ReconcilePlan(
     @Override
     public String toString() {
         return "ReconcilePlan[" + decision + ", replica=" + replica.getClass().getSimpleName() + ", link="
-                + link.getClass().getSimpleName() + ", remote=" + remote.getClass().getSimpleName() + ", lost=" + lost
+                + link.getClass().getSimpleName() + ", remote="
+                + remote.getClass().getSimpleName() + ", lost=" + lost
                 + "]";
     }
 }

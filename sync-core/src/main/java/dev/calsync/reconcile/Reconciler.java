@@ -105,7 +105,10 @@ public final class Reconciler {
         boolean owed = local instanceof LocalState.Dirty || input.remote() instanceof RemoteState.Deleted;
         return ours != null && owed
                 ? ReconcilePlan.of(
-                        Decision.CREATE_REMOTE, new ReplicaStep.Keep(), new LinkStep.Keep(), new RemoteStep.Create(ours))
+                        Decision.CREATE_REMOTE,
+                        new ReplicaStep.Keep(),
+                        new LinkStep.Keep(),
+                        new RemoteStep.Create(ours))
                 : ReconcilePlan.keep(Decision.NOTHING, new LinkStep.Keep());
     }
 

@@ -78,7 +78,8 @@ record RecurrenceLines(List<String> lines, List<String> rules, Map<String, DateV
         for (DateValue date : wanted.values()) {
             StringBuilder line = byHead.get(date.head());
             if (line == null) {
-                byHead.put(date.head(), new StringBuilder(date.head()).append(':').append(date.value()));
+                byHead.put(
+                        date.head(), new StringBuilder(date.head()).append(':').append(date.value()));
             } else {
                 line.append(',').append(date.value());
             }

@@ -150,7 +150,8 @@ final class SeriesMerge {
     private boolean excludesRevived(CalendarEvent part) {
         return !revived.isEmpty()
                 && !part.isOverride()
-                && RecurrenceLines.of(part.recurrence()).dates().keySet().stream().anyMatch(revived::contains);
+                && RecurrenceLines.of(part.recurrence()).dates().keySet().stream()
+                        .anyMatch(revived::contains);
     }
 
     private static boolean excludes(@Nullable EventSeries series, String exclusion) {
