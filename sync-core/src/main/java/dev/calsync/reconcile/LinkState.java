@@ -1,6 +1,7 @@
 package dev.calsync.reconcile;
 
 import dev.calsync.model.EventSeries;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of the last agreement between a local and a remote series. */
 public sealed interface LinkState {
@@ -21,6 +22,19 @@ public sealed interface LinkState {
      * @param hash the semantic hash of the agreed state
      */
     record Hashed(SemanticHash hash) implements LinkState {}
+
+    /** The agreed state, if it is known. */
+    default @Nullable EventSeries base() {
+        return this instanceof Based based ? based.series() : null;
+    }
+
+    /** Whether a state means the same as the agreed one; false when there is none. */
+    default boolean agreesWith(EventSeries series) {
+        if (this instanceof Based based) {
+            return Meaning.same(based.series(), series);
+        }
+        return this instanceof Hashed hashed && hashed.hash().matches(series);
+    }
 
     /** {@link Unlinked}. */
     static LinkState none() {

@@ -2,6 +2,7 @@ package dev.calsync.reconcile;
 
 import dev.calsync.model.EventSeries;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What the replica holds of a series. */
 public sealed interface LocalState {
@@ -26,6 +27,22 @@ public sealed interface LocalState {
      * @param deletedAt when
      */
     record Deleted(Instant deletedAt) implements LocalState {}
+
+    /** The series, if there is one. */
+    default @Nullable EventSeries current() {
+        if (this instanceof Clean clean) {
+            return clean.series();
+        }
+        return this instanceof Dirty dirty ? dirty.series() : null;
+    }
+
+    /** When it was edited or deleted here; {@link Instant#MIN} if nobody did. */
+    default Instant changedAt() {
+        if (this instanceof Deleted deleted) {
+            return deleted.deletedAt();
+        }
+        return Instant.MIN;
+    }
 
     /** {@link Absent}. */
     static LocalState absent() {

@@ -3,7 +3,7 @@ package dev.calsync.reconcile;
 import dev.calsync.model.EventSeries;
 import java.util.List;
 
-/** What a three-way merge of two existing states came to. {@code toString} shows no values. */
+/** What a three-way merge of two existing states came to. Texts of its records show no values. */
 public sealed interface MergeResult {
 
     /** What both sides changed differently; empty when every edit of both sides is in the result. */

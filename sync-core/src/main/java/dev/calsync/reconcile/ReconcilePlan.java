@@ -28,6 +28,16 @@ public record ReconcilePlan(
         lost = List.copyOf(lost);
     }
 
+    /** A plan in which nothing loses. */
+    static ReconcilePlan of(Decision decision, ReplicaStep replica, LinkStep link, RemoteStep remote) {
+        return new ReconcilePlan(decision, replica, link, remote, List.of(), null);
+    }
+
+    /** A plan that leaves both sides as they are. */
+    static ReconcilePlan keep(Decision decision, LinkStep link) {
+        return of(decision, new ReplicaStep.Keep(), link, new RemoteStep.None());
+    }
+
     /**
      * Whether both sides keep theirs until the host answers. The engine then keeps the conflict, and gives its remote
      * state as {@link RemoteState.Present} to every later decision, because the feed will not mention it again.

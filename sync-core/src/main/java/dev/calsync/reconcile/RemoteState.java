@@ -26,6 +26,18 @@ public sealed interface RemoteState {
      */
     record Deleted(Instant observedAt) implements RemoteState {}
 
+    /**
+     * The provider's modification time, or when the change was read where it gives none; {@link Instant#MIN} if nothing
+     * was mentioned.
+     */
+    default Instant changedAt() {
+        if (this instanceof Present present) {
+            Instant modified = ConflictRows.modified(present.series());
+            return modified == null ? present.observedAt() : modified;
+        }
+        return this instanceof Deleted deleted ? deleted.observedAt() : Instant.MIN;
+    }
+
     /** {@link NotMentioned}. */
     static RemoteState notMentioned() {
         return new NotMentioned();
