@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -54,8 +55,11 @@ final class RecurrenceLine {
     }
 
     /** An empty list names nothing; some products write one. */
-    private Iterable<String> values() {
-        return Arrays.stream(value.split(",", -1)).map(String::strip).filter(item -> !item.isEmpty())::iterator;
+    private List<String> values() {
+        return Arrays.stream(value.split(",", -1))
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
+                .toList();
     }
 
     private void addDate(RecurrenceSetBuilder builder, String item) {

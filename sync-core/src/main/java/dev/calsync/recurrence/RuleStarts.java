@@ -3,6 +3,7 @@ package dev.calsync.recurrence;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ final class RuleStarts {
         this.withStart = withStart;
         LocalDateTime start = clock.start().toLocal();
         this.startSecond = start.toEpochSecond(ZoneOffset.UTC);
-        this.nanos = start.getNano();
+        this.nanos = start.get(ChronoField.NANO_OF_SECOND);
         Instant until = rule.until().map(clock::until).orElse(Instant.MAX);
         this.endsBefore = until.isBefore(upper);
         this.last = endsBefore ? until : upper;
