@@ -1,4 +1,7 @@
-/** A bounded expander of RFC 5545 recurrence rules, dates and exceptions. Every expansion ends by a stated bound. */
+/**
+ * Recurrence after RFC 5545: rules, the sets of occurrences they make with extra and excluded dates, and the bounds
+ * under which they are expanded. Pure functions of their input.
+ */
 @NullMarked
 package dev.calsync.recurrence;
 
