@@ -30,15 +30,7 @@ import java.util.stream.Collectors;
 final class SyncJobJson {
     private static final int MAX_CHARS = 4_194_304;
     private static final Set<String> MEMBERS = Set.of(
-            "id",
-            "userId",
-            "calendarIds",
-            "type",
-            "priority",
-            "scheduledAt",
-            "status",
-            "retryCount",
-            "maxRetries");
+            "id", "userId", "calendarIds", "type", "priority", "scheduledAt", "status", "retryCount", "maxRetries");
     private static final JsonMapper MAPPER = JsonMapper.builder(new JsonFactoryBuilder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -115,8 +107,8 @@ final class SyncJobJson {
         if (!faults.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new SyncJob(
-                id, userId, calendars, type, priority, scheduledAt, status, retryCount, maxRetries));
+        return Optional.of(
+                new SyncJob(id, userId, calendars, type, priority, scheduledAt, status, retryCount, maxRetries));
     }
 
     private <T> T text(String name, T instead, Function<String, T> parse) {
@@ -143,7 +135,8 @@ final class SyncJobJson {
         Set<CalendarRef> seen = new HashSet<>();
         for (int i = 0; i < list.size(); i++) {
             try {
-                CalendarRef calendar = CalendarRef.parse(list.get(i).isTextual() ? list.get(i).textValue() : "");
+                CalendarRef calendar =
+                        CalendarRef.parse(list.get(i).isTextual() ? list.get(i).textValue() : "");
                 calendars.add(calendar);
                 if (!seen.add(calendar)) {
                     faults.add("$.calendarIds[" + i + "]: names a calendar twice");

@@ -90,8 +90,8 @@ public record RetryPolicy(Duration initial, Duration cap, int maxRetries, double
             faults.add("the initial delay must be more than zero, was " + initial);
         }
         if (cap.compareTo(initial) < 0 || cap.compareTo(LONGEST_CAP) > 0) {
-            faults.add("the cap must be at least the initial delay " + initial + " and at most "
-                    + LONGEST_CAP.toDays() + " days, was " + cap);
+            faults.add("the cap must be at least the initial delay " + initial + " and at most " + LONGEST_CAP.toDays()
+                    + " days, was " + cap);
         }
         if (maxRetries < 0 || maxRetries > MOST_RETRIES) {
             faults.add("maxRetries must be 0 to " + MOST_RETRIES + ", was " + maxRetries);

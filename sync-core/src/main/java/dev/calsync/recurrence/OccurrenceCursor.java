@@ -156,7 +156,8 @@ public final class OccurrenceCursor implements Iterator<Occurrence> {
             this.starts = starts;
         }
 
-        @Nullable Instant peek() {
+        @Nullable
+        Instant peek() {
             if (peeked == null && !atEnd) {
                 peeked = starts.next();
                 atEnd = peeked == null;

@@ -22,9 +22,10 @@ final class RecurrenceLine {
     private static final Pattern LINE =
             Pattern.compile("([A-Za-z]+)((?:;[A-Za-z0-9-]+=(?:\"[^\"]*\"|[^\":;]*))*):(.*)", Pattern.DOTALL);
     private static final Pattern TZID = Pattern.compile("(?i);TZID=(?:\"([^\"]*)\"|([^\":;]*))");
-    private static final Pattern DURATION =
-            Pattern.compile("\\+?P(?:(\\d{1,6})W)?(?:(\\d{1,6})D)?(?:T(?:(\\d{1,9})H)?(?:(\\d{1,9})M)?(?:(\\d{1,9})S)?)?");
-    private static final DateTimeFormatter DATE_TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss").withResolverStyle(ResolverStyle.STRICT);
+    private static final Pattern DURATION = Pattern.compile(
+            "\\+?P(?:(\\d{1,6})W)?(?:(\\d{1,6})D)?(?:T(?:(\\d{1,9})H)?(?:(\\d{1,9})M)?(?:(\\d{1,9})S)?)?");
+    private static final DateTimeFormatter DATE_TIME =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss").withResolverStyle(ResolverStyle.STRICT);
 
     private final String name;
     private final @Nullable String tzid;

@@ -82,8 +82,9 @@ final class RuleDays {
         size = 0;
         switch (frequency) {
             case YEARLY -> loadYear((int) period);
-            case MONTHLY -> addMatching(
-                    LocalDate.of((int) Math.floorDiv(period, 12), (int) Math.floorMod(period, 12L) + 1, 1), true);
+            case MONTHLY ->
+                addMatching(
+                        LocalDate.of((int) Math.floorDiv(period, 12), (int) Math.floorMod(period, 12L) + 1, 1), true);
             case WEEKLY -> addMatching(period * 7 + weekOffset(), 7);
             default -> addMatching(period, 1);
         }
@@ -166,5 +167,4 @@ final class RuleDays {
     private long weekOffset() {
         return weekStart - 4L;
     }
-
 }

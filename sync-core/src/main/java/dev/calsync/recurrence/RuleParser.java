@@ -27,14 +27,25 @@ final class RuleParser {
     private static final int MAX_CHARS = 10_000;
     private static final int MAX_SHOWN_CHARS = 40;
     private static final Set<String> NAMES = Set.of(
-            "FREQ", "UNTIL", "COUNT", "INTERVAL", "BYSECOND", "BYMINUTE", "BYHOUR", "BYDAY", "BYMONTHDAY", "BYYEARDAY",
-            "BYWEEKNO", "BYMONTH", "BYSETPOS", "WKST");
+            "FREQ",
+            "UNTIL",
+            "COUNT",
+            "INTERVAL",
+            "BYSECOND",
+            "BYMINUTE",
+            "BYHOUR",
+            "BYDAY",
+            "BYMONTHDAY",
+            "BYYEARDAY",
+            "BYWEEKNO",
+            "BYMONTH",
+            "BYSETPOS",
+            "WKST");
     private static final Pattern POSITIVE = Pattern.compile("\\d{1,10}");
     private static final Pattern UNSIGNED = Pattern.compile("\\d{1,3}");
     private static final Pattern SIGNED = Pattern.compile("[+-]?\\d{1,3}");
     private static final Pattern WEEKDAY = Pattern.compile("([+-]?\\d{1,2})?(SU|MO|TU|WE|TH|FR|SA)");
-    private static final Pattern UNTIL =
-            Pattern.compile("(\\d{4})(\\d{2})(\\d{2})(?:T(\\d{2})(\\d{2})(\\d{2})(Z?))?");
+    private static final Pattern UNTIL = Pattern.compile("(\\d{4})(\\d{2})(\\d{2})(?:T(\\d{2})(\\d{2})(\\d{2})(Z?))?");
 
     private final String text;
     private final Map<String, String> parts = new LinkedHashMap<>();

@@ -31,8 +31,7 @@ final class RuleStarts {
     private boolean reachedUpper;
     private Instant settled = Instant.MIN;
 
-    private RuleStarts(
-            RecurrenceRule rule, WallClock clock, boolean withStart, Instant upper, StepBudget budget) {
+    private RuleStarts(RecurrenceRule rule, WallClock clock, boolean withStart, Instant upper, StepBudget budget) {
         this.clock = clock;
         this.budget = budget;
         this.withStart = withStart;
@@ -69,7 +68,8 @@ final class RuleStarts {
     }
 
     /** The next start, or null: there is none up to the upper bound, or the budget is spent. */
-    @Nullable Instant next() {
+    @Nullable
+    Instant next() {
         while (!walked && (waiting.isEmpty() || waiting.peek().isAfter(settled))) {
             step();
         }

@@ -22,11 +22,15 @@ final class RuleTimes {
         minutes = wholeDays || frequency.compareTo(Frequency.MINUTELY) <= 0
                 ? ZERO
                 : named(rule.byMinute(), start.getMinute());
-        seconds = wholeDays || frequency == Frequency.SECONDLY ? ZERO : named(withoutLeapSecond(rule.bySecond()), start.getSecond());
+        seconds = wholeDays || frequency == Frequency.SECONDLY
+                ? ZERO
+                : named(withoutLeapSecond(rule.bySecond()), start.getSecond());
     }
 
     private static int[] named(List<Integer> values, int startValue) {
-        return values.isEmpty() ? new int[] {startValue} : values.stream().mapToInt(Integer::intValue).toArray();
+        return values.isEmpty()
+                ? new int[] {startValue}
+                : values.stream().mapToInt(Integer::intValue).toArray();
     }
 
     /** RFC 5545 section 3.3.12: who knows no leap seconds takes second 60 as 59. */

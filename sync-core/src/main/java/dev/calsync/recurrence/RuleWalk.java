@@ -57,8 +57,7 @@ final class RuleWalk {
         rule.byHour().forEach(hours::set);
         rule.byMinute().forEach(minutes::set);
         RuleTimes.withoutLeapSecond(rule.bySecond()).forEach(seconds::set);
-        this.setPositions =
-                rule.bySetPos().stream().mapToInt(Integer::intValue).toArray();
+        this.setPositions = rule.bySetPos().stream().mapToInt(Integer::intValue).toArray();
         this.budget = budget;
         this.startSecond = start.toEpochSecond(ZoneOffset.UTC);
         this.startPeriod = periodOf(startSecond);
@@ -172,9 +171,8 @@ final class RuleWalk {
 
     private long secondAt(long at) {
         long inSet = setPositions.length == 0 ? at : picked[(int) at];
-        long base = frequency.isSubDaily()
-                ? loaded * unitSeconds()
-                : days.day((int) (inSet / times.size())) * DAY_SECONDS;
+        long base =
+                frequency.isSubDaily() ? loaded * unitSeconds() : days.day((int) (inSet / times.size())) * DAY_SECONDS;
         return base + times.secondsAt((int) (inSet % times.size()));
     }
 

@@ -31,7 +31,8 @@ final class SpanSearch {
         Optional<Instant> end = Optional.empty();
         if (!set.isEndless()) {
             boolean counted = set.rules().stream().anyMatch(rule -> rule.count().isPresent());
-            end = Optional.ofNullable(counted ? endFrom(set.iterator(limits)) : endNearUntil()).map(clock::toReal);
+            end = Optional.ofNullable(counted ? endFrom(set.iterator(limits)) : endNearUntil())
+                    .map(clock::toReal);
         }
         return Optional.of(new SeriesSpan(start, end));
     }

@@ -44,7 +44,8 @@ public sealed interface CalendarSelector {
 
         @Override
         public String toString() {
-            return "account:" + URLEncoder.encode(account.value(), StandardCharsets.UTF_8).replace("*", "%2A") + "/*";
+            return "account:"
+                    + URLEncoder.encode(account.value(), StandardCharsets.UTF_8).replace("*", "%2A") + "/*";
         }
     }
 

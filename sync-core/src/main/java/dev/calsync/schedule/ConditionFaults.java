@@ -41,7 +41,8 @@ final class ConditionFaults {
         } else if (condition instanceof Condition.In in) {
             name(in.attribute(), path);
             if (in.values().isEmpty() || in.values().size() > MAX_VALUES) {
-                faults.add(path + ".in needs 1 to " + MAX_VALUES + " values, has " + in.values().size());
+                faults.add(path + ".in needs 1 to " + MAX_VALUES + " values, has "
+                        + in.values().size());
             } else {
                 in.values().forEach(value -> value(value, path + ".in"));
             }

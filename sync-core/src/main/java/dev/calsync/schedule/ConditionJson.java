@@ -67,9 +67,10 @@ final class ConditionJson {
         return switch (form) {
             case "and" -> group(members, form, faults).map(Condition.And::new);
             case "or" -> group(members, form, faults).map(Condition.Or::new);
-            case "not" -> members.typed(form, JsonNodeType.OBJECT)
-                    .flatMap(inner -> read(inner, members.pathOf(form), faults))
-                    .map(Condition.Not::new);
+            case "not" ->
+                members.typed(form, JsonNodeType.OBJECT)
+                        .flatMap(inner -> read(inner, members.pathOf(form), faults))
+                        .map(Condition.Not::new);
             default -> {
                 members.missing("attribute");
                 Optional<String> attribute = members.text("attribute");
@@ -84,10 +85,11 @@ final class ConditionJson {
             case "equals" -> members.text(form).map(value -> new Condition.Equals(attribute, value));
             case "in" -> members.texts(form).map(values -> new Condition.In(attribute, values));
             case "matches" -> members.text(form).map(pattern -> new Condition.Matches(attribute, pattern));
-            default -> members.bool(form).map(exists -> {
-                Condition there = new Condition.Exists(attribute);
-                return exists ? there : new Condition.Not(there);
-            });
+            default ->
+                members.bool(form).map(exists -> {
+                    Condition there = new Condition.Exists(attribute);
+                    return exists ? there : new Condition.Not(there);
+                });
         };
     }
 

@@ -43,9 +43,7 @@ record CronDays(BitSet years, long months, Field ofMonth, Field ofWeek) {
     }
 
     boolean contains(LocalDate date) {
-        return containsYear(date.getYear())
-                && CronFields.bit(months, date.getMonthValue())
-                && fieldsContain(date);
+        return containsYear(date.getYear()) && CronFields.bit(months, date.getMonthValue()) && fieldsContain(date);
     }
 
     /** The first named day after {@code date}, or empty if there is none up to the end of {@code lastYear}. */

@@ -41,8 +41,7 @@ final class CronExpression {
     /** cron-utils numbers Sunday 7 at the start of a UNIX range, which would then run backwards. */
     private static final Pattern FROM_SUNDAY = Pattern.compile("\\bSUN-");
 
-    private static final CronParser UNIX =
-            new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+    private static final CronParser UNIX = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
     private static final CronParser QUARTZ =
             new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.QUARTZ));
 
@@ -99,7 +98,9 @@ final class CronExpression {
 
     private Cron parse(List<String> fields) {
         String text = String.join(" ", fields).toUpperCase(Locale.ROOT);
-        return quartz ? QUARTZ.parse(text) : UNIX.parse(FROM_SUNDAY.matcher(text).replaceAll("0-"));
+        return quartz
+                ? QUARTZ.parse(text)
+                : UNIX.parse(FROM_SUNDAY.matcher(text).replaceAll("0-"));
     }
 
     private void nameBadFields(List<Unit> units) {
@@ -176,9 +177,12 @@ final class CronExpression {
         int nth = on.getNth().getValue();
         boolean ofMonth = unit == Unit.DAY_OF_MONTH;
         return switch (on.getSpecialChar().getValue()) {
-            case L -> ofMonth
-                    ? SpecialDays.beforeLast(Math.max(nth, 0))
-                    : nth > 0 ? unreadable() : value < 0 ? SpecialDays.saturday() : SpecialDays.last(isoDayOfWeek(value));
+            case L ->
+                ofMonth
+                        ? SpecialDays.beforeLast(Math.max(nth, 0))
+                        : nth > 0
+                                ? unreadable()
+                                : value < 0 ? SpecialDays.saturday() : SpecialDays.last(isoDayOfWeek(value));
             case LW -> SpecialDays.lastWorkday();
             case W -> SpecialDays.nearestWorkday(value);
             case HASH -> SpecialDays.nth(isoDayOfWeek(value), nth);

@@ -40,8 +40,7 @@ final class CronFields {
             }
         }
         int lastYear = Math.min(date.getYear() + YEARS_AHEAD, LAST_YEAR);
-        return days.nextAfter(date, lastYear)
-                .map(next -> next.atTime(LocalTime.ofSecondOfDay(nextSecondOfDay(0))));
+        return days.nextAfter(date, lastYear).map(next -> next.atTime(LocalTime.ofSecondOfDay(nextSecondOfDay(0))));
     }
 
     /** Whether every hour of the day is allowed, so that the expression asks for a rhythm and not for an hour. */

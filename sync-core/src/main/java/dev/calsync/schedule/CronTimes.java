@@ -61,7 +61,10 @@ final class CronTimes {
                 cursor = otherPass.minusSeconds(1);
             } else if (end == null || (next == null && !goesBackBehind(end, cursor))) {
                 return Optional.empty();
-            } else if (next != null && end.isGap() && next.isBefore(end.getDateTimeAfter()) && gap == GapPolicy.RUN_AT_GAP_END) {
+            } else if (next != null
+                    && end.isGap()
+                    && next.isBefore(end.getDateTimeAfter())
+                    && gap == GapPolicy.RUN_AT_GAP_END) {
                 return Optional.of(end.getInstant());
             } else if (next != null && next.isAfter(cursor.plus(FAR)) && !goesBackBehind(end, cursor)) {
                 Instant near = next.toInstant(ZoneOffset.UTC).minus(SAFELY_BEFORE);

@@ -16,8 +16,7 @@ public record ScheduleBounds(Duration floor, Duration ceiling) {
     /** @throws IllegalArgumentException if {@code floor} is not positive or {@code ceiling} is below it */
     public ScheduleBounds {
         if (floor.isNegative() || floor.isZero() || ceiling.compareTo(floor) < 0) {
-            throw new IllegalArgumentException(
-                    "bounds need 0 < floor <= ceiling, were " + floor + " and " + ceiling);
+            throw new IllegalArgumentException("bounds need 0 < floor <= ceiling, were " + floor + " and " + ceiling);
         }
     }
 }

@@ -81,8 +81,8 @@ final class ScheduleJson {
 
     static ScheduleReading read(String json) {
         List<String> faults = new ArrayList<>();
-        Optional<SyncSchedule> schedule = JsonMembers.parseObject(json, MAX_CHARS, faults)
-                .map(root -> new ScheduleJson(root, faults).read());
+        Optional<SyncSchedule> schedule =
+                JsonMembers.parseObject(json, MAX_CHARS, faults).map(root -> new ScheduleJson(root, faults).read());
         return schedule.isPresent() && faults.isEmpty()
                 ? new ScheduleReading.Read(schedule.get())
                 : new ScheduleReading.Parked(json, faults);
@@ -96,7 +96,8 @@ final class ScheduleJson {
             schedule = schedule.select(selector);
         }
         schedule = userId().map(schedule::userId).orElse(schedule);
-        schedule = members.word("priority", Priority.class).map(schedule::priority).orElse(schedule);
+        schedule =
+                members.word("priority", Priority.class).map(schedule::priority).orElse(schedule);
         schedule = misfire().map(schedule::misfire).orElse(schedule);
         schedule = options(schedule);
         members.refuseOthers();
@@ -217,7 +218,9 @@ final class ScheduleJson {
         if (node.isTextual() && node.textValue().equals("skip")) {
             return Optional.of(MisfirePolicy.skip());
         }
-        if (node.isObject() && node.size() == 1 && node.path("catchUp").canConvertToInt()
+        if (node.isObject()
+                && node.size() == 1
+                && node.path("catchUp").canConvertToInt()
                 && node.path("catchUp").isIntegralNumber()) {
             return Optional.of(MisfirePolicy.catchUp(node.path("catchUp").intValue()));
         }
@@ -240,14 +243,18 @@ final class ScheduleJson {
             try {
                 result = result.conflicts(ConflictPolicy.parse(policy));
             } catch (IllegalArgumentException unknown) {
-                options.fault("conflictResolution", "unknown word " + JsonMembers.quoted(policy)
-                        + ", known are " + EnumWords.choices(ConflictPolicy.class));
+                options.fault(
+                        "conflictResolution",
+                        "unknown word " + JsonMembers.quoted(policy) + ", known are "
+                                + EnumWords.choices(ConflictPolicy.class));
             }
         }
         result = result.retryOnFailure(options.bool("retryOnFailure").orElse(true));
         if (options.has("filter")) {
-            options.fault("filter", "event filters are not known to this version; without it other events would be"
-                    + " synchronised than were asked for");
+            options.fault(
+                    "filter",
+                    "event filters are not known to this version; without it other events would be"
+                            + " synchronised than were asked for");
         }
         options.refuseOthers();
         return result;

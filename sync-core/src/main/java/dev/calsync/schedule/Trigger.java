@@ -211,8 +211,7 @@ public sealed interface Trigger {
 
         /** Whether an event of this kind with these attributes fires. */
         public boolean accepts(EventKind arrived, Map<String, String> attributes) {
-            return arrived == kind
-                    && conditions.stream().allMatch(condition -> condition.holds(attributes));
+            return arrived == kind && conditions.stream().allMatch(condition -> condition.holds(attributes));
         }
 
         @Override

@@ -30,7 +30,10 @@ class Rfc5545ExamplesTest {
 
     @Test
     void daily_untilDecember24() {
-        expand("19970902", "FREQ=DAILY;UNTIL=19971224T000000Z", "1997-09 2-30; 1997-10 1-31; 1997-11 1-30; 1997-12 1-23");
+        expand(
+                "19970902",
+                "FREQ=DAILY;UNTIL=19971224T000000Z",
+                "1997-09 2-30; 1997-10 1-31; 1997-11 1-30; 1997-12 1-23");
     }
 
     @Test
@@ -270,7 +273,8 @@ class Rfc5545ExamplesTest {
     /** The RFC prints UNTIL=19970902T170000Z, which is 13:00 in New York; 17:00 there is meant (erratum 3883). */
     @Test
     void everyThreeHoursFromNineToFive() {
-        expandTimes("FREQ=HOURLY;INTERVAL=3;UNTIL=19970902T210000Z", times("19970902", "09:00", "12:00", "15:00"), false);
+        expandTimes(
+                "FREQ=HOURLY;INTERVAL=3;UNTIL=19970902T210000Z", times("19970902", "09:00", "12:00", "15:00"), false);
         expandTimes("FREQ=HOURLY;INTERVAL=3;UNTIL=19970902T170000Z", times("19970902", "09:00", "12:00"), false);
     }
 
@@ -307,10 +311,7 @@ class Rfc5545ExamplesTest {
 
     @Test
     void dateThatDoesNotExist_isIgnored() {
-        expand(
-                "20070115",
-                "FREQ=MONTHLY;BYMONTHDAY=15,30;COUNT=5",
-                "2007-01 15,30; 2007-02 15; 2007-03 15,30");
+        expand("20070115", "FREQ=MONTHLY;BYMONTHDAY=15,30;COUNT=5", "2007-01 15,30; 2007-02 15; 2007-03 15,30");
     }
 
     /** Section 3.3.10's example of several BY parts. */

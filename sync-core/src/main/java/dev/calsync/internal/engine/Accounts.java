@@ -39,7 +39,6 @@ final class Accounts {
 
     /** What is known about the calendar cannot be trusted: the next run looks at everything. */
     static void askFull(StoreTransaction tx, Lease lease, Instant at) {
-        tx.work()
-                .request(List.of(new WorkRequest(lease.calendar(), lease.user(), SyncType.FULL, Priority.LOW, at)));
+        tx.work().request(List.of(new WorkRequest(lease.calendar(), lease.user(), SyncType.FULL, Priority.LOW, at)));
     }
 }

@@ -53,7 +53,13 @@ final class ActiveRun implements WorkContext {
     private volatile @Nullable Cancellable step;
     private volatile @Nullable Runnable atEnd;
 
-    ActiveRun(RunServices services, RunId id, Lease lease, SyncWorker worker, CalendarOptions options, Instant startedAt) {
+    ActiveRun(
+            RunServices services,
+            RunId id,
+            Lease lease,
+            SyncWorker worker,
+            CalendarOptions options,
+            Instant startedAt) {
         this.services = services;
         this.lease = lease;
         this.id = id;
@@ -104,7 +110,8 @@ final class ActiveRun implements WorkContext {
         return meter;
     }
 
-    @Nullable Stop stop() {
+    @Nullable
+    Stop stop() {
         return stop;
     }
 

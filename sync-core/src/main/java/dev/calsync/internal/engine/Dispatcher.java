@@ -155,7 +155,8 @@ final class Dispatcher {
         }
         try {
             firer.fireDue(buckets);
-            store.inTransaction(tx -> tx.work().due(buckets, tx.now(), READ_MAX)).forEach(this::offer);
+            store.inTransaction(tx -> tx.work().due(buckets, tx.now(), READ_MAX))
+                    .forEach(this::offer);
             startWhatFits(lease);
             return untilNextDue(buckets);
         } catch (StoreUnavailableException away) {
@@ -188,7 +189,8 @@ final class Dispatcher {
         }
         List<ActiveRun> started = new ArrayList<>();
         try {
-            started.addAll(starter.claim(lease, batch.stream().map(WorkItem::calendar).toList()));
+            started.addAll(
+                    starter.claim(lease, batch.stream().map(WorkItem::calendar).toList()));
         } finally {
             releaseUnclaimed(batch, started);
         }
@@ -220,8 +222,8 @@ final class Dispatcher {
     /** Until the next known due time; what is due already waits for a free worker, and a run that ends wakes us. */
     private Duration untilNextDue(Set<Integer> buckets) {
         record Next(Optional<Instant> work, Optional<Instant> fire, Instant now) {}
-        Next next = store.inTransaction(tx ->
-                new Next(tx.work().nextDue(buckets), tx.schedules().nextFire(buckets), tx.now()));
+        Next next = store.inTransaction(
+                tx -> new Next(tx.work().nextDue(buckets), tx.schedules().nextFire(buckets), tx.now()));
         Duration wait = settings.poll();
         for (Optional<Instant> due : List.of(next.work(), next.fire())) {
             if (due.isPresent() && due.get().isAfter(next.now())) {

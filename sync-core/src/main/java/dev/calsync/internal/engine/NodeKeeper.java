@@ -77,7 +77,8 @@ final class NodeKeeper {
     }
 
     /** The lease, or null while there is none. */
-    @Nullable NodeLease lease() {
+    @Nullable
+    NodeLease lease() {
         return holds() ? lease : null;
     }
 
@@ -131,8 +132,7 @@ final class NodeKeeper {
         long begun = environment.time().nanoTime();
         NodeLease held = lease;
         if (held != null) {
-            Optional<NodeLease> renewed =
-                    store.inTransaction(tx -> tx.nodes().renew(held, settings.lease()));
+            Optional<NodeLease> renewed = store.inTransaction(tx -> tx.nodes().renew(held, settings.lease()));
             if (renewed.isEmpty()) {
                 loseLease();
             } else {

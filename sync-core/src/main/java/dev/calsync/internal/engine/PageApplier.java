@@ -80,8 +80,7 @@ final class PageApplier {
             } else if (change instanceof RemoteChange.Unreadable bad) {
                 seen.add(bad.id());
                 String state = bad.etag() == null ? null : bad.etag().value();
-                unreadable.add(
-                        new Quarantined(bad.id().value(), Side.REMOTE, state, bad.reason(), 1, tx.now()));
+                unreadable.add(new Quarantined(bad.id().value(), Side.REMOTE, state, bad.reason(), 1, tx.now()));
                 tally.quarantineReasons.add(bad.reason());
             } else {
                 readable.add(change.id().value());
@@ -110,7 +109,10 @@ final class PageApplier {
         Map<SeriesId, LocalSeries> locals =
                 read(tx, links.values().stream().map(Link::local).toList());
         Map<String, LocalSeries> twins = unlinkedTwins(
-                tx, upserted.stream().filter(remote -> !links.containsKey(remote.id())).toList());
+                tx,
+                upserted.stream()
+                        .filter(remote -> !links.containsKey(remote.id()))
+                        .toList());
         ReplicaWriter writer = new ReplicaWriter(tx, replicas, calendar, rules, run, round, tally);
         for (RemoteSeries remote : upserted) {
             Link link = links.get(remote.id());

@@ -22,9 +22,8 @@ public final class Providers {
     }
 
     CalendarProvider require(ProviderId id) {
-        return find(id).orElseThrow(() -> new UnrecoverableException(
-                "no provider '" + id + "' is configured; this engine has " + byId.keySet()
-                        + ". Hand it in with .provider(…)"));
+        return find(id).orElseThrow(() -> new UnrecoverableException("no provider '" + id
+                + "' is configured; this engine has " + byId.keySet() + ". Hand it in with .provider(…)"));
     }
 
     void close() {

@@ -94,7 +94,8 @@ final class PullSteps {
      */
     private WorkOutcome finish(ChangeResult.EndOfChanges end) {
         boolean full = position.since() == null;
-        boolean nothing = !full && !moved && end.changes().isEmpty() && end.checkpoint().equals(last);
+        boolean nothing =
+                !full && !moved && end.changes().isEmpty() && end.checkpoint().equals(last);
         if (!nothing) {
             sync.commit((tx, tally) -> {
                 PageApplier applier = sync.applier();

@@ -37,8 +37,7 @@ final class PushPlanner {
     }
 
     Batch plan(@Nullable SeriesId after, int limit) {
-        List<LocalSeries> page = sync.run()
-                .fenced(tx -> sync.replicas().in(tx).pending(calendar(), after, limit));
+        List<LocalSeries> page = sync.run().fenced(tx -> sync.replicas().in(tx).pending(calendar(), after, limit));
         if (page.isEmpty()) {
             return new Batch(List.of(), null);
         }

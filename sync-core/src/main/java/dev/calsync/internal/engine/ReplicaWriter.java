@@ -71,7 +71,8 @@ final class ReplicaWriter {
 
     /** Decides about a remote series that is there. {@code fresh} is the id for a series that is new on this side. */
     void upserted(RemoteSeries remote, @Nullable Link link, @Nullable LocalSeries local, SeriesId fresh) {
-        boolean sameTag = link != null && link.base().etag() != null && link.base().etag().equals(remote.etag());
+        boolean sameTag =
+                link != null && link.base().etag() != null && link.base().etag().equals(remote.etag());
         RemoteState state = new RemoteState.Present(remote.series(), !sameTag, tx.now());
         decide(state, link, local, remote, local != null ? local.id() : link != null ? link.local() : fresh);
     }
@@ -235,9 +236,15 @@ final class ReplicaWriter {
         List<Quarantined> parked = new ArrayList<>();
         for (Decided one : decided) {
             if (one.plan().parked()) {
-                String version = one.local() == null ? null : String.valueOf(one.local().version());
+                String version =
+                        one.local() == null ? null : String.valueOf(one.local().version());
                 parked.add(new Quarantined(
-                        one.id().value(), Side.LOCAL, version, one.plan().decision().why(), 1, tx.now()));
+                        one.id().value(),
+                        Side.LOCAL,
+                        version,
+                        one.plan().decision().why(),
+                        1,
+                        tx.now()));
             }
         }
         if (!parked.isEmpty()) {

@@ -45,8 +45,8 @@ record RunEnding(
                 whole,
                 detail,
                 tx -> {},
-                (id, at) -> new SyncEvent.RunFinished(
-                        run.lease().user(), at, run.calendar(), id, outcome, whole, detail));
+                (id, at) ->
+                        new SyncEvent.RunFinished(run.lease().user(), at, run.calendar(), id, outcome, whole, detail));
     }
 
     static RunEnding dead(ActiveRun run, String reason) {

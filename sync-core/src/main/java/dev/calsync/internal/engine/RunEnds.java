@@ -100,8 +100,7 @@ final class RunEnds {
         }
     }
 
-    private void finish(
-            ActiveRun run, JobStatus outcome, SyncReport report, @Nullable String detail) {
+    private void finish(ActiveRun run, JobStatus outcome, SyncReport report, @Nullable String detail) {
         if (run.end()) {
             ledger.write(RunEnding.of(run, new WorkCompletion.Served(run.lease()), outcome, report, detail));
         }
@@ -144,13 +143,16 @@ final class RunEnds {
             return;
         }
         int attempt = lease.attempts() + 1;
-        Instant at = settings.retry()
-                .nextAttempt(environment.time().now(), attempt, Optional.empty(), environment.random());
+        Instant at =
+                settings.retry().nextAttempt(environment.time().now(), attempt, Optional.empty(), environment.random());
         RunEnding ending = RunEnding.of(
                         run, new WorkCompletion.Retry(lease, at, reason), JobStatus.QUEUED, SyncReport.NONE, reason)
-                .telling((id, now) -> new SyncEvent.RetryPlanned(
-                        lease.user(), now, lease.calendar(), id, attempt, at, reason));
-        ledger.write(failure instanceof CorruptStateException ? ending.alongside(tx -> Accounts.askFull(tx, lease, at)) : ending);
+                .telling((id, now) ->
+                        new SyncEvent.RetryPlanned(lease.user(), now, lease.calendar(), id, attempt, at, reason));
+        ledger.write(
+                failure instanceof CorruptStateException
+                        ? ending.alongside(tx -> Accounts.askFull(tx, lease, at))
+                        : ending);
     }
 
     private static Instant earlier(Instant one, Instant other) {

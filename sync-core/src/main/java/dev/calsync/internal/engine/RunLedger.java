@@ -30,12 +30,7 @@ final class RunLedger {
     private final Consumer<ActiveRun> over;
 
     /** @param over called when a run no longer counts as running here */
-    RunLedger(
-            SyncStore store,
-            Environment environment,
-            Listeners listeners,
-            String node,
-            Consumer<ActiveRun> over) {
+    RunLedger(SyncStore store, Environment environment, Listeners listeners, String node, Consumer<ActiveRun> over) {
         this.store = store;
         this.environment = environment;
         this.listeners = listeners;
@@ -83,7 +78,9 @@ final class RunLedger {
     }
 
     private void tryAgainLater(RunEnding ending, StoreUnavailableException away) {
-        log.warn("the store is away; how the run of {} ended is written later: {}", ending.run().calendar(),
+        log.warn(
+                "the store is away; how the run of {} ended is written later: {}",
+                ending.run().calendar(),
                 away.getMessage());
         try {
             environment.tasks().schedule("ledger", STORE_AWAY_PAUSE, () -> write(ending));
@@ -93,7 +90,7 @@ final class RunLedger {
     }
 
     private void tellLost(ActiveRun run) {
-        listeners.tell(new SyncEvent.LeaseLost(
-                run.lease().user(), environment.time().now(), run.calendar(), run.id()));
+        listeners.tell(
+                new SyncEvent.LeaseLost(run.lease().user(), environment.time().now(), run.calendar(), run.id()));
     }
 }

@@ -85,12 +85,14 @@ final class SyncRun {
                 .open(account.account(), ProviderCalls.within(run, environment(), account.credentials()));
         session = opened;
         run.atEnd(opened::close);
-        return new PushSteps(this).settleLeftovers(known.intents(), () -> pull(known.feeds(), run.lease().type()));
+        return new PushSteps(this)
+                .settleLeftovers(
+                        known.intents(), () -> pull(known.feeds(), run.lease().type()));
     }
 
     private WorkOutcome pull(List<StoredFeed> feeds, SyncType type) throws InterruptedException {
-        Deque<String> partitions =
-                new ArrayDeque<>(session().partitions(calendar().calendarId(), settings().window()));
+        Deque<String> partitions = new ArrayDeque<>(
+                session().partitions(calendar().calendarId(), settings().window()));
         return nextPartition(partitions, feeds, type);
     }
 
@@ -115,8 +117,7 @@ final class SyncRun {
             throw new TransientException("events of calendar " + calendar()
                     + " are changed at the provider faster than they can be written; it is tried again");
         }
-        return WorkOutcome.more(() -> pull(
-                run.fenced(tx -> tx.checkpoints().feeds(calendar())), SyncType.INCREMENTAL));
+        return WorkOutcome.more(() -> pull(run.fenced(tx -> tx.checkpoints().feeds(calendar())), SyncType.INCREMENTAL));
     }
 
     private WorkOutcome finish() {

@@ -1,0 +1,127 @@
+package dev.calsync.internal.engine;
+
+import dev.calsync.error.UnrecoverableException;
+import dev.calsync.model.Account;
+import dev.calsync.model.AccountId;
+import dev.calsync.model.CalendarRef;
+import dev.calsync.model.ProviderId;
+import dev.calsync.model.RemoteCalendar;
+import dev.calsync.model.UserId;
+import dev.calsync.provider.AccountRequest;
+import dev.calsync.provider.CalendarProvider;
+import dev.calsync.provider.CalendarSession;
+import dev.calsync.provider.ConnectedAccount;
+import dev.calsync.store.StoreTransaction;
+import dev.calsync.store.StoredAccount;
+import dev.calsync.store.StoredCalendar;
+import dev.calsync.store.SyncStore;
+import dev.calsync.system.Environment;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Connects accounts and keeps the list of their calendars. Thread-safe; calls block on the provider. */
+public final class Connector {
+    private final SyncStore store;
+    private final Environment environment;
+    private final Providers providers;
+    private final Set<ProviderId> hostKinds;
+
+    Connector(SyncStore store, Environment environment, Providers providers, Set<ProviderId> hostKinds) {
+        this.store = store;
+        this.environment = environment;
+        this.providers = providers;
+        this.hostKinds = Set.copyOf(hostKinds);
+    }
+
+    /**
+     * Proves the credentials and keeps the account. The same identity at the same provider is the same account: it gets
+     * the new credentials, and what waited for them goes on.
+     */
+    public Account connect(UserId user, AccountRequest request) throws InterruptedException {
+        CalendarProvider provider = providers.require(request.provider());
+        ConnectedAccount found = provider.connect(request, ProviderCalls.outside(environment, request.credentials()));
+        Account account = store.inTransaction(tx -> keep(tx, user, request, found.identity(), found));
+        refresh(account);
+        return account;
+    }
+
+    /** Keeps an account whose calendars only the host's own worker understands. */
+    public Account register(UserId user, AccountRequest request, String identity, List<String> calendarIds) {
+        if (!hostKinds.contains(request.provider())) {
+            throw new UnrecoverableException("no worker works on calendars of '" + request.provider()
+                    + "'. Hand one in with .worker(ProviderId.of(\"" + request.provider() + "\"), …)");
+        }
+        ConnectedAccount found = new ConnectedAccount(identity, request.settings());
+        return store.inTransaction(tx -> {
+            Account account = keep(tx, user, request, identity, found);
+            List<RemoteCalendar> calendars = calendarIds.stream()
+                    .map(id -> new RemoteCalendar(new CalendarRef(account.id(), id), id, true))
+                    .toList();
+            keep(tx, account, calendars);
+            return account;
+        });
+    }
+
+    private Account keep(
+            StoreTransaction tx, UserId user, AccountRequest request, String identity, ConnectedAccount found) {
+        AccountId id = tx.accounts().ofUser(user).stream()
+                .map(StoredAccount::account)
+                .filter(known -> known.provider().equals(request.provider())
+                        && known.identity().equals(identity))
+                .map(Account::id)
+                .findFirst()
+                .orElseGet(() -> AccountId.of(environment.ids().next()));
+        Account account = new Account(id, user, request.provider(), identity, found.settings());
+        tx.accounts().put(new StoredAccount(account, request.credentials(), null));
+        Accounts.reconnected(tx, id);
+        return account;
+    }
+
+    /**
+     * Asks the provider for the account's calendars and keeps what is new or changed. A calendar that is no longer listed
+     * stays known until the account is disconnected: not being listed may be a fault of the moment.
+     */
+    public List<RemoteCalendar> refresh(Account account) throws InterruptedException {
+        if (hostKinds.contains(account.provider())) {
+            return known(account.id());
+        }
+        StoredAccount stored = store.inTransaction(tx -> tx.accounts().find(account.id()))
+                .orElseThrow(() -> new IllegalArgumentException("account " + account.id() + " is not connected"));
+        List<RemoteCalendar> listed;
+        try (CalendarSession session = providers
+                .require(account.provider())
+                .open(stored.account(), ProviderCalls.outside(environment, stored.credentials()))) {
+            listed = session.calendars();
+        }
+        store.inTransaction(tx -> {
+            keep(tx, stored.account(), listed);
+            return true;
+        });
+        return listed;
+    }
+
+    /** The account's calendars as they were last listed. */
+    public List<RemoteCalendar> known(AccountId account) {
+        return store.inTransaction(tx -> tx.calendars().ofAccount(account).stream()
+                .map(StoredCalendar::calendar)
+                .toList());
+    }
+
+    private static void keep(StoreTransaction tx, Account account, List<RemoteCalendar> listed) {
+        Set<CalendarRef> seen = new HashSet<>();
+        List<StoredCalendar> changed = listed.stream()
+                .filter(calendar -> seen.add(calendar.ref()))
+                .map(calendar -> new StoredCalendar(
+                        account.user(),
+                        calendar,
+                        tx.calendars()
+                                .find(calendar.ref())
+                                .map(StoredCalendar::paused)
+                                .orElse(null)))
+                .toList();
+        if (!changed.isEmpty()) {
+            tx.calendars().put(changed);
+        }
+    }
+}

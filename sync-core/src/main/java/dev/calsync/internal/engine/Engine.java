@@ -1,0 +1,198 @@
+package dev.calsync.internal.engine;
+
+import dev.calsync.job.Progress;
+import dev.calsync.job.SyncJob;
+import dev.calsync.job.SyncWorker;
+import dev.calsync.listener.SyncListener;
+import dev.calsync.model.CalendarRef;
+import dev.calsync.model.ProviderId;
+import dev.calsync.store.LocalCalendar;
+import dev.calsync.store.SyncStore;
+import dev.calsync.system.Environment;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The running part of one {@code CalendarSync}: a node among those that share a store. Thread-safe.
+ *
+ * <p>{@link #start()} joins the fleet and begins to look for work; {@link #close()} stops claiming, lets running steps
+ * end within their bound, hands back what is left and leaves.
+ */
+public final class Engine implements AutoCloseable {
+    private enum State {
+        NEW,
+        RUNNING,
+        CLOSED
+    }
+
+    private final SyncStore store;
+    private final Environment environment;
+    private final EngineSettings settings;
+    private final Listeners listeners;
+    private final Providers providers;
+    private final NodeKeeper node;
+    private final Dispatcher dispatcher;
+    private final RunServices services;
+    private final Connector connector;
+    private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
+
+    /**
+     * Wires an engine; starts nothing.
+     *
+     * @param hostWorkers the host's own workers, by the provider whose calendars they work on
+     * @param wrap what the host puts around calendar sync
+     * @param replica the host's replica; null for the built-in one
+     */
+    public Engine(
+            SyncStore store,
+            Environment environment,
+            EngineSettings settings,
+            Providers providers,
+            Map<ProviderId, SyncWorker> hostWorkers,
+            UnaryOperator<SyncWorker> wrap,
+            @Nullable LocalCalendar replica,
+            List<SyncListener> listeners) {
+        this.store = store;
+        this.environment = environment;
+        this.settings = settings;
+        this.listeners = new Listeners(listeners);
+        this.providers = providers;
+        this.connector = new Connector(store, environment, providers, hostWorkers.keySet());
+        this.node = new NodeKeeper(
+                store,
+                environment,
+                settings,
+                this::wake,
+                this::stopRuns,
+                bucket -> this.dispatcher().busy(bucket));
+        RunLedger ledger = new RunLedger(
+                store,
+                environment,
+                this.listeners,
+                settings.node(),
+                run -> this.dispatcher().over(run));
+        this.services = new RunServices(
+                store, environment, settings, node, this.listeners, new RunEnds(settings, environment, ledger));
+        SyncWorker calendarSync = wrap.apply(new CalendarSyncWorker(this::runOf, providers, new Replicas(replica)));
+        this.dispatcher = new Dispatcher(
+                store,
+                environment,
+                settings,
+                node,
+                new ScheduleFirer(store),
+                new Claims(this::services, hostWorkers, calendarSync));
+    }
+
+    private Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    private RunServices services() {
+        return services;
+    }
+
+    private void stopRuns() {
+        dispatcher.leaseLost();
+    }
+
+    private ActiveRun runOf(SyncJob job) {
+        return job.calendarIds().stream()
+                .flatMap(calendar -> dispatcher.run(calendar).stream())
+                .filter(run -> run.job().id().equals(job.id()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "job " + job.id() + " is not running here: hand on the job that the worker was given"));
+    }
+
+    /**
+     * Joins the fleet and begins to work.
+     *
+     * @throws IllegalStateException if it was started or closed before
+     */
+    public void start() {
+        if (!state.compareAndSet(State.NEW, State.RUNNING)) {
+            throw new IllegalStateException("this engine was started or closed before; build another one");
+        }
+        store.open();
+        node.start();
+    }
+
+    /** Looks for work as soon as possible, if this engine runs. Cheap. */
+    public void wake() {
+        if (state.get() == State.RUNNING) {
+            dispatcher.wake();
+        }
+    }
+
+    /** How far the run of a calendar on this node is; empty if none goes on here. */
+    public Optional<Progress> progress(CalendarRef calendar) {
+        return dispatcher.run(calendar).map(ActiveRun::progress);
+    }
+
+    /** Where everything is kept. */
+    public SyncStore store() {
+        return store;
+    }
+
+    /** The doors to the outside. */
+    public Environment environment() {
+        return environment;
+    }
+
+    /** What the host decided. */
+    public EngineSettings settings() {
+        return settings;
+    }
+
+    /** Who is told what happens. */
+    public Listeners listeners() {
+        return listeners;
+    }
+
+    /** Connects accounts. */
+    public Connector connector() {
+        return connector;
+    }
+
+    /**
+     * Stops claiming, waits for the steps that run, hands back what is left, and leaves the fleet. Blocks up to the drain
+     * bound. Calling it again changes nothing.
+     */
+    @Override
+    public void close() {
+        if (state.getAndSet(State.CLOSED) == State.CLOSED) {
+            return;
+        }
+        dispatcher.close();
+        Collection<ActiveRun> running = dispatcher.runs();
+        running.forEach(run -> run.stop(ActiveRun.Stop.CLOSING));
+        try {
+            if (!awaitNoRuns(settings.drain())) {
+                dispatcher.runs().forEach(ActiveRun::interrupt);
+                awaitNoRuns(settings.drain());
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            node.stop();
+            environment.tasks().close();
+            providers.close();
+        }
+    }
+
+    private boolean awaitNoRuns(Duration bound) throws InterruptedException {
+        return environment.tasks().await(() -> dispatcher.runs().isEmpty(), bound);
+    }
+
+    /** Ends at once, as a crash would: nothing is handed back or closed. For tests and simulation. */
+    void crash() {
+        state.set(State.CLOSED);
+        environment.tasks().close();
+    }
+}
