@@ -1,0 +1,36 @@
+package dev.calsync;
+
+import dev.calsync.job.Progress;
+import dev.calsync.model.CalendarRef;
+import dev.calsync.store.RunRecord;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How a calendar is doing.
+ *
+ * @param calendar which calendar
+ * @param lastSuccessAt when a run last ended well, wholly or in part
+ * @param lastRun the last run, however it ended
+ * @param nextRunAt when it is synchronised next, as far as is known
+ * @param nextRunReason why then, one sentence
+ * @param progress how far the run that goes on in this process is
+ * @param running whether a run goes on, here or elsewhere
+ * @param pendingEdits edits made here that the provider has yet to get; counted up to 1000
+ * @param quarantined series that cannot be synchronised, conflicts that wait for an answer among them; counted up to
+ *     1000
+ * @param paused why it is paused
+ * @param needsAttention what the user has to do before its account works again
+ */
+public record CalendarStatus(
+        CalendarRef calendar,
+        Optional<Instant> lastSuccessAt,
+        Optional<RunRecord> lastRun,
+        Optional<Instant> nextRunAt,
+        String nextRunReason,
+        Optional<Progress> progress,
+        boolean running,
+        int pendingEdits,
+        int quarantined,
+        Optional<String> paused,
+        Optional<String> needsAttention) {}

@@ -1,0 +1,60 @@
+package dev.calsync;
+
+import dev.calsync.internal.engine.Engine;
+import dev.calsync.model.UserId;
+
+/**
+ * Keeps calendars in sync: the one object a host builds and keeps. Thread-safe. Several may live side by side in one
+ * process; those that share a store share the work.
+ *
+ * <p>{@link #builder()} checks everything and starts nothing; {@link #start()} begins to work; {@link #close()} ends it.
+ * Requests may be made before the start: they are kept in the store and served afterwards, by any engine on that store.
+ */
+public final class CalendarSync implements AutoCloseable {
+    private final Engine engine;
+    private final boolean builtInReplica;
+
+    CalendarSync(Engine engine, boolean builtInReplica) {
+        this.engine = engine;
+        this.builtInReplica = builtInReplica;
+    }
+
+    /** Starts a description of what is wanted. */
+    public static CalendarSyncBuilder builder() {
+        return new CalendarSyncBuilder();
+    }
+
+    /**
+     * Opens the store, joins the other engines on it, and begins to work on threads of its own. Blocks on the store only.
+     *
+     * @throws dev.calsync.error.StoreUnavailableException if the store cannot be reached
+     * @throws IllegalStateException if this was started or closed before
+     */
+    public void start() {
+        engine.start();
+    }
+
+    /**
+     * Everything one user may see and do; confined to that user. Cheap; does not block.
+     *
+     * @param user the host's name for the user
+     * @throws IllegalArgumentException if the name is empty, longer than 255 characters or holds control characters
+     */
+    public UserSync forUser(String user) {
+        return forUser(UserId.of(user));
+    }
+
+    /** Everything one user may see and do; confined to that user. Cheap; does not block. */
+    public UserSync forUser(UserId user) {
+        return new UserSync(engine, user, builtInReplica);
+    }
+
+    /**
+     * Claims nothing more, lets the steps that run end, hands back what is left, and leaves. Blocks up to twice the
+     * builder's drain time. The store is not closed: whoever made it closes it. Calling this again changes nothing.
+     */
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

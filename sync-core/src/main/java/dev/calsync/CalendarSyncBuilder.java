@@ -1,0 +1,244 @@
+package dev.calsync;
+
+import dev.calsync.error.Faults;
+import dev.calsync.internal.engine.Engine;
+import dev.calsync.internal.engine.EngineSettings;
+import dev.calsync.internal.engine.Providers;
+import dev.calsync.job.SyncWorker;
+import dev.calsync.listener.SyncListener;
+import dev.calsync.model.ProviderId;
+import dev.calsync.model.SyncWindow;
+import dev.calsync.pacing.RetryPolicy;
+import dev.calsync.provider.CalendarProvider;
+import dev.calsync.reconcile.ConflictPolicy;
+import dev.calsync.reconcile.MergeRules;
+import dev.calsync.schedule.ScheduleBounds;
+import dev.calsync.store.LocalCalendar;
+import dev.calsync.store.SyncStore;
+import dev.calsync.system.Environment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes a {@link CalendarSync}. The order of the calls never matters; {@link #build()} checks everything, names every
+ * fault at once, and starts nothing. Not thread-safe; may be used again.
+ *
+ * <p>Unless told otherwise: conflicts are merged field by field, failed work is retried up to 8 times between 2 seconds
+ * and 15 minutes apart, 16 runs go on at once and 2 of one user's, events from one year back to two years ahead are
+ * kept in sync, and a schedule may fire once a minute to once in 31 days.
+ */
+public final class CalendarSyncBuilder {
+    private static final RetryPolicy DEFAULT_RETRY = RetryPolicy.exponential(
+                    Duration.ofSeconds(2), Duration.ofMinutes(15))
+            .withMaxRetries(8);
+
+    private @Nullable SyncStore store;
+    private final List<CalendarProvider> providers = new ArrayList<>();
+    private final Map<ProviderId, SyncWorker> workers = new LinkedHashMap<>();
+    private final List<String> repeated = new ArrayList<>();
+    private UnaryOperator<SyncWorker> wrap = UnaryOperator.identity();
+    private final List<SyncListener> listeners = new ArrayList<>();
+    private MergeRules mergeRules = MergeRules.of(ConflictPolicy.MERGE);
+    private RetryPolicy retry = DEFAULT_RETRY;
+    private Concurrency concurrency = Concurrency.DEFAULT;
+    private SyncWindow window = SyncWindow.DEFAULT;
+    private ScheduleBounds bounds = ScheduleBounds.DEFAULT;
+    private @Nullable LocalCalendar replica;
+    private @Nullable Environment environment;
+    private @Nullable String node;
+    private Duration lease = Duration.ofSeconds(15);
+    private Duration heartbeat = Duration.ofSeconds(5);
+    private Duration poll = Duration.ofSeconds(1);
+    private Duration drain = Duration.ofSeconds(10);
+
+    CalendarSyncBuilder() {}
+
+    /** Where everything is kept. Must be given; whoever made it closes it. */
+    public CalendarSyncBuilder store(SyncStore value) {
+        store = value;
+        return this;
+    }
+
+    /** Adds a calendar service; the engine closes it. Each provider may be added once. */
+    public CalendarSyncBuilder provider(CalendarProvider value) {
+        providers.add(value);
+        return this;
+    }
+
+    /**
+     * Adds a worker of the host's own for calendars of a kind that no provider knows. Accounts of that kind are connected
+     * with {@link HostAccount}.
+     */
+    public CalendarSyncBuilder worker(ProviderId kind, SyncWorker worker) {
+        if (workers.put(kind, worker) != null) {
+            repeated.add("worker for '" + kind + "' is given twice");
+        }
+        return this;
+    }
+
+    /**
+     * Puts something around the worker that synchronises calendars: before, after, or instead of it. Given more than
+     * once, the last one is outermost.
+     */
+    public CalendarSyncBuilder worker(UnaryOperator<SyncWorker> around) {
+        UnaryOperator<SyncWorker> inner = wrap;
+        wrap = worker -> around.apply(inner.apply(worker));
+        return this;
+    }
+
+    /** What decides when both sides changed an event, unless a schedule says otherwise. */
+    public CalendarSyncBuilder conflicts(ConflictPolicy policy) {
+        mergeRules = MergeRules.of(policy);
+        return this;
+    }
+
+    /** What decides when both sides changed an event, and what decides a field that both changed differently. */
+    public CalendarSyncBuilder conflicts(MergeRules rules) {
+        mergeRules = rules;
+        return this;
+    }
+
+    /** When failed work is tried again. */
+    public CalendarSyncBuilder retry(RetryPolicy policy) {
+        retry = policy;
+        return this;
+    }
+
+    /** How many runs may go on at once. */
+    public CalendarSyncBuilder concurrency(Concurrency value) {
+        concurrency = value;
+        return this;
+    }
+
+    /** What of a calendar is kept in sync. */
+    public CalendarSyncBuilder window(SyncWindow value) {
+        window = value;
+        return this;
+    }
+
+    /** How often a schedule may fire. */
+    public CalendarSyncBuilder scheduleBounds(ScheduleBounds value) {
+        bounds = value;
+        return this;
+    }
+
+    /** Keeps events in the host's own tables instead of the built-in replica. */
+    public CalendarSyncBuilder replica(LocalCalendar value) {
+        replica = value;
+        return this;
+    }
+
+    /** Adds somebody who is told what happens. */
+    public CalendarSyncBuilder listener(SyncListener value) {
+        listeners.add(value);
+        return this;
+    }
+
+    /** This engine's name, unique among those that share the store; a fresh id unless given. */
+    public CalendarSyncBuilder node(String name) {
+        node = name;
+        return this;
+    }
+
+    /**
+     * How long this engine may own work without being heard of, and how often it is heard of. After a crash others take
+     * over once the lease has expired.
+     */
+    public CalendarSyncBuilder lease(Duration length, Duration renewEvery) {
+        lease = length;
+        heartbeat = renewEvery;
+        return this;
+    }
+
+    /** How often to look for work that other engines on the store asked for. */
+    public CalendarSyncBuilder pollInterval(Duration value) {
+        poll = value;
+        return this;
+    }
+
+    /** How long {@link CalendarSync#close()} waits for running steps. */
+    public CalendarSyncBuilder drain(Duration value) {
+        drain = value;
+        return this;
+    }
+
+    /** The doors to time, ids, randomness and threads; for tests and simulation. The engine closes its task runner. */
+    public CalendarSyncBuilder environment(Environment value) {
+        environment = value;
+        return this;
+    }
+
+    /**
+     * The engine, not started.
+     *
+     * @throws dev.calsync.error.InvalidConfigurationException if something is missing or contradictory, naming every
+     *     fault
+     */
+    public CalendarSync build() {
+        check().throwIfAny();
+        Environment doors = environment == null ? Environment.system(node == null ? "sync" : node) : environment;
+        EngineSettings settings = new EngineSettings(
+                node == null ? doors.ids().next() : node,
+                concurrency.workers(),
+                concurrency.perUser(),
+                retry,
+                mergeRules,
+                window,
+                bounds,
+                lease,
+                heartbeat,
+                poll,
+                drain);
+        Engine engine = new Engine(
+                Objects.requireNonNull(store),
+                doors,
+                settings,
+                new Providers(providers),
+                workers,
+                wrap,
+                replica,
+                listeners);
+        return new CalendarSync(engine, replica == null);
+    }
+
+    private Faults check() {
+        Faults faults = new Faults("CalendarSync");
+        faults.require(store != null, "store is missing: hand one in with .store(…)");
+        faults.require(
+                !providers.isEmpty() || !workers.isEmpty(),
+                "there is nothing to synchronise with: hand in at least one .provider(…) or .worker(…)");
+        Set<ProviderId> seen = new HashSet<>();
+        for (CalendarProvider provider : providers) {
+            faults.require(seen.add(provider.id()), "provider '" + provider.id() + "' is given twice");
+        }
+        for (ProviderId kind : workers.keySet()) {
+            faults.require(!seen.contains(kind), "'" + kind + "' has both a provider and a worker: give one of them");
+        }
+        repeated.forEach(faults::add);
+        faults.require(concurrency.workers() >= 1, "concurrency.workers must be at least 1");
+        faults.require(concurrency.perUser() >= 1, "concurrency.perUser must be at least 1");
+        faults.require(concurrency.perUser() <= concurrency.workers(), "concurrency.perUser must not exceed workers");
+        faults.require(node == null || !node.isBlank(), "node must not be blank");
+        retry.faults().forEach(faults::add);
+        positive(faults, "lease", lease);
+        positive(faults, "the lease's renewal", heartbeat);
+        positive(faults, "pollInterval", poll);
+        faults.require(!drain.isNegative(), "drain must not be negative");
+        faults.require(
+                heartbeat.multipliedBy(2).compareTo(lease) <= 0,
+                "a lease must be renewed at least twice within its length");
+        return faults;
+    }
+
+    private static void positive(Faults faults, String what, Duration value) {
+        faults.require(!value.isZero() && !value.isNegative(), what + " must be more than zero, was " + value);
+    }
+}
