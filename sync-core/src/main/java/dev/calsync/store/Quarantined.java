@@ -14,5 +14,4 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how often it was tried
  * @param since when it was first tried
  */
-public record Quarantined(
-        String key, Side side, @Nullable String state, String reason, int attempts, Instant since) {}
+public record Quarantined(String key, Side side, @Nullable String state, String reason, int attempts, Instant since) {}
