@@ -8,7 +8,11 @@ import java.util.Optional;
 /** Accounts and their credentials. */
 public interface AccountStore {
 
-    /** Keeps an account, new or changed. */
+    /**
+     * Keeps an account, new or changed.
+     *
+     * @throws IllegalArgumentException if it is kept for another user: an account stays its user's
+     */
     void put(StoredAccount account);
 
     /** An account, whoever it belongs to. For the engine; hosts are confined to a user before they get here. */

@@ -21,6 +21,9 @@ public interface CalendarStore {
     /** A user's calendars, in the order they were first kept. */
     List<StoredCalendar> ofUser(UserId user);
 
-    /** Forgets a calendar and everything that hangs on it. */
+    /**
+     * Forgets a calendar and everything that hangs on it: work, checkpoints, replica, revisions, links, intents, history,
+     * quarantine, dead letters. Jobs go on without it, and those that have no other calendar are forgotten as well.
+     */
     void delete(CalendarRef calendar);
 }

@@ -8,7 +8,7 @@ import java.util.List;
 /** Remote writes under way; at most one for each series. */
 public interface IntentStore {
 
-    /** Keeps intents, new or further on. */
+    /** Keeps intents, new or further on. One that is kept for a series already is replaced in its place. */
     void put(CalendarRef calendar, List<Intent> intents);
 
     /** A calendar's open intents, oldest first. */

@@ -8,7 +8,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Requests that somebody may wait for. */
+/**
+ * Requests that somebody may wait for. What is read of an open job is derived from the work of the calendars it still
+ * waits for, see {@link StoredJob#asOf}.
+ */
 public interface JobStore {
 
     /**
@@ -20,7 +23,11 @@ public interface JobStore {
      */
     record Settlement(CalendarRef calendar, long served, JobStatus outcome) {}
 
-    /** Keeps a new job. */
+    /**
+     * Keeps a new job.
+     *
+     * @throws IllegalArgumentException if its id is kept already
+     */
     void add(StoredJob job);
 
     /** One of the user's jobs. */
@@ -29,7 +36,11 @@ public interface JobStore {
     /** A user's jobs, newest first. */
     List<StoredJob> ofUser(UserId user, int limit);
 
-    /** Notes how calendars ended, in every open job that waits for them. */
+    /**
+     * Notes how calendars ended, in every open job that waits for them. Calendars that are no longer kept are ignored.
+     *
+     * @throws IllegalArgumentException if an outcome is not final
+     */
     void settle(List<Settlement> settlements);
 
     /** Forgets jobs that were final before that time, at most so many. Returns how many. */

@@ -19,20 +19,28 @@ public interface LinkStore {
     /** Links by local id; local series that are not linked are left out. */
     List<Link> byLocal(CalendarRef calendar, Collection<SeriesId> ids);
 
-    /** Keeps links, new or changed. A link that was staged as gone is no longer. */
+    /**
+     * Keeps links, new or changed. A link that was staged as gone is no longer. A remote series has one link at most:
+     * another local series that was tied to it is untied.
+     */
     void put(CalendarRef calendar, List<Link> links);
 
     /** Forgets links. */
     void delete(CalendarRef calendar, Collection<SeriesId> ids);
 
-    /** Notes that a round mentioned these remote series as being there. Those not linked are ignored. */
+    /**
+     * Notes that a round mentioned these remote series as being there: they are no longer staged as gone. Those not
+     * linked are ignored.
+     */
     void seen(CalendarRef calendar, long round, Collection<RemoteId> ids);
 
-    /** Notes that a round found these remote series gone. Those not linked are ignored. */
+    /** Notes that this very round found these remote series gone. Those not linked are ignored. */
     void gone(CalendarRef calendar, long round, Collection<RemoteId> ids);
 
     /**
-     * The links whose remote series are gone as of a round, in the order of their local ids.
+     * The links whose remote series are gone as of a round, in the order of their local ids: those that this round, and
+     * not an earlier one, found gone and did not mention since; of a full round also those that were last mentioned in an
+     * earlier round.
      *
      * @param round which round
      * @param full whether it listed everything, so that what it did not mention is gone too

@@ -26,15 +26,17 @@ public interface LocalCalendar {
     List<LocalSeries> findByUid(CalendarRef calendar, Collection<String> uids);
 
     /**
-     * Changes the replica as a run decided. Whether a series is pending does not change, except that a deleted series is
-     * no longer there.
+     * Changes the replica as a run decided: each change only if the series has the expected version, one after the
+     * other. Whether a series is pending does not change, except that a deleted series is no longer there. One that was
+     * deleted here and is given a state again is no longer deleted.
      *
      * @return for each change, in the same order, what became of it
      */
     List<LocalOutcome> apply(CalendarRef calendar, List<LocalChange> changes);
 
     /**
-     * Series that were edited or deleted here since the provider last agreed, in the order of their ids.
+     * Series that were edited or deleted here since the provider last agreed, in the order of their ids: any fixed order
+     * of the ids' texts will do.
      *
      * @param after only those with greater ids; null to begin
      * @param limit at most so many

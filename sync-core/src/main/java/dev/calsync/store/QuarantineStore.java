@@ -4,7 +4,10 @@ import dev.calsync.model.CalendarRef;
 import java.util.Collection;
 import java.util.List;
 
-/** Series that cannot be synchronised. They never block their calendar. */
+/**
+ * Series that cannot be synchronised. They never block their calendar. Each is kept once for its side and key; calls that
+ * take keys mean both sides.
+ */
 public interface QuarantineStore {
 
     /** Keeps series, new or tried again. */

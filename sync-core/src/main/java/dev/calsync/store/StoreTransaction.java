@@ -6,6 +6,21 @@ import java.time.Instant;
  * The drawers of a store, as one transaction sees them. Used by one thread, and only while the transaction lasts.
  *
  * <p>Every drawer is narrow, and its hot calls take and return lists, so that a store can answer many with one statement.
+ *
+ * <p>What all drawers have in common:
+ *
+ * <ul>
+ *   <li>Everything of a calendar hangs on its row in {@link #calendars()}, and that on its account's in {@link
+ *       #accounts()}. To write something for a calendar or account that is not kept, or that is another user's, is
+ *       refused with an {@link IllegalArgumentException}, except where a call says that it is ignored; to read it finds
+ *       nothing, and to delete it changes nothing.
+ *   <li>Times are kept to the microsecond; what is finer may be cut.
+ *   <li>Ids are compared case-sensitively, byte for byte. "Oldest first" and "newest first" are by when a row was first
+ *       kept, unless a call says otherwise.
+ *   <li>Limits are not negative; a list that is cut to its limit is not marked as such.
+ *   <li>A transaction, or a drawer of it, that is used after its end or by another thread refuses with an {@link
+ *       IllegalStateException}.
+ * </ul>
  */
 public interface StoreTransaction {
 
@@ -16,8 +31,8 @@ public interface StoreTransaction {
      * Makes everything this transaction writes depend on the lease: takes a lock that conflicts with a takeover and is
      * held until the transaction ends. To be called first.
      *
-     * @throws dev.calsync.error.LeaseLostException if the lease is lost: its node was declared dead, or the calendar's
-     *     fencing token has grown. The transaction must be given up.
+     * @throws dev.calsync.error.LeaseLostException if the lease is lost: its run was ended, its node's lease is lost,
+     *     the calendar's fencing token has grown, or the calendar is no longer kept. The transaction must be given up.
      */
     void fence(Lease lease);
 

@@ -3,21 +3,131 @@ package dev.calsync.store;
 import dev.calsync.job.JobStatus;
 import dev.calsync.job.SyncJob;
 import dev.calsync.model.CalendarRef;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A job as it is kept. Its status is derived: a calendar whose asked generation has been served has an outcome, and the
- * job is done when each of its calendars has one.
+ * job is done when each of its calendars has one. Then it ended as badly as the worst of them: completed, partial,
+ * cancelled, failed, dead, in this order.
  *
  * @param job the request, with the status as of now
  * @param asked the generation that will have served each calendar
  * @param outcomes how it ended for the calendars that are done
  */
 public record StoredJob(SyncJob job, Map<CalendarRef, Long> asked, Map<CalendarRef, JobStatus> outcomes) {
+    private static final List<JobStatus> BEST_FIRST =
+            List.of(JobStatus.COMPLETED, JobStatus.PARTIAL, JobStatus.CANCELLED, JobStatus.FAILED, JobStatus.DEAD);
 
     /** Copies the maps. */
     public StoredJob {
         asked = Map.copyOf(asked);
         outcomes = Map.copyOf(outcomes);
+    }
+
+    /** Whether each of its calendars is done. */
+    public boolean isFinal() {
+        return outcomes.keySet().containsAll(asked.keySet());
+    }
+
+    /**
+     * This job after a calendar's generation came to an end. The very same if it does not wait for it.
+     *
+     * @throws IllegalArgumentException if the settlement's outcome is not final
+     */
+    public StoredJob settled(JobStore.Settlement settlement) {
+        if (!settlement.outcome().isFinal()) {
+            throw new IllegalArgumentException("a calendar cannot end as " + settlement.outcome());
+        }
+        Long generation = asked.get(settlement.calendar());
+        if (generation == null || generation > settlement.served() || outcomes.containsKey(settlement.calendar())) {
+            return this;
+        }
+        Map<CalendarRef, JobStatus> more = new HashMap<>(outcomes);
+        more.put(settlement.calendar(), settlement.outcome());
+        return new StoredJob(job, asked, more).concluded();
+    }
+
+    /** This job without a calendar that is no longer kept; empty if it has no other. */
+    public Optional<StoredJob> without(CalendarRef gone) {
+        List<CalendarRef> rest =
+                job.calendarIds().stream().filter(ref -> !ref.equals(gone)).toList();
+        if (rest.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<CalendarRef, Long> askedOfRest = new HashMap<>(asked);
+        askedOfRest.remove(gone);
+        Map<CalendarRef, JobStatus> outcomesOfRest = new HashMap<>(outcomes);
+        outcomesOfRest.remove(gone);
+        SyncJob smaller = new SyncJob(
+                job.id(),
+                job.userId(),
+                rest,
+                job.type(),
+                job.priority(),
+                job.scheduledAt(),
+                job.status(),
+                job.retryCount(),
+                job.maxRetries());
+        return Optional.of(new StoredJob(smaller, askedOfRest, outcomesOfRest).concluded());
+    }
+
+    /**
+     * This job as the work rows of the calendars that it still waits for show it: in progress if a node runs one of them
+     * for it, due when the earliest of them is, and tried again as often as the one that was tried most. A final job
+     * does not change any more.
+     *
+     * @param work finds a calendar's work row
+     */
+    public StoredJob asOf(Function<? super CalendarRef, Optional<WorkItem>> work) {
+        if (isFinal()) {
+            return this;
+        }
+        JobStatus status = JobStatus.QUEUED;
+        Optional<Instant> dueAt = Optional.empty();
+        int retries = 0;
+        for (CalendarRef calendar : asked.keySet()) {
+            WorkItem item =
+                    outcomes.containsKey(calendar) ? null : work.apply(calendar).orElse(null);
+            if (item == null) {
+                continue;
+            }
+            if (item.claimed() >= asked.getOrDefault(calendar, 0L)) {
+                status = JobStatus.PROCESSING;
+            }
+            if (dueAt.isEmpty() || item.dueAt().isBefore(dueAt.get())) {
+                dueAt = Optional.of(item.dueAt());
+            }
+            retries = Math.max(retries, item.attempts());
+        }
+        return new StoredJob(at(status, dueAt.orElse(job.scheduledAt()), retries), asked, outcomes);
+    }
+
+    private StoredJob concluded() {
+        if (!isFinal()) {
+            return this;
+        }
+        JobStatus worst = outcomes.values().stream()
+                .max(Comparator.comparing(BEST_FIRST::indexOf))
+                .orElse(JobStatus.COMPLETED);
+        return new StoredJob(at(worst, job.scheduledAt(), job.retryCount()), asked, outcomes);
+    }
+
+    private SyncJob at(JobStatus status, Instant scheduledAt, int retryCount) {
+        return new SyncJob(
+                job.id(),
+                job.userId(),
+                job.calendarIds(),
+                job.type(),
+                job.priority(),
+                scheduledAt,
+                status,
+                retryCount,
+                job.maxRetries());
     }
 }

@@ -8,18 +8,21 @@ public sealed interface WorkCompletion {
     /** What was claimed. */
     Lease lease();
 
-    /** Its generation is served, well or badly: nothing more is owed unless a later one was asked for meanwhile. */
+    /**
+     * Its generation is served, well or badly: nothing more is owed unless a later one was asked for meanwhile. The
+     * attempts are counted anew.
+     */
     record Served(Lease lease) implements WorkCompletion {}
 
     /**
-     * It failed and is still owed.
+     * It failed and is still owed; an attempt is counted.
      *
-     * @param at when to try again; an earlier request moves it forward
+     * @param at when to try again; an earlier request, also one that came during the run, moves it forward
      */
     record Retry(Lease lease, Instant at, String reason) implements WorkCompletion {}
 
     /**
-     * It was put off and is still owed; no attempt is counted.
+     * It was put off and is still owed; no attempt is counted. A hold that came during the run and lasts longer stays.
      *
      * @param until nothing begins before this, whatever is asked for
      * @param reason why, one sentence

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param generation the last one asked for
  * @param served the last one that ended; the calendar is owed work while this is less than {@code generation}
  * @param claimed the generation that a node is running, or 0
- * @param type the widest type asked for and not yet claimed
+ * @param type the widest type asked for and not yet claimed; what was last claimed when nothing else is asked for, as
+ *     with {@code priority}, {@code dueAt} and {@code owedSince}
  * @param priority the strongest priority asked for and not yet claimed
  * @param dueAt when it is to begin; the later of what was asked for and {@code notBefore}
  * @param notBefore nothing begins before this, whatever is asked for; null when nothing holds it back

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 public interface WorkStore {
 
     /**
-     * Asks for calendars to be synchronised.
+     * Asks for calendars to be synchronised. What is asked for during a run is kept apart from what the run was claimed
+     * with; both become one if the run does not serve its generation.
      *
-     * @return for each request, in the same order, the generation that will have served it
+     * @return for each request, in the same order, the generation that will have served it; the first one is 1
      */
     List<Long> request(List<WorkRequest> requests);
 
@@ -35,8 +36,8 @@ public interface WorkStore {
     Optional<Instant> nextDue(Set<Integer> buckets);
 
     /**
-     * Claims work for a node. What is not owed any more, is run by somebody, is not due, or lies in a bucket that the
-     * node does not own is left out.
+     * Claims work for a node, under fencing tokens that never come twice. What is not owed any more, is run by somebody,
+     * is not due, or lies in a bucket that the node does not own is left out. What held the work back is over.
      *
      * @return the leases, in no particular order
      * @throws dev.calsync.error.LeaseLostException if the node's lease is lost; nothing was claimed
@@ -44,20 +45,23 @@ public interface WorkStore {
     List<Lease> claim(NodeLease node, Collection<CalendarRef> calendars);
 
     /**
-     * Ends runs. Each counts only if its lease still holds.
+     * Ends runs. Each counts only if its lease still holds, as for {@link StoreTransaction#fence}. What was asked for
+     * during a run that has served its generation is due from when it was asked for.
      *
      * @return the leases that were lost: nothing was changed for them
      */
     List<Lease> complete(List<WorkCompletion> completions);
 
     /**
-     * Holds a calendar's work back or lets it go on. A running one is not stopped.
+     * Holds a calendar's work back or lets it go on, in place of what held it back before. A run under way is not
+     * stopped; the hold is there when it ends.
      *
      * @param notBefore nothing begins before this; null lifts what holds it back
      * @param reason why, one sentence; null with a null time
+     * @throws IllegalArgumentException if only one of the two is null
      */
     void hold(CalendarRef calendar, @Nullable Instant notBefore, @Nullable String reason);
 
-    /** A calendar's row; empty when it was never owed anything. */
+    /** A calendar's row; empty when it was never owed anything nor held back. */
     Optional<WorkItem> find(CalendarRef calendar);
 }

@@ -1,0 +1,69 @@
+package dev.calsync.memory;
+
+import dev.calsync.model.CalendarRef;
+import dev.calsync.model.JobId;
+import dev.calsync.model.RemoteId;
+import dev.calsync.model.SeriesId;
+import dev.calsync.reconcile.Side;
+import dev.calsync.store.Intent;
+import dev.calsync.store.Link;
+import dev.calsync.store.LocalSeries;
+import dev.calsync.store.Quarantined;
+import dev.calsync.store.Revision;
+import dev.calsync.store.RunRecord;
+import dev.calsync.store.StoredCalendar;
+import dev.calsync.store.StoredFeed;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that hangs on one calendar. Whoever forgets the calendar forgets all of this with it. */
+final class CalendarShelf {
+    final CalendarRef ref;
+    final UserShelf user;
+    final long ordinal;
+    final int bucket;
+    StoredCalendar stored;
+
+    @Nullable
+    WorkRow work;
+
+    final Set<JobId> waitingJobs = new HashSet<>();
+    final Map<String, StoredFeed> feeds = new TreeMap<>();
+
+    @Nullable
+    String workerCheckpoint;
+
+    final NavigableMap<String, Held> replica = new TreeMap<>();
+    final NavigableMap<String, Held> pending = new TreeMap<>();
+    final Map<String, Set<SeriesId>> byUid = new HashMap<>();
+    final NavigableMap<String, Link> links = new TreeMap<>();
+    final NavigableMap<String, Long> goneInRound = new TreeMap<>();
+    final Map<RemoteId, SeriesId> byRemote = new HashMap<>();
+    final Map<SeriesId, Long> intentOrdinals = new HashMap<>();
+    final NavigableMap<Long, Intent> intents = new TreeMap<>();
+    final NavigableMap<Moment, RunRecord> runs = new TreeMap<>();
+    final NavigableMap<Moment, Revision> revisions = new TreeMap<>();
+    final Map<SeriesId, NavigableMap<Moment, Revision>> revisionsBySeries = new LinkedHashMap<>();
+    final Map<Key, Long> quarantineOrdinals = new HashMap<>();
+    final NavigableMap<Long, Quarantined> quarantine = new TreeMap<>();
+
+    CalendarShelf(UserShelf user, StoredCalendar stored, long ordinal) {
+        this.ref = stored.calendar().ref();
+        this.user = user;
+        this.ordinal = ordinal;
+        this.bucket = user.bucket;
+        this.stored = stored;
+    }
+
+    /** A series of the replica, and the time it may take up. */
+    record Held(LocalSeries series, Span span) {}
+
+    /** What names a series in quarantine: an id alone could be of either side. */
+    record Key(Side side, String id) {}
+}

@@ -1,0 +1,120 @@
+package dev.calsync.memory;
+
+import dev.calsync.model.CalendarRef;
+import dev.calsync.model.RemoteId;
+import dev.calsync.model.SeriesId;
+import dev.calsync.store.Link;
+import dev.calsync.store.LinkStore;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+final class MemoryLinkStore extends MemoryDrawer implements LinkStore {
+    MemoryLinkStore(MemoryTransaction transaction) {
+        super(transaction);
+    }
+
+    @Override
+    public List<Link> byRemote(CalendarRef calendar, Collection<RemoteId> ids) {
+        CalendarShelf shelf = shelfOf(calendar);
+        return shelf == null ? List.of() : linked(shelf, ids).toList();
+    }
+
+    @Override
+    public List<Link> byLocal(CalendarRef calendar, Collection<SeriesId> ids) {
+        CalendarShelf shelf = shelfOf(calendar);
+        return shelf == null
+                ? List.of()
+                : ids.stream()
+                        .distinct()
+                        .map(id -> shelf.links.get(id.value()))
+                        .filter(Objects::nonNull)
+                        .toList();
+    }
+
+    @Override
+    public void put(CalendarRef calendar, List<Link> links) {
+        CalendarShelf shelf = shelf(calendar);
+        for (Link link : links) {
+            SeriesId tiedTo = shelf.byRemote.get(link.base().id());
+            if (tiedTo != null && !tiedTo.equals(link.local())) {
+                delete(shelf, tiedTo);
+            }
+            Link before = journal().put(shelf.links, link.local().value(), link);
+            if (before != null && !before.base().id().equals(link.base().id())) {
+                journal().remove(shelf.byRemote, before.base().id());
+            }
+            journal().put(shelf.byRemote, link.base().id(), link.local());
+            journal().remove(shelf.goneInRound, link.local().value());
+        }
+    }
+
+    @Override
+    public void delete(CalendarRef calendar, Collection<SeriesId> ids) {
+        CalendarShelf shelf = shelfOf(calendar);
+        if (shelf != null) {
+            ids.forEach(id -> delete(shelf, id));
+        }
+    }
+
+    private void delete(CalendarShelf shelf, SeriesId id) {
+        Link before = journal().remove(shelf.links, id.value());
+        if (before != null) {
+            journal().remove(shelf.byRemote, before.base().id());
+            journal().remove(shelf.goneInRound, id.value());
+        }
+    }
+
+    @Override
+    public void seen(CalendarRef calendar, long round, Collection<RemoteId> ids) {
+        CalendarShelf shelf = shelf(calendar);
+        for (Link link : linked(shelf, ids).toList()) {
+            String id = link.local().value();
+            journal().put(shelf.links, id, new Link(link.local(), link.base(), link.hash(), round));
+            journal().remove(shelf.goneInRound, id);
+        }
+    }
+
+    @Override
+    public void gone(CalendarRef calendar, long round, Collection<RemoteId> ids) {
+        CalendarShelf shelf = shelf(calendar);
+        linked(shelf, ids)
+                .toList()
+                .forEach(link -> journal().put(shelf.goneInRound, link.local().value(), round));
+    }
+
+    @Override
+    public List<Link> gone(CalendarRef calendar, long round, boolean full, @Nullable SeriesId after, int limit) {
+        CalendarShelf shelf = shelfOf(calendar);
+        if (shelf == null) {
+            return List.of();
+        }
+        String from = after == null ? "" : after.value();
+        // An incremental round looks only at what was staged; a full one has to ask every link.
+        Stream<Link> candidates = full
+                ? shelf.links.tailMap(from, false).values().stream()
+                : shelf.goneInRound.tailMap(from, false).keySet().stream()
+                        .map(shelf.links::get)
+                        .filter(Objects::nonNull);
+        return candidates
+                .filter(link -> isGone(shelf, link, round, full))
+                .limit(limit)
+                .toList();
+    }
+
+    private static boolean isGone(CalendarShelf shelf, Link link, long round, boolean full) {
+        Long goneInRound = shelf.goneInRound.get(link.local().value());
+        return (goneInRound != null && goneInRound == round) || (full && link.seenInRound() < round);
+    }
+
+    private static Stream<Link> linked(CalendarShelf shelf, Collection<RemoteId> ids) {
+        return ids.stream()
+                .distinct()
+                .map(shelf.byRemote::get)
+                .filter(Objects::nonNull)
+                .map(local -> shelf.links.get(local.value()))
+                .filter(Objects::nonNull);
+    }
+}

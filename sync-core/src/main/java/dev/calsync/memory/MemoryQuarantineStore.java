@@ -1,0 +1,70 @@
+package dev.calsync.memory;
+
+import dev.calsync.memory.CalendarShelf.Key;
+import dev.calsync.model.CalendarRef;
+import dev.calsync.reconcile.Side;
+import dev.calsync.store.QuarantineStore;
+import dev.calsync.store.Quarantined;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+final class MemoryQuarantineStore extends MemoryDrawer implements QuarantineStore {
+    MemoryQuarantineStore(MemoryTransaction transaction) {
+        super(transaction);
+    }
+
+    @Override
+    public void put(CalendarRef calendar, List<Quarantined> series) {
+        CalendarShelf shelf = shelf(calendar);
+        for (Quarantined one : series) {
+            Key key = new Key(one.side(), one.key());
+            Long ordinal = shelf.quarantineOrdinals.get(key);
+            if (ordinal == null) {
+                ordinal = state().nextNumber();
+                journal().put(shelf.quarantineOrdinals, key, ordinal);
+            }
+            journal().put(shelf.quarantine, ordinal, one);
+        }
+    }
+
+    @Override
+    public List<Quarantined> find(CalendarRef calendar, Collection<String> keys) {
+        CalendarShelf shelf = shelfOf(calendar);
+        return shelf == null
+                ? List.of()
+                : keys(keys)
+                        .map(shelf.quarantineOrdinals::get)
+                        .filter(Objects::nonNull)
+                        .map(shelf.quarantine::get)
+                        .filter(Objects::nonNull)
+                        .toList();
+    }
+
+    @Override
+    public List<Quarantined> ofCalendar(CalendarRef calendar, int limit) {
+        CalendarShelf shelf = shelfOf(calendar);
+        return shelf == null
+                ? List.of()
+                : shelf.quarantine.values().stream().limit(limit).toList();
+    }
+
+    @Override
+    public void release(CalendarRef calendar, Collection<String> keys) {
+        CalendarShelf shelf = shelfOf(calendar);
+        if (shelf == null) {
+            return;
+        }
+        keys(keys).forEach(key -> {
+            Long ordinal = journal().remove(shelf.quarantineOrdinals, key);
+            if (ordinal != null) {
+                journal().remove(shelf.quarantine, ordinal);
+            }
+        });
+    }
+
+    private static Stream<Key> keys(Collection<String> keys) {
+        return keys.stream().distinct().flatMap(key -> Stream.of(Side.values()).map(side -> new Key(side, key)));
+    }
+}

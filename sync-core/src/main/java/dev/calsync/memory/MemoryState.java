@@ -1,0 +1,100 @@
+package dev.calsync.memory;
+
+import dev.calsync.model.AccountId;
+import dev.calsync.model.CalendarRef;
+import dev.calsync.model.UserId;
+import dev.calsync.store.Buckets;
+import dev.calsync.store.StoredSchedule;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that a store holds, and the changes that reach across drawers. Guarded by the store's lock. */
+final class MemoryState {
+    final Map<UserId, UserShelf> users = new HashMap<>();
+    final Map<AccountId, AccountShelf> accounts = new HashMap<>();
+    final Map<CalendarRef, CalendarShelf> calendars = new HashMap<>();
+    final DueIndex<CalendarShelf> dueWork = new DueIndex<>();
+    final DueIndex<StoredSchedule> dueSchedules = new DueIndex<>();
+    final Map<String, NodeRow> nodes = new HashMap<>();
+    final NavigableSet<Integer> freeBuckets =
+            IntStream.range(0, Buckets.COUNT).boxed().collect(Collectors.toCollection(TreeSet::new));
+    final NavigableMap<Moment, CalendarShelf> runs = new TreeMap<>();
+    final NavigableMap<Moment, CalendarShelf> revisions = new TreeMap<>();
+    final NavigableMap<Moment, UserShelf> deadLetters = new TreeMap<>();
+    final NavigableMap<Moment, UserShelf.JobRow> finalJobs = new TreeMap<>();
+
+    /** Never taken back, so that no token, epoch or ordinal comes twice, whatever becomes of its transaction. */
+    private long lastNumber;
+
+    long nextNumber() {
+        return ++lastNumber;
+    }
+
+    UserShelf user(Journal journal, UserId id) {
+        UserShelf known = users.get(id);
+        if (known != null) {
+            return known;
+        }
+        UserShelf created = new UserShelf(id);
+        journal.put(users, id, created);
+        return created;
+    }
+
+    void dropIfEmpty(Journal journal, UserShelf user) {
+        if (user.isEmpty()) {
+            journal.remove(users, user.id);
+        }
+    }
+
+    /** Changes a calendar's work row, and keeps the index of what is due and the nodes' running work in step with it. */
+    void work(Journal journal, CalendarShelf calendar, @Nullable WorkRow next) {
+        WorkRow before = calendar.work;
+        Instant dueBefore = before == null ? null : before.claimableAt();
+        Instant dueNext = next == null ? null : next.claimableAt();
+        if (!Objects.equals(dueBefore, dueNext)) {
+            if (dueBefore != null) {
+                dueWork.remove(journal, calendar.bucket, new Moment(dueBefore, calendar.ordinal));
+            }
+            if (dueNext != null) {
+                dueWork.put(journal, calendar.bucket, new Moment(dueNext, calendar.ordinal), calendar);
+            }
+        }
+        WorkRow.Claim ended = before == null ? null : before.claim();
+        WorkRow.Claim begun = next == null ? null : next.claim();
+        if (ended != begun) {
+            if (ended != null) {
+                journal.remove(ended.node().running, calendar);
+            }
+            if (begun != null) {
+                journal.add(begun.node().running, calendar);
+            }
+        }
+        journal.note(() -> calendar.work = before);
+        calendar.work = next;
+    }
+
+    /** Forgets a calendar and everything that hangs on it. */
+    void drop(MemoryTransaction tx, CalendarShelf calendar) {
+        Journal journal = tx.journal;
+        work(journal, calendar, null);
+        MemoryJobStore.forget(tx, calendar);
+        MemoryDeadLetterStore.forget(tx, calendar);
+        calendar.runs.keySet().forEach(run -> journal.remove(runs, run));
+        calendar.revisions.keySet().forEach(revision -> journal.remove(revisions, revision));
+        AccountShelf account = accounts.get(calendar.ref.account());
+        if (account != null) {
+            journal.remove(account.calendars, calendar.ordinal);
+        }
+        journal.remove(calendar.user.calendars, calendar.ordinal);
+        journal.remove(calendars, calendar.ref);
+    }
+}
