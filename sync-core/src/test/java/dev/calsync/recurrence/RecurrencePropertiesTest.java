@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Random rules against {@link BruteForce}, in floating time, in zones and as whole days, whole and through windows. */
 class RecurrencePropertiesTest {
-    private static final int RULES = 600;
+    private static final int RULES = 400;
     private static final RecurrenceLimits LIMITS = new RecurrenceLimits(1_000_000, 10_000_000, Duration.ofDays(40_000));
     private static final DateTimeFormatter BASIC = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss");
     private static final List<ZoneId> ZONES = List.of(
