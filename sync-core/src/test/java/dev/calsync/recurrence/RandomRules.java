@@ -7,16 +7,17 @@ import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 /** Valid rules by seed: every part with every frequency that may carry it, values often the start's, else any. */
-final class RandomRules {
+public final class RandomRules {
     private static final String[] WEEKDAYS = {"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
 
     private final Random random;
 
-    RandomRules(long seed) {
+    public RandomRules(long seed) {
         this.random = new Random(seed);
     }
 
-    LocalDateTime start() {
+    /** Any second of forty years, the turn of the year more often than others. */
+    public LocalDateTime start() {
         LocalDate day = LocalDate.of(1996, 1, 1).plusDays(random.nextInt(40 * 365));
         if (chance(6)) {
             day = LocalDate.of(day.getYear(), 12, 25).plusDays(random.nextInt(14));
@@ -25,7 +26,7 @@ final class RandomRules {
     }
 
     /** A rule without COUNT and UNTIL. */
-    String rule(Frequency frequency, LocalDateTime start) {
+    public String rule(Frequency frequency, LocalDateTime start) {
         boolean yearly = frequency == Frequency.YEARLY;
         boolean subDaily = frequency.isSubDaily();
         StringJoiner parts = new StringJoiner(";");
