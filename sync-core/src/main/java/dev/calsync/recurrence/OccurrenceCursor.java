@@ -25,6 +25,9 @@ public final class OccurrenceCursor implements Iterator<Occurrence> {
     private final List<Head> included;
     private final List<Head> excluded;
 
+    /** Rules start after this, so that the series' start is told even when no budget finds what follows it. */
+    private final Instant rulesAfter;
+
     private int toGive;
     private boolean ended;
     private @Nullable Instant next;
@@ -42,6 +45,7 @@ public final class OccurrenceCursor implements Iterator<Occurrence> {
         this.budget = new StepBudget(limits.maxSteps());
         this.toGive = limits.maxOccurrences();
         Instant firstStart = Times.minus(from, set.longestDuration());
+        this.rulesAfter = set.clock().isInGap(set.clock().start().toLocal()) ? Instant.MIN : set.startKey();
         this.dates = new ArrayDeque<>(set.dates().tailSet(firstStart));
         this.included = set.rules().stream()
                 .map(rule -> head(rule, RuleStarts.including(rule, set.clock(), upper, budget), firstStart))
@@ -129,6 +133,9 @@ public final class OccurrenceCursor implements Iterator<Occurrence> {
     /** The earliest start of all sources, taken from each that has it. */
     private @Nullable Instant takeEarliest() {
         Instant earliest = dates.peek();
+        if (earliest != null && !earliest.isAfter(rulesAfter)) {
+            return dates.remove();
+        }
         for (Head head : included) {
             Instant start = head.peek();
             if (start != null && (earliest == null || start.isBefore(earliest))) {

@@ -61,7 +61,7 @@ final class RuleDays {
             weekdays.set(start.getDayOfWeek().getValue());
         } else if (frequency == Frequency.MONTHLY || frequency == Frequency.YEARLY) {
             monthDays.add(start.getDayOfMonth());
-            if (months.isEmpty()) {
+            if (frequency == Frequency.YEARLY && months.isEmpty()) {
                 months.set(start.getMonthValue());
             }
         }
