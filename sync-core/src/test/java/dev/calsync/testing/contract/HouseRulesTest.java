@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.calsync.model.fixture.PointsUp;
@@ -15,9 +17,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +30,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each rule refuses a class that breaks it, and passes one that does not. */
 class HouseRulesTest {
+    // Read once: following each class into the JDK takes seconds.
+    private static final JavaClasses FIXTURES = new ClassFileImporter()
+            .importClasses(Stream.concat(
+                            Stream.of(HouseRulesTest.class, PointsUp.class, PointsBack.class),
+                            Stream.of(HouseRulesTest.class.getDeclaredClasses()))
+                    .toList());
+
     private static final String DOORS = "time, ids, randomness and threads come through .system";
     private static final String STATE = "no static mutable state";
     private static final String SIGNATURES = "public signatures show no library's types";
@@ -58,9 +70,8 @@ class HouseRulesTest {
     @Test
     void importThatPointsUp_isRefused() {
         ArchRule floors = Floors.pointDown();
-        assertThatThrownBy(() -> floors.check(new ClassFileImporter().importClasses(PointsUp.class)))
-                .hasMessageContaining("floor 0 to floor 1");
-        floors.check(new ClassFileImporter().importClasses(PointsBack.class));
+        assertThatThrownBy(() -> floors.check(classes(PointsUp.class))).hasMessageContaining("floor 0 to floor 1");
+        floors.check(classes(PointsBack.class));
     }
 
     @Test
@@ -78,9 +89,8 @@ class HouseRulesTest {
     @Test
     void adapterThatUsesTheEngine_isRefused() {
         ArchRule spis = Floors.onlySpis("dev.calsync.model.fixture");
-        spis.check(new ClassFileImporter().importClasses(PointsUp.class));
-        assertThatThrownBy(() -> Floors.onlySpis("dev.calsync.attic")
-                        .check(new ClassFileImporter().importClasses(HouseRulesTest.class)))
+        spis.check(classes(PointsUp.class));
+        assertThatThrownBy(() -> Floors.onlySpis("dev.calsync.attic").check(classes(HouseRulesTest.class)))
                 .hasMessageContaining("dev.calsync.testing.contract");
     }
 
@@ -94,7 +104,7 @@ class HouseRulesTest {
     @Test
     void classThatTheRulesDidNotSee_isNamed(@TempDir Path sources) throws IOException {
         Files.writeString(sources.resolve("Unseen.java"), "class Unseen {}");
-        HouseRules rules = new HouseRules(new ClassFileImporter().importClasses(Innocent.class), sources);
+        HouseRules rules = new HouseRules(classes(Innocent.class), sources);
         assertThatThrownBy(() ->
                         rules.tests().findFirst().orElseThrow().getExecutable().execute())
                 .hasMessageContaining("Unseen");
@@ -107,7 +117,12 @@ class HouseRulesTest {
     }
 
     private static HouseRules rules(Class<?>... types) {
-        return new HouseRules(new ClassFileImporter().importClasses(types), Path.of("unused"));
+        return new HouseRules(classes(types), Path.of("unused"));
+    }
+
+    private static JavaClasses classes(Class<?>... types) {
+        Set<String> names = Stream.of(types).map(Class::getName).collect(Collectors.toSet());
+        return FIXTURES.that(DescribedPredicate.describe("named", type -> names.contains(type.getName())));
     }
 
     static final class AsksTheClock {
