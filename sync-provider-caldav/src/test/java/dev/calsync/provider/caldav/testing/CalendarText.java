@@ -62,8 +62,7 @@ final class CalendarText {
                 rule(object.all(once).size() <= 1, once + " may come once in " + object.name);
             }
             rule(object.first("DTSTAMP").isPresent(), object.name + " lacks DTSTAMP");
-            rule(
-                    !object.name.equals("VEVENT") || object.first("DTSTART").isPresent(), "VEVENT lacks DTSTART");
+            rule(!object.name.equals("VEVENT") || object.first("DTSTART").isPresent(), "VEVENT lacks DTSTART");
             rule(
                     object.first("DTEND").isEmpty() || object.first("DURATION").isEmpty(),
                     "DTEND and DURATION exclude each other");
@@ -87,8 +86,8 @@ final class CalendarText {
             Property property = contentLine(line);
             syntax(root == null || !open.isEmpty(), "Text after END:VCALENDAR");
             if (property.name.equals("BEGIN")) {
-                Component begun = new Component(
-                        property.value.toUpperCase(Locale.ROOT), new ArrayList<>(), new ArrayList<>());
+                Component begun =
+                        new Component(property.value.toUpperCase(Locale.ROOT), new ArrayList<>(), new ArrayList<>());
                 if (root == null) {
                     root = begun;
                 } else {
@@ -127,7 +126,7 @@ final class CalendarText {
     private static List<String> unfolded(String text) throws Invalid {
         List<String> lines = new ArrayList<>();
         for (String line : text.split("\r?\n", -1)) {
-            syntax(line.chars().noneMatch(c -> c < 0x20 && c != '\t' || c == 0x7F), "Control character");
+            syntax(line.chars().noneMatch(c -> (c < 0x20 && c != '\t') || c == 0x7F), "Control character");
             if (!line.isEmpty() && (line.charAt(0) == ' ' || line.charAt(0) == '\t')) {
                 syntax(!lines.isEmpty(), "The first line is a continuation");
                 lines.set(lines.size() - 1, lines.get(lines.size() - 1) + line.substring(1));
@@ -147,7 +146,9 @@ final class CalendarText {
         while (at < line.length() && line.charAt(at) == ';') {
             parameter.region(at, line.length());
             syntax(parameter.lookingAt(), "A parameter of " + name.group() + " is malformed");
-            parameters.put(parameter.group(1).toUpperCase(Locale.ROOT), parameter.group(2).replace("\"", ""));
+            parameters.put(
+                    parameter.group(1).toUpperCase(Locale.ROOT),
+                    parameter.group(2).replace("\"", ""));
             at = parameter.end();
         }
         syntax(at < line.length() && line.charAt(at) == ':', "A line has no colon after " + name.group());

@@ -80,7 +80,7 @@ final class CollectionHandler {
         if (tree.find(request.path()) != null) {
             throw DavProblem.of(403, DavNames.dav("resource-must-be-null"), "There is something here already");
         }
-        List<String> at = request.path().segments();
+        List<String> at = request.segments();
         if (at.size() != 4 || !at.get(1).equals(DavTree.CALENDARS) || !at.get(0).equals(DavTree.ROOT)) {
             throw DavProblem.of(403, DavNames.caldav("calendar-collection-location-ok"), "No calendar can be here");
         }
@@ -111,7 +111,8 @@ final class CollectionHandler {
         Map<QName, String> values = new LinkedHashMap<>();
         part.child(DavNames.PROP).map(RequestXml::children).orElse(List.of()).stream()
                 .filter(property -> !DavProperties.isProtected(property.name()))
-                .forEach(property -> values.put(property.name(), property.element().getTextContent()));
+                .forEach(property ->
+                        values.put(property.name(), property.element().getTextContent()));
         return values;
     }
 }

@@ -35,7 +35,8 @@ record DavPath(List<String> segments) {
     }
 
     boolean startsWith(List<String> prefix) {
-        return segments.size() >= prefix.size() && segments.subList(0, prefix.size()).equals(prefix);
+        return segments.size() >= prefix.size()
+                && segments.subList(0, prefix.size()).equals(prefix);
     }
 
     /** The encoded path; {@code odd} encodes all but letters and digits, with lower-case digits. */
@@ -45,7 +46,7 @@ record DavPath(List<String> segments) {
             path.append('/');
             for (byte b : segment.getBytes(StandardCharsets.UTF_8)) {
                 char c = (char) (b & 0xFF);
-                boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || !odd && "-._~@".indexOf(c) >= 0);
+                boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || (!odd && "-._~@".indexOf(c) >= 0));
                 path.append(plain ? String.valueOf(c) : String.format(odd ? "%%%02x" : "%%%02X", (int) c));
             }
         }
@@ -58,7 +59,8 @@ record DavPath(List<String> segments) {
         for (int i = 0; i < raw.length; i++) {
             if (raw[i] == '%') {
                 // URI has checked that two hex digits follow.
-                bytes.write(Integer.parseInt(new String(Arrays.copyOfRange(raw, i + 1, i + 3), StandardCharsets.US_ASCII), 16));
+                bytes.write(Integer.parseInt(
+                        new String(Arrays.copyOfRange(raw, i + 1, i + 3), StandardCharsets.US_ASCII), 16));
                 i += 2;
             } else {
                 bytes.write(raw[i]);

@@ -34,8 +34,9 @@ final class DavProperties {
             DavNames.MAX_RESOURCE_SIZE,
             DavNames.SUPPORTED_CALENDAR_COMPONENT_SET);
 
-    private static final DateTimeFormatter HTTP_DATE =
-            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final DavTree tree;
 
@@ -94,14 +95,17 @@ final class DavProperties {
         calendar.deadProperties().forEach((name, text) -> found.put(name, xml -> xml.text(text)));
         found.put(DavNames.OWNER, href(new DavNode.Principal(calendar.user())));
         found.put(DavNames.CURRENT_USER_PRIVILEGE_SET, privileges(calendar.isReadOnly()));
-        found.put(DavNames.SUPPORTED_CALENDAR_COMPONENT_SET, xml -> calendar.components()
-                .forEach(component -> xml.empty(DavNames.COMP, "name", component)));
-        found.put(DavNames.SUPPORTED_REPORT_SET, xml -> reports()
-                .forEach(report -> xml.open(DavNames.SUPPORTED_REPORT)
-                        .open(DavNames.REPORT)
-                        .empty(report)
-                        .close(DavNames.REPORT)
-                        .close(DavNames.SUPPORTED_REPORT)));
+        found.put(
+                DavNames.SUPPORTED_CALENDAR_COMPONENT_SET,
+                xml -> calendar.components().forEach(component -> xml.empty(DavNames.COMP, "name", component)));
+        found.put(
+                DavNames.SUPPORTED_REPORT_SET,
+                xml -> reports()
+                        .forEach(report -> xml.open(DavNames.SUPPORTED_REPORT)
+                                .open(DavNames.REPORT)
+                                .empty(report)
+                                .close(DavNames.REPORT)
+                                .close(DavNames.SUPPORTED_REPORT)));
         found.put(DavNames.MAX_RESOURCE_SIZE, xml -> xml.text(Long.toString(tree.maxResourceBytes())));
         if (!tree.has(Quirk.NO_CTAG)) {
             found.put(DavNames.CTAG, xml -> xml.text(calendar.ctag()));
@@ -115,12 +119,15 @@ final class DavProperties {
         FakeResource resource = item.resource();
         found.put(DavNames.GET_ETAG, xml -> xml.text(tree.etag(resource)));
         found.put(DavNames.GET_CONTENT_TYPE, xml -> xml.text("text/calendar; charset=utf-8"));
-        found.put(DavNames.GET_CONTENT_LENGTH, xml -> xml.text(
-                Integer.toString(resource.text().getBytes(StandardCharsets.UTF_8).length)));
-        found.put(DavNames.GET_LAST_MODIFIED, xml -> xml.text(
-                httpDate(item.calendar().changedAt(resource.name()))));
+        found.put(
+                DavNames.GET_CONTENT_LENGTH,
+                xml -> xml.text(Integer.toString(resource.text().getBytes(StandardCharsets.UTF_8).length)));
+        found.put(
+                DavNames.GET_LAST_MODIFIED,
+                xml -> xml.text(httpDate(item.calendar().changedAt(resource.name()))));
         found.put(DavNames.OWNER, href(new DavNode.Principal(item.calendar().user())));
-        found.put(DavNames.CURRENT_USER_PRIVILEGE_SET, privileges(item.calendar().isReadOnly()));
+        found.put(
+                DavNames.CURRENT_USER_PRIVILEGE_SET, privileges(item.calendar().isReadOnly()));
     }
 
     private List<QName> reports() {
@@ -146,7 +153,7 @@ final class DavProperties {
                         "write-properties",
                         "bind",
                         "unbind");
-        return xml -> names.forEach(name ->
-                xml.open(DavNames.PRIVILEGE).empty(DavNames.dav(name)).close(DavNames.PRIVILEGE));
+        return xml -> names.forEach(
+                name -> xml.open(DavNames.PRIVILEGE).empty(DavNames.dav(name)).close(DavNames.PRIVILEGE));
     }
 }

@@ -49,7 +49,7 @@ final class DavRouter {
 
     /** Below principals and calendars everybody sees only what is theirs. */
     private static void checkOwner(DavRequest request) throws DavProblem {
-        List<String> at = request.path().segments();
+        List<String> at = request.segments();
         if (at.size() > 2 && !at.get(2).equals(request.user())) {
             throw DavProblem.of(403, DavNames.dav("need-privileges"), "This belongs to somebody else");
         }

@@ -54,7 +54,8 @@ final class DavTree {
         homes.computeIfAbsent(user, u -> new LinkedHashMap<>());
     }
 
-    @Nullable String password(String user) {
+    @Nullable
+    String password(String user) {
         return passwords.get(user);
     }
 
@@ -92,7 +93,8 @@ final class DavTree {
         return List.copyOf(homes.getOrDefault(user, Map.of()).values());
     }
 
-    @Nullable FakeCalendar calendar(String user, String name) {
+    @Nullable
+    FakeCalendar calendar(String user, String name) {
         return homes.getOrDefault(user, Map.of()).get(name);
     }
 
@@ -106,7 +108,8 @@ final class DavTree {
         return homes.getOrDefault(calendar.user(), Map.of()).remove(calendar.name(), calendar);
     }
 
-    @Nullable DavNode find(DavPath path) {
+    @Nullable
+    DavNode find(DavPath path) {
         List<String> at = path.segments();
         if (at.isEmpty() || at.equals(List.of(ROOT))) {
             return new DavNode.Root();

@@ -66,7 +66,8 @@ public final class FakeCalDavServer implements AutoCloseable {
         }
         try {
             InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-            FakeCalDavServer server = new FakeCalDavServer(HttpServer.create(new InetSocketAddress(loopback, 0), 0), time);
+            FakeCalDavServer server =
+                    new FakeCalDavServer(HttpServer.create(new InetSocketAddress(loopback, 0), 0), time);
             server.http.setExecutor(server.threads);
             server.http.createContext("/", server.door::handle);
             server.http.start();

@@ -23,7 +23,12 @@ import org.jspecify.annotations.Nullable;
 public final class FakeCalendar {
 
     /** What a name last became: a resource, or removed when there is none. */
-    record Change(String name, long sequence, Instant at, @Nullable String uid, @Nullable FakeResource resource) {}
+    record Change(
+            String name,
+            long sequence,
+            Instant at,
+            @Nullable String uid,
+            @Nullable FakeResource resource) {}
 
     private final DavTree tree;
     private final String user;
@@ -159,7 +164,8 @@ public final class FakeCalendar {
         return DavPath.of(DavTree.ROOT, DavTree.CALENDARS, user, name);
     }
 
-    @Nullable FakeResource find(String resource) {
+    @Nullable
+    FakeResource find(String resource) {
         Change change = changes.get(resource);
         return change == null ? null : change.resource();
     }
@@ -179,7 +185,8 @@ public final class FakeCalendar {
                 .findFirst();
     }
 
-    @Nullable String uidOf(String resource) {
+    @Nullable
+    String uidOf(String resource) {
         Change change = changes.get(resource);
         return change == null ? null : change.uid();
     }

@@ -1,9 +1,7 @@
 package dev.calsync.provider.caldav.testing;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +60,7 @@ public final class FaultScript {
     /** Answers with this status, these headers and this body, whatever they are. */
     public void answer(
             int times, Predicate<LoggedRequest> which, int status, Map<String, String> headers, String body) {
-        DavReply reply = new DavReply(status, new HashMap<>(headers), body.getBytes(StandardCharsets.UTF_8));
+        DavReply reply = new DavReply(status, Map.copyOf(headers), body);
         add(new Line(times, which, new Answer(reply)));
     }
 

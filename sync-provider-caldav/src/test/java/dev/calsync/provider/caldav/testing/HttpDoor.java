@@ -91,7 +91,8 @@ final class HttpDoor {
             return null;
         }
         try {
-            byte[] decoded = Base64.getDecoder().decode(authorization.substring(6).strip());
+            byte[] decoded =
+                    Base64.getDecoder().decode(authorization.substring(6).strip());
             String credentials = new String(decoded, StandardCharsets.UTF_8);
             int colon = credentials.indexOf(':');
             String user = credentials.substring(0, Math.max(colon, 0));
@@ -109,7 +110,7 @@ final class HttpDoor {
     }
 
     private void send(HttpExchange exchange, DavReply reply, boolean cut) throws IOException {
-        byte[] body = reply.body();
+        byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
         reply.headers().forEach(exchange.getResponseHeaders()::set);
         boolean gzip = body.length >= MIN_GZIP_BYTES && offersGzip(exchange);
         if (gzip) {
@@ -134,7 +135,8 @@ final class HttpDoor {
     private boolean offersGzip(HttpExchange exchange) {
         String accepted = exchange.getRequestHeaders().getFirst("Accept-Encoding");
         synchronized (tree.lock()) {
-            return accepted != null && accepted.matches("(?i).*\\bgzip\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$)).*")
+            return accepted != null
+                    && accepted.matches("(?i).*\\bgzip\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$)).*")
                     && !tree.has(Quirk.NO_GZIP);
         }
     }

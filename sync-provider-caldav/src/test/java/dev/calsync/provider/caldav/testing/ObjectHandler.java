@@ -27,15 +27,16 @@ final class ObjectHandler {
         if (known.equals("*") || tags(known).stream().map(ObjectHandler::opaque).anyMatch(opaque(etag)::equals)) {
             return DavReply.status(304).with("ETag", etag);
         }
-        byte[] text = item.resource().text().getBytes(StandardCharsets.UTF_8);
-        return new DavReply(200, DavReply.status(200).headers(), text)
-                .with("Content-Type", "text/calendar; charset=utf-8")
-                .with("Last-Modified", DavProperties.httpDate(item.calendar().changedAt(item.resource().name())))
+        return DavReply.calendar(item.resource().text())
+                .with(
+                        "Last-Modified",
+                        DavProperties.httpDate(
+                                item.calendar().changedAt(item.resource().name())))
                 .with("ETag", etag);
     }
 
     DavReply put(DavRequest request) throws DavProblem {
-        List<String> at = request.path().segments();
+        List<String> at = request.segments();
         DavNode node = tree.find(request.path());
         if (node != null && !(node instanceof DavNode.Item)) {
             return DavReply.status(405).with("Allow", "OPTIONS, PROPFIND, PROPPATCH, REPORT, DELETE");
@@ -53,8 +54,7 @@ final class ObjectHandler {
         checkUid(text, calendar, name);
         boolean rewrites = tree.has(Quirk.REWRITES_BODY_ON_PUT);
         FakeResource stored = calendar.store(name, rewrites ? rewritten(text) : text);
-        DavReply reply =
-                DavReply.status(old == null || tree.has(Quirk.OTHER_SUCCESS_STATUSES) ? 201 : 204);
+        DavReply reply = DavReply.status(old == null || tree.has(Quirk.OTHER_SUCCESS_STATUSES) ? 201 : 204);
         // RFC 4791 section 5.3.4: no ETag when the stored body is not the one that was sent.
         return rewrites || tree.has(Quirk.NO_ETAG_AFTER_PUT) ? reply : reply.with("ETag", tree.etag(stored));
     }

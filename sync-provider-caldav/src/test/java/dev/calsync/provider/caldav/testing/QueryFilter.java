@@ -31,14 +31,13 @@ final class QueryFilter {
 
     private static boolean holdsFor(RequestXml filter, CalendarText.Component component) throws DavProblem {
         for (RequestXml part : filter.children()) {
-            boolean holds =
-                    switch (part.name().getLocalPart()) {
-                        case "time-range" -> TimeRange.of(part.attribute("start"), part.attribute("end"))
-                                .overlaps(component);
-                        case "comp-filter" -> anyComponent(part, component.children());
-                        case "prop-filter" -> anyProperty(part, component);
-                        default -> throw unsupported(part);
-                    };
+            boolean holds = switch (part.name().getLocalPart()) {
+                case "time-range" ->
+                    TimeRange.of(part.attribute("start"), part.attribute("end")).overlaps(component);
+                case "comp-filter" -> anyComponent(part, component.children());
+                case "prop-filter" -> anyProperty(part, component);
+                default -> throw unsupported(part);
+            };
             if (!holds) {
                 return false;
             }
@@ -46,10 +45,10 @@ final class QueryFilter {
         return true;
     }
 
-    private static boolean anyComponent(RequestXml filter, List<CalendarText.Component> components)
-            throws DavProblem {
-        List<CalendarText.Component> named =
-                components.stream().filter(c -> c.name().equals(filter.attribute("name"))).toList();
+    private static boolean anyComponent(RequestXml filter, List<CalendarText.Component> components) throws DavProblem {
+        List<CalendarText.Component> named = components.stream()
+                .filter(c -> c.name().equals(filter.attribute("name")))
+                .toList();
         if (filter.child(DavNames.caldav("is-not-defined")).isPresent()) {
             return named.isEmpty();
         }

@@ -44,7 +44,7 @@ final class ReportHandler {
         }
         for (RequestXml href : hrefs) {
             DavPath path = DavPath.parse(href.text());
-            boolean inside = path.startsWith(request.path().segments());
+            boolean inside = path.startsWith(request.segments());
             if (inside && tree.find(path) instanceof DavNode.Item item) {
                 answer.properties(item, wanted);
             } else if (!tree.has(Quirk.OMIT_MISSING_IN_MULTIGET)) {
@@ -78,10 +78,12 @@ final class ReportHandler {
     }
 
     private DavReply sync(DavRequest request, RequestXml body, DavNode.Collection collection) throws DavProblem {
-        if (!Set.of("", "0").contains(request.header("Depth"))) {
-            throw DavProblem.of(400, "A sync-collection has Depth 0 (RFC 6578 section 3.2)");
+        // RFC 6578 section 3.2 wants 0; python-caldav sends 1, and Cyrus, DAViCal, Radicale and Xandikos take it.
+        if (!Set.of("", "0", "1").contains(request.header("Depth"))) {
+            throw DavProblem.of(400, "A sync-collection has Depth 0");
         }
-        if (!Set.of("1", "infinite").contains(body.required(DavNames.dav("sync-level")).text())) {
+        if (!Set.of("1", "infinite")
+                .contains(body.required(DavNames.dav("sync-level")).text())) {
             throw DavProblem.of(400, "The sync-level is 1 or infinite");
         }
         FakeCalendar calendar = collection.calendar();

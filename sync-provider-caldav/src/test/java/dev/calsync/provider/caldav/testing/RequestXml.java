@@ -45,7 +45,8 @@ record RequestXml(Element element) {
     }
 
     /** The attribute's value, or null when it is absent. */
-    @Nullable String attribute(String local) {
+    @Nullable
+    String attribute(String local) {
         return element.hasAttribute(local) ? element.getAttribute(local) : null;
     }
 
@@ -69,8 +70,8 @@ record RequestXml(Element element) {
 
     RequestXml required(QName name) throws DavProblem {
         return child(name)
-                .orElseThrow(() -> DavProblem.of(
-                        400, "<" + element.getLocalName() + "> lacks its <" + name.getLocalPart() + ">"));
+                .orElseThrow(() ->
+                        DavProblem.of(400, "<" + element.getLocalName() + "> lacks its <" + name.getLocalPart() + ">"));
     }
 
     /** The names inside this element's {@code <prop>}; none when there is no such element. */

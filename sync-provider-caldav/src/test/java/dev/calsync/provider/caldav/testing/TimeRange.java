@@ -61,9 +61,7 @@ record TimeRange(Instant start, Instant end) {
         if (rule.isPresent()) {
             Matcher until = UNTIL.matcher(rule.get().value());
             // A day of slack covers the length of the last occurrence and the zone of a plain date.
-            return until.find()
-                    ? instant(until.group(1), "", ZoneOffset.UTC).plus(Duration.ofDays(2))
-                    : Instant.MAX;
+            return until.find() ? instant(until.group(1), "", ZoneOffset.UTC).plus(Duration.ofDays(2)) : Instant.MAX;
         }
         Optional<CalendarText.Property> ends = component.first("DTEND");
         if (ends.isPresent()) {

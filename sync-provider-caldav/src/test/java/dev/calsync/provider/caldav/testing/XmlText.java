@@ -8,13 +8,13 @@ import javax.xml.namespace.QName;
 /** Writes one XML document. The four known namespaces are declared at its root, any other where it is used. */
 final class XmlText {
 
-    private static final Map<String, String> PREFIXES = Map.of(
-            DavNames.DAV, "d", DavNames.CALDAV, "cal", DavNames.CALENDAR_SERVER, "cs", DavNames.APPLE, "ical");
+    private static final Map<String, String> PREFIXES =
+            Map.of(DavNames.DAV, "d", DavNames.CALDAV, "cal", DavNames.CALENDAR_SERVER, "cs", DavNames.APPLE, "ical");
 
-    private static final String ROOT_DECLARATIONS =
-            Stream.of(DavNames.DAV, DavNames.CALDAV, DavNames.CALENDAR_SERVER, DavNames.APPLE)
-                    .map(uri -> declaration(PREFIXES.getOrDefault(uri, "x"), uri))
-                    .collect(Collectors.joining());
+    private static final String ROOT_DECLARATIONS = Stream.of(
+                    DavNames.DAV, DavNames.CALDAV, DavNames.CALENDAR_SERVER, DavNames.APPLE)
+            .map(uri -> declaration(PREFIXES.getOrDefault(uri, "x"), uri))
+            .collect(Collectors.joining());
 
     private final StringBuilder out = new StringBuilder("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     private boolean rooted;
@@ -79,7 +79,9 @@ final class XmlText {
     }
 
     private static boolean allowed(int c) {
-        return c == '\t' || c == '\n' || c == '\r' || c >= 0x20 && c < 0xD800 || c > 0xDFFF && c < 0xFFFE || c > 0xFFFF;
+        boolean control = c < 0x20 && c != '\t' && c != '\n' && c != '\r';
+        boolean surrogate = c >= 0xD800 && c <= 0xDFFF;
+        return !control && !surrogate && c != 0xFFFE && c != 0xFFFF;
     }
 
     private static String tag(QName name) {
