@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 abstract class FakeCalDavConversation {
 
-
     static final String DAV = "DAV:";
     static final String CALDAV = "urn:ietf:params:xml:ns:caldav";
     static final String NAMESPACES =
@@ -26,7 +25,7 @@ abstract class FakeCalDavConversation {
 
     FakeCalDavServer server;
     FakeCalendar team;
-    private final HttpClient client =
+    final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @BeforeEach
@@ -39,7 +38,6 @@ abstract class FakeCalDavConversation {
     final void stop() {
         server.close();
     }
-
 
     static String event(String uid, String summary) {
         return "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\nBEGIN:VEVENT\r\nUID:" + uid

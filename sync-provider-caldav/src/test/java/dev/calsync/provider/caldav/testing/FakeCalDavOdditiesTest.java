@@ -66,7 +66,6 @@ class FakeCalDavOdditiesTest extends FakeCalDavConversation {
         assertThat(reply.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(201);
     }
 
-
     @Test
     void quirksOfHrefs_stillLeadToTheSameResource() throws Exception {
         team.put("a@b c.ics", event("a", "A"));
@@ -110,7 +109,8 @@ class FakeCalDavOdditiesTest extends FakeCalDavConversation {
         team.remove("a.ics");
         assertThat(sync(token, 0).statusByHref()).containsOnlyKeys(team.path());
         server.quirks(Quirk.OMIT_MISSING_IN_MULTIGET);
-        assertThat(XmlAnswer.of(report(multiget(team.path("a.ics")))).statusByHref()).isEmpty();
+        assertThat(XmlAnswer.of(report(multiget(team.path("a.ics")))).statusByHref())
+                .isEmpty();
     }
 
     @Test

@@ -99,7 +99,8 @@ class FakeCalDavReportsTest extends FakeCalDavConversation {
     void sync_refusesTokensItDoesNotKnow() throws Exception {
         String token = sync("", 0).token();
         FakeCalendar other = server.createCalendar("alice", "other", "Other");
-        String foreign = XmlAnswer.of(send("REPORT", other.path(), syncBody("", 0))).token();
+        String foreign =
+                XmlAnswer.of(send("REPORT", other.path(), syncBody("", 0))).token();
         for (String unknown : List.of("garbage", token + "9", foreign)) {
             HttpResponse<String> reply = report(syncBody(unknown, 0));
             assertThat(reply.statusCode()).as(unknown).isEqualTo(403);

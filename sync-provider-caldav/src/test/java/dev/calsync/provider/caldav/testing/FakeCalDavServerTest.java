@@ -60,7 +60,6 @@ class FakeCalDavServerTest extends FakeCalDavConversation {
         assertThat(header(reply, "Allow")).contains("MKCALENDAR").contains("REPORT");
     }
 
-
     @Test
     void calendarProperties_areComplete() throws Exception {
         XmlAnswer answer = propfind(
@@ -137,7 +136,6 @@ class FakeCalDavServerTest extends FakeCalDavConversation {
                 .isEqualTo(204);
         assertThat(server.calendars("alice")).containsExactly(team);
     }
-
 
     @Test
     void backDoor_storesAnythingAndComplainsAboutWhatIsNotThere() throws Exception {
