@@ -28,6 +28,14 @@ class FakeCalDavReportsTest extends FakeCalDavConversation {
     }
 
     @Test
+    void multiget_staysInsideItsCalendar() throws Exception {
+        FakeCalendar foreign = server.createCalendar("bob", "private", "Private");
+        foreign.put("a.ics", event("a", "A"));
+        XmlAnswer answer = XmlAnswer.of(report(multiget(foreign.path("a.ics"))));
+        assertThat(answer.statusByHref()).containsExactly(Map.entry(foreign.path("a.ics"), "HTTP/1.1 404 Not Found"));
+    }
+
+    @Test
     void query_filtersByComponentTimeAndText() throws Exception {
         team.put("a.ics", event("a", "Alpha"));
         team.put("d.ics", event("d", "Day").replaceAll("DTSTART.*\r\nDTEND.*\r\n", "DTSTART;VALUE=DATE:20270105\r\n"));

@@ -200,7 +200,7 @@ public final class FakeCalendar {
         sequence++;
         String etag = String.format("\"%x-%x-%08x\"", incarnation, sequence, text.hashCode());
         FakeResource stored = new FakeResource(resource, etag, text);
-        record(new Change(resource, sequence, tree.now(), DavTree.uidOf(text), stored));
+        changes.put(resource, new Change(resource, sequence, tree.now(), DavTree.uidOf(text), stored));
         return stored;
     }
 
@@ -209,13 +209,8 @@ public final class FakeCalendar {
             return false;
         }
         sequence++;
-        record(new Change(resource, sequence, tree.now(), null, null));
+        changes.put(resource, new Change(resource, sequence, tree.now(), null, null));
         return true;
-    }
-
-    private void record(Change change) {
-        changes.remove(change.name());
-        changes.put(change.name(), change);
     }
 
     /** Changes after a sequence number, oldest first; an initial sync does not hear of what is gone. */
