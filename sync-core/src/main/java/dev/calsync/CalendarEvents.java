@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CalendarEvents {
     private static final int SERIES_MAX = 10_000;
+    /** Wide enough for every event, and within what every store can keep. */
+    private static final Instant BEGINNING = Instant.parse("-9999-01-01T00:00:00Z");
+
+    private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
 
     private final Engine engine;
     private final UserId user;
@@ -55,7 +59,8 @@ public final class CalendarEvents {
     public Agenda between(Instant from, Instant until, ZoneId viewer) {
         record Found(List<LocalSeries> series, Instant now) {}
         Found found = engine.store()
-                .inTransaction(tx -> new Found(tx.replica().overlapping(calendar, from, until, SERIES_MAX), tx.now()));
+                .inTransaction(
+                        tx -> new Found(tx.replica().overlapping(calendar, from, until, null, SERIES_MAX), tx.now()));
         boolean beyond = from.isBefore(engine.settings().window().from(found.now()))
                 || until.isAfter(engine.settings().window().until(found.now()));
         return AgendaReader.read(
@@ -71,19 +76,26 @@ public final class CalendarEvents {
     }
 
     /**
-     * All series, by UID, up to 10,000.
+     * All series, page by page, in the order of this side's ids.
      *
-     * @return in the order of this side's ids
+     * @param after the last id of the page before; null to begin
+     * @param limit how many at most
      */
-    public List<EventSeries> all() {
+    public List<StoredSeries> page(@Nullable SeriesId after, int limit) {
         return engine.store()
-                .inTransaction(tx -> tx
-                        .replica()
-                        .overlapping(calendar, Instant.EPOCH.minusSeconds(4_000_000_000L), Instant.MAX, SERIES_MAX)
-                        .stream()
-                        .map(local -> local.series().withVersion(local.version()))
+                .inTransaction(tx -> tx.replica().overlapping(calendar, BEGINNING, END, after, limit).stream()
+                        .map(local ->
+                                new StoredSeries(local.id(), local.series().withVersion(local.version())))
                         .toList());
     }
+
+    /**
+     * A series of the replica.
+     *
+     * @param id this side's id
+     * @param series the series, with the version it was read at
+     */
+    public record StoredSeries(SeriesId id, EventSeries series) {}
 
     /**
      * Makes or changes an event: a single one or a master by its UID, keeping its overrides, or the override of one

@@ -11,10 +11,8 @@ import dev.calsync.model.UserId;
 import dev.calsync.store.DeadLetter;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredJob;
-import dev.calsync.store.WorkItem;
 import dev.calsync.store.WorkRequest;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,37 +66,7 @@ final class UserJobs {
     }
 
     Optional<SyncJob> find(JobId id) {
-        return engine.store().inTransaction(tx -> tx.jobs().find(user, id).map(stored -> asOfNow(tx, stored)));
-    }
-
-    /** What the store keeps, and what the calendars' work rows say about those that are not done. */
-    private static SyncJob asOfNow(StoreTransaction tx, StoredJob stored) {
-        SyncJob job = stored.job();
-        if (job.status().isFinal()) {
-            return job;
-        }
-        Instant due = job.scheduledAt();
-        int retries = job.retryCount();
-        boolean processing = !stored.outcomes().isEmpty();
-        for (CalendarRef calendar : job.calendarIds()) {
-            Optional<WorkItem> work = tx.work().find(calendar);
-            if (!stored.outcomes().containsKey(calendar) && work.isPresent()) {
-                WorkItem item = work.get();
-                processing |= item.running() && item.claimed() >= stored.asked().getOrDefault(calendar, 0L);
-                retries = Math.max(retries, item.attempts());
-                due = item.dueAt().isAfter(due) ? item.dueAt() : due;
-            }
-        }
-        return new SyncJob(
-                job.id(),
-                job.userId(),
-                job.calendarIds(),
-                job.type(),
-                job.priority(),
-                due,
-                processing ? JobStatus.PROCESSING : JobStatus.QUEUED,
-                retries,
-                Math.max(job.maxRetries(), retries));
+        return engine.store().inTransaction(tx -> tx.jobs().find(user, id).map(StoredJob::job));
     }
 
     SyncJob await(JobId id, Duration timeout) throws InterruptedException {

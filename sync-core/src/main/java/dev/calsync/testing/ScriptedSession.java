@@ -114,8 +114,7 @@ final class ScriptedSession implements CalendarSession {
     private static WriteOutcome apply(ScriptedCalendar calendar, EventWrite write) {
         synchronized (calendar) {
             if (write instanceof EventWrite.Create create) {
-                Optional<RemoteSeries> there =
-                        calendar.find(create.series().uid());
+                Optional<RemoteSeries> there = calendar.find(create.series().uid());
                 return there.isPresent()
                         ? new WriteOutcome.AlreadyExists(there.get().id())
                         : new WriteOutcome.Written(calendar.create(create.idempotencyKey(), create.series()));

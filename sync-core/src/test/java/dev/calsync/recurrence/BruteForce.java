@@ -44,7 +44,8 @@ final class BruteForce {
         for (LocalDate day = first; !day.isAfter(last); day = day.plusDays(1)) {
             if (dayMeant(day)) {
                 for (LocalDateTime time : timesOf(day, horizon)) {
-                    byPeriod.computeIfAbsent(period(time), key -> new ArrayList<>()).add(time);
+                    byPeriod.computeIfAbsent(period(time), key -> new ArrayList<>())
+                            .add(time);
                 }
             }
         }
@@ -75,7 +76,8 @@ final class BruteForce {
 
     private LocalDateTime periodBegin(LocalDateTime time) {
         return switch (frequency) {
-            case YEARLY -> time.toLocalDate().with(TemporalAdjusters.firstDayOfYear()).atStartOfDay();
+            case YEARLY ->
+                time.toLocalDate().with(TemporalAdjusters.firstDayOfYear()).atStartOfDay();
             case MONTHLY -> time.toLocalDate().withDayOfMonth(1).atStartOfDay();
             case WEEKLY -> weekBegin(time.toLocalDate()).atStartOfDay();
             case DAILY -> time.truncatedTo(ChronoUnit.DAYS);
@@ -99,19 +101,18 @@ final class BruteForce {
 
     /** Whether the day's period is a whole number of intervals after the start's. */
     private boolean inRhythm(LocalDateTime time) {
-        long periods =
-                switch (frequency) {
-                    case YEARLY -> rule.byWeekNo().isEmpty()
-                            ? time.getYear() - start.getYear()
-                            : weekYear(time.toLocalDate()) - weekYear(start.toLocalDate());
-                    case MONTHLY -> YearMonth.from(start).until(YearMonth.from(time), ChronoUnit.MONTHS);
-                    case WEEKLY -> ChronoUnit.WEEKS.between(
-                            weekBegin(start.toLocalDate()), weekBegin(time.toLocalDate()));
-                    case DAILY -> ChronoUnit.DAYS.between(start.toLocalDate(), time.toLocalDate());
-                    case HOURLY -> ChronoUnit.HOURS.between(periodBegin(start), periodBegin(time));
-                    case MINUTELY -> ChronoUnit.MINUTES.between(periodBegin(start), periodBegin(time));
-                    case SECONDLY -> ChronoUnit.SECONDS.between(periodBegin(start), periodBegin(time));
-                };
+        long periods = switch (frequency) {
+            case YEARLY ->
+                rule.byWeekNo().isEmpty()
+                        ? time.getYear() - start.getYear()
+                        : weekYear(time.toLocalDate()) - weekYear(start.toLocalDate());
+            case MONTHLY -> YearMonth.from(start).until(YearMonth.from(time), ChronoUnit.MONTHS);
+            case WEEKLY -> ChronoUnit.WEEKS.between(weekBegin(start.toLocalDate()), weekBegin(time.toLocalDate()));
+            case DAILY -> ChronoUnit.DAYS.between(start.toLocalDate(), time.toLocalDate());
+            case HOURLY -> ChronoUnit.HOURS.between(periodBegin(start), periodBegin(time));
+            case MINUTELY -> ChronoUnit.MINUTES.between(periodBegin(start), periodBegin(time));
+            case SECONDLY -> ChronoUnit.SECONDS.between(periodBegin(start), periodBegin(time));
+        };
         return periods % rule.interval() == 0;
     }
 

@@ -109,7 +109,8 @@ class RecurrencePropertiesTest {
         for (int seed = 0; seed < RULES / 3; seed++) {
             RandomRules random = new RandomRules(seed * 37L + frequency.ordinal());
             LocalDateTime start = random.start().toLocalDate().atStartOfDay();
-            LocalDateTime horizon = start.plus(span(frequency, random)).toLocalDate().atStartOfDay();
+            LocalDateTime horizon =
+                    start.plus(span(frequency, random)).toLocalDate().atStartOfDay();
             String text = random.rule(frequency, start).replaceAll(";BY(HOUR|MINUTE|SECOND)=[0-9,]+", "");
             if (!text.replace("BYSETPOS", "").contains("BY")) {
                 text = text.replaceAll(";BYSETPOS=[-0-9,]+", "");

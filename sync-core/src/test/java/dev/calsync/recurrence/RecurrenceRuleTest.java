@@ -69,10 +69,7 @@ class RecurrenceRuleTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     rrule:freq=daily                                   | FREQ=DAILY
                     FREQ=DAILY;                                        | FREQ=DAILY
                     INTERVAL=1;WKST=MO;FREQ=WEEKLY;BYDAY=we,mo,we      | FREQ=WEEKLY;BYDAY=MO,WE
@@ -156,7 +153,8 @@ class RecurrenceRuleTest {
     void rules_areEqualByTheirCanonicalText() {
         RecurrenceRule rule = RecurrenceRule.parse("FREQ=WEEKLY;BYDAY=MO,TU");
         assertEquals(rule, RecurrenceRule.parse("RRULE:BYDAY=TU,MO;INTERVAL=1;FREQ=WEEKLY"));
-        assertEquals(rule.hashCode(), RecurrenceRule.parse("BYDAY=TU,MO;FREQ=WEEKLY").hashCode());
+        assertEquals(
+                rule.hashCode(), RecurrenceRule.parse("BYDAY=TU,MO;FREQ=WEEKLY").hashCode());
         assertNotEquals(rule, RecurrenceRule.parse("FREQ=WEEKLY;BYDAY=MO"));
     }
 }

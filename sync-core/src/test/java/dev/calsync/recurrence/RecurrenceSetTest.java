@@ -35,9 +35,7 @@ class RecurrenceSetTest {
     void startInTheGap_keepsItsWallTimeToo() {
         RecurrenceSet set = set(berlin("2026-03-29T02:30"), "RRULE:FREQ=DAILY;COUNT=2");
         assertEquals(List.of(berlin("2026-03-29T02:30"), berlin("2026-03-30T02:30")), starts(set));
-        assertEquals(
-                Instant.parse("2026-03-29T01:30:00Z"),
-                starts(set).get(0).toInstant(BERLIN));
+        assertEquals(Instant.parse("2026-03-29T01:30:00Z"), starts(set).get(0).toInstant(BERLIN));
     }
 
     @Test
@@ -90,7 +88,8 @@ class RecurrenceSetTest {
                 .endingAt(EventTime.at(LocalDateTime.parse("2026-03-28T01:00"), NEW_YORK))
                 .rule(RecurrenceRule.parse("FREQ=DAILY;COUNT=3"))
                 .build();
-        List<EventTime> ends = found(set).occurrences().stream().map(Occurrence::end).toList();
+        List<EventTime> ends =
+                found(set).occurrences().stream().map(Occurrence::end).toList();
         assertEquals(
                 List.of(newYork("2026-03-28T01:00"), newYork("2026-03-29T01:00"), newYork("2026-03-30T00:00")), ends);
     }
@@ -108,20 +107,50 @@ class RecurrenceSetTest {
 
     @Test
     void untilAsDate_letsItsWholeDayIn() {
-        assertEquals(5, starts(set(berlin("2026-01-01T09:00"), "RRULE:FREQ=DAILY;UNTIL=20260105")).size());
-        assertEquals(5, starts(set(newYork("2026-01-01T22:00"), "RRULE:FREQ=DAILY;UNTIL=20260105")).size());
-        assertEquals(5, starts(set(utc("2026-01-01T09:00:00Z"), "RRULE:FREQ=DAILY;UNTIL=20260105")).size());
-        assertEquals(5, starts(set(floating("2026-01-01T09:00"), "RRULE:FREQ=DAILY;UNTIL=20260105")).size());
+        assertEquals(
+                5,
+                starts(set(berlin("2026-01-01T09:00"), "RRULE:FREQ=DAILY;UNTIL=20260105"))
+                        .size());
+        assertEquals(
+                5,
+                starts(set(newYork("2026-01-01T22:00"), "RRULE:FREQ=DAILY;UNTIL=20260105"))
+                        .size());
+        assertEquals(
+                5,
+                starts(set(utc("2026-01-01T09:00:00Z"), "RRULE:FREQ=DAILY;UNTIL=20260105"))
+                        .size());
+        assertEquals(
+                5,
+                starts(set(floating("2026-01-01T09:00"), "RRULE:FREQ=DAILY;UNTIL=20260105"))
+                        .size());
     }
 
     @Test
     void untilAsTime_isInclusiveWhateverItsForm() {
-        assertEquals(5, starts(set(berlin("2026-01-01T09:00"), "RRULE:FREQ=DAILY;UNTIL=20260105T080000Z")).size());
-        assertEquals(4, starts(set(berlin("2026-01-01T09:00"), "RRULE:FREQ=DAILY;UNTIL=20260105T075959Z")).size());
-        assertEquals(5, starts(set(berlin("2026-01-01T09:00"), "RRULE:FREQ=DAILY;UNTIL=20260105T090000")).size());
-        assertEquals(5, starts(set(floating("2026-01-01T09:00"), "RRULE:FREQ=DAILY;UNTIL=20260105T090000Z")).size());
-        assertEquals(5, starts(set(day("2026-01-01"), "RRULE:FREQ=DAILY;UNTIL=20260105T000000Z")).size());
-        assertEquals(5, starts(set(day("2026-01-01"), "RRULE:FREQ=DAILY;UNTIL=20260105")).size());
+        assertEquals(
+                5,
+                starts(set(berlin("2026-01-01T09:00"), "RRULE:FREQ=DAILY;UNTIL=20260105T080000Z"))
+                        .size());
+        assertEquals(
+                4,
+                starts(set(berlin("2026-01-01T09:00"), "RRULE:FREQ=DAILY;UNTIL=20260105T075959Z"))
+                        .size());
+        assertEquals(
+                5,
+                starts(set(berlin("2026-01-01T09:00"), "RRULE:FREQ=DAILY;UNTIL=20260105T090000"))
+                        .size());
+        assertEquals(
+                5,
+                starts(set(floating("2026-01-01T09:00"), "RRULE:FREQ=DAILY;UNTIL=20260105T090000Z"))
+                        .size());
+        assertEquals(
+                5,
+                starts(set(day("2026-01-01"), "RRULE:FREQ=DAILY;UNTIL=20260105T000000Z"))
+                        .size());
+        assertEquals(
+                5,
+                starts(set(day("2026-01-01"), "RRULE:FREQ=DAILY;UNTIL=20260105"))
+                        .size());
     }
 
     @Test
@@ -175,20 +204,17 @@ class RecurrenceSetTest {
 
     @Test
     void exclusionByDate_takesTheWholeLocalDay() {
-        RecurrenceSet set =
-                set(newYork("2026-01-01T22:00"), "RRULE:FREQ=DAILY;COUNT=3", "EXDATE;VALUE=DATE:20260102");
+        RecurrenceSet set = set(newYork("2026-01-01T22:00"), "RRULE:FREQ=DAILY;COUNT=3", "EXDATE;VALUE=DATE:20260102");
         assertEquals(List.of(newYork("2026-01-01T22:00"), newYork("2026-01-03T22:00")), starts(set));
-        RecurrenceSet twice = set(
-                floating("2026-01-01T08:00"),
-                "RRULE:FREQ=DAILY;BYHOUR=8,20;COUNT=4",
-                "EXDATE;VALUE=DATE:20260102");
+        RecurrenceSet twice =
+                set(floating("2026-01-01T08:00"), "RRULE:FREQ=DAILY;BYHOUR=8,20;COUNT=4", "EXDATE;VALUE=DATE:20260102");
         assertEquals(List.of(floating("2026-01-01T08:00"), floating("2026-01-01T20:00")), starts(twice));
     }
 
     @Test
     void exclusionByTime_takesAWholeDayByItsDate() {
-        RecurrenceSet set = set(
-                day("2026-01-01"), "RRULE:FREQ=DAILY;COUNT=4", "EXDATE:20260102T000000", "EXDATE:20260103T000000Z");
+        RecurrenceSet set =
+                set(day("2026-01-01"), "RRULE:FREQ=DAILY;COUNT=4", "EXDATE:20260102T000000", "EXDATE:20260103T000000Z");
         assertEquals(List.of(day("2026-01-01"), day("2026-01-04")), starts(set));
     }
 
@@ -212,8 +238,8 @@ class RecurrenceSetTest {
 
     @Test
     void exclusion_beatsExtraDateAndStart() {
-        RecurrenceSet set = set(
-                berlin("2026-01-02T09:00"), "RDATE:20260103T080000Z", "EXDATE:20260103T080000Z,20260102T080000Z");
+        RecurrenceSet set =
+                set(berlin("2026-01-02T09:00"), "RDATE:20260103T080000Z", "EXDATE:20260103T080000Z,20260102T080000Z");
         assertEquals(List.of(), starts(set));
         assertEquals(Optional.empty(), set.span(RecurrenceLimits.DEFAULT));
     }
@@ -333,17 +359,21 @@ class RecurrenceSetTest {
                 "EXDATE:20260105T090000X",
                 "RDATE:20260105T090000Z/1H",
                 "RDATE:20260105T090000Z/20260104T090000Z")) {
-            IllegalArgumentException refused = assertThrows(
-                    IllegalArgumentException.class, () -> set(utc("2026-01-01T09:00:00Z"), line), line);
+            IllegalArgumentException refused =
+                    assertThrows(IllegalArgumentException.class, () -> set(utc("2026-01-01T09:00:00Z"), line), line);
             assertFalse(refused.getMessage().contains("Lunch"));
         }
         assertThrows(IllegalArgumentException.class, () -> set(day("2026-01-01"), "RRULE:FREQ=HOURLY"));
-        assertThrows(IllegalArgumentException.class, () -> RecurrenceSet.startingAt(day("2026-01-02"), BERLIN)
-                .endingAt(day("2026-01-01"))
-                .build());
-        assertThrows(IllegalArgumentException.class, () -> RecurrenceSet.startingAt(day("2026-01-02"), BERLIN)
-                .endingAt(utc("2026-01-03T00:00:00Z"))
-                .build());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> RecurrenceSet.startingAt(day("2026-01-02"), BERLIN)
+                        .endingAt(day("2026-01-01"))
+                        .build());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> RecurrenceSet.startingAt(day("2026-01-02"), BERLIN)
+                        .endingAt(utc("2026-01-03T00:00:00Z"))
+                        .build());
     }
 
     @Test

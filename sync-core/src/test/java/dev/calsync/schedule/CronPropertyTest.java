@@ -52,8 +52,16 @@ class CronPropertyTest {
     void everyTransitionOfSomeZones_agreesWithTheOracle() {
         int transitions = 0;
         for (String id : List.of(
-                "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo", "America/Sao_Paulo",
-                "Pacific/Apia", "Africa/Casablanca", "Antarctica/Troll", "Asia/Gaza", "America/Scoresbysund")) {
+                "Europe/Berlin",
+                "America/New_York",
+                "Australia/Lord_Howe",
+                "Africa/Cairo",
+                "America/Sao_Paulo",
+                "Pacific/Apia",
+                "Africa/Casablanca",
+                "Antarctica/Troll",
+                "Asia/Gaza",
+                "America/Scoresbysund")) {
             ZoneId zone = ZoneId.of(id);
             for (ZoneOffsetTransition transition : transitions(zone.getRules())) {
                 Instant from = transition.getInstant().minus(Duration.ofHours(26));
@@ -84,7 +92,9 @@ class CronPropertyTest {
     void dailyJob_neverLosesADay() {
         for (ZoneId zone : zones()) {
             // The hours in which clocks are changed, most often.
-            int hour = random.nextInt(3) == 0 ? random.nextInt(24) : List.of(0, 1, 2, 3, 23).get(random.nextInt(5));
+            int hour = random.nextInt(3) == 0
+                    ? random.nextInt(24)
+                    : List.of(0, 1, 2, 3, 23).get(random.nextInt(5));
             LocalTime time = LocalTime.of(hour, random.nextInt(60));
             Trigger.Cron daily = Trigger.cron(time.getMinute() + " " + hour + " * * *", zone);
             LocalDate start = LocalDate.of(2000 + random.nextInt(36), 1, 1);
@@ -145,9 +155,7 @@ class CronPropertyTest {
         Instant to = from.plus(span);
         List<Instant> expected =
                 new CronOracle(expression).fires(zone.getRules(), from, to, cron.gap(), cron.overlap());
-        assertThat(fires(cron, from, to))
-                .as("%s from %s", cron, from)
-                .containsExactlyElementsOf(expected);
+        assertThat(fires(cron, from, to)).as("%s from %s", cron, from).containsExactlyElementsOf(expected);
         return expected.size();
     }
 
@@ -163,10 +171,7 @@ class CronPropertyTest {
 
     private Trigger.Cron cron(String expression, ZoneId zone) {
         Trigger.Cron cron = new Trigger.Cron(
-                expression,
-                zone,
-                GapPolicy.values()[random.nextInt(2)],
-                OverlapPolicy.values()[random.nextInt(3)]);
+                expression, zone, GapPolicy.values()[random.nextInt(2)], OverlapPolicy.values()[random.nextInt(3)]);
         assertThat(cron.faults(new ScheduleBounds(Duration.ofSeconds(1), Duration.ofDays(1))))
                 .as(expression)
                 .isEmpty();
@@ -244,8 +249,7 @@ class CronPropertyTest {
         int value = random.nextInt(3) == 0 ? lowest + random.nextInt(size) : near;
         int other = lowest + random.nextInt(size);
         int step = 2 + random.nextInt(Math.min(size, 20) - 2);
-        String range =
-                backwards ? value + "-" + other : Math.min(value, other) + "-" + Math.max(value, other);
+        String range = backwards ? value + "-" + other : Math.min(value, other) + "-" + Math.max(value, other);
         return switch (random.nextInt(6)) {
             case 0 -> "*/" + step;
             case 1 -> range;
