@@ -61,8 +61,8 @@ final class ElementMerge {
             Function<CalendarEvent, Collection<T>> field, Function<T, String> key, KeyedMerge<T> merge) {
         Collection<T> ours = field.apply(local);
         Collection<T> theirs = field.apply(remote);
-        if (ours.equals(theirs)) {
-            return List.copyOf(theirs);
+        if (ours.isEmpty() && theirs.isEmpty()) {
+            return List.of();
         }
         Map<String, T> before = base == null ? Map.of() : keyed(field.apply(base), key);
         return new ArrayList<>(

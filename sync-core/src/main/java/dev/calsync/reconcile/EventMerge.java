@@ -5,7 +5,6 @@ import dev.calsync.model.EventBuilder;
 import dev.calsync.model.EventField;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,9 +49,8 @@ final class EventMerge {
      * The merged part.
      *
      * @param frame the side that times and recurrence come from, where that is settled already
-     * @param revived the exclusions that must not be added, because an edit of their instance stands
      */
-    CalendarEvent merge(@Nullable Side frame, Set<String> revived) {
+    CalendarEvent merge(@Nullable Side frame) {
         EventBuilder builder = remote.toBuilder();
         for (List<EventField> unit : UNITS) {
             CalendarEvent from = of(pick(unit));
@@ -61,7 +59,7 @@ final class EventMerge {
         CalendarEvent timed = of(frame != null ? frame : pick(TIMES));
         builder.start(timed.start()).end(timed.end());
         if (!remote.isOverride()) {
-            builder.recurrence(frame != null ? timed.recurrence() : recurrence(revived));
+            builder.recurrence(frame != null ? timed.recurrence() : recurrence());
         }
         ElementMerge elements = new ElementMerge(base, local, remote, winner, ledger);
         return builder.attendees(elements.attendees())
@@ -105,7 +103,7 @@ final class EventMerge {
         return false;
     }
 
-    private List<String> recurrence(Set<String> revived) {
+    private List<String> recurrence() {
         if (local.recurrence().isEmpty() && remote.recurrence().isEmpty()) {
             return List.of();
         }
@@ -120,7 +118,7 @@ final class EventMerge {
                 rules = winner == Side.LOCAL ? ours : theirs;
             }
         }
-        return rules.withDates(RecurrenceLines.mergeDates(before, ours, theirs, revived));
+        return rules.withDates(RecurrenceLines.mergeDates(before, ours, theirs));
     }
 
     private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {

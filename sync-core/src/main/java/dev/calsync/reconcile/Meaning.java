@@ -6,7 +6,6 @@ import dev.calsync.model.Description;
 import dev.calsync.model.EventField;
 import dev.calsync.model.EventSeries;
 import dev.calsync.model.EventStatus;
-import dev.calsync.model.EventTime;
 import dev.calsync.model.Extras;
 import dev.calsync.model.Person;
 import dev.calsync.model.Reminder;
@@ -65,9 +64,6 @@ final class Meaning {
 
     /** Whether two series mean the same, whatever their UIDs. */
     static boolean same(EventSeries one, EventSeries other) {
-        if (one == other) {
-            return true;
-        }
         if (one.overrides().size() != other.overrides().size() || !same(one.master(), other.master())) {
             return false;
         }
@@ -82,8 +78,8 @@ final class Meaning {
 
     /** Whether two parts mean the same; two absent ones do. */
     static boolean same(@Nullable CalendarEvent one, @Nullable CalendarEvent other) {
-        if (one == null || other == null || one == other) {
-            return one == other;
+        if (one == null || other == null) {
+            return one == null && other == null;
         }
         for (EventField field : FIELDS) {
             if (!same(field, one, other)) {
@@ -239,10 +235,5 @@ final class Meaning {
             end++;
         }
         return end;
-    }
-
-    /** Whether a time is the same in meaning, for callers that have no event. */
-    static boolean same(EventTime one, EventTime other) {
-        return one.equals(other) || InstanceKey.form(one).equals(InstanceKey.form(other));
     }
 }

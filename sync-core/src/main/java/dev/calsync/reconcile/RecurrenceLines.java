@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -90,7 +89,7 @@ record RecurrenceLines(List<String> lines, List<String> rules, Map<String, DateV
 
     /** Three-way: a date stays if both have it or one side added it. */
     static Map<String, DateValue> mergeDates(
-            RecurrenceLines base, RecurrenceLines local, RecurrenceLines remote, Set<String> revived) {
+            RecurrenceLines base, RecurrenceLines local, RecurrenceLines remote) {
         Map<String, DateValue> merged = new LinkedHashMap<>();
         remote.dates.forEach((key, date) -> {
             if (local.dates.containsKey(key) || !base.dates.containsKey(key)) {
@@ -102,7 +101,6 @@ record RecurrenceLines(List<String> lines, List<String> rules, Map<String, DateV
                 merged.put(key, date);
             }
         });
-        merged.keySet().removeIf(key -> revived.contains(key) && !base.dates.containsKey(key));
         return merged;
     }
 

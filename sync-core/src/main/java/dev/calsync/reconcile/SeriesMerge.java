@@ -6,6 +6,7 @@ import dev.calsync.model.EventSeries;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,9 +58,9 @@ final class SeriesMerge {
             parts.addAll(of(frame).overrides());
             noteFrame(frame.other());
         }
-        CalendarEvent master = new Parts(frame)
+        CalendarEvent master = withoutRevivedExclusions(new Parts(frame)
                 .merge(master(base), master(local), master(remote))
-                .get(InstanceKey.MASTER);
+                .get(InstanceKey.MASTER));
         return master == null && parts.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new EventSeries(local.uid(), master, parts));
@@ -121,19 +122,20 @@ final class SeriesMerge {
 
         @Override
         public boolean same(CalendarEvent one, CalendarEvent other) {
-            return Meaning.same(one, other) && !excludesRevived(one) && !excludesRevived(other);
+            // A settled frame is laid onto the master even where only one side changed it.
+            return frame == null && Meaning.same(one, other);
         }
 
         @Override
         public CalendarEvent both(
                 String key, @Nullable CalendarEvent before, CalendarEvent local, CalendarEvent remote) {
-            return new EventMerge(before, local, remote, winner, ledger).merge(frame, revived);
+            return new EventMerge(before, local, remote, winner, ledger).merge(frame);
         }
 
         @Override
         public void kept(String key, CalendarEvent edited, Side remover) {
             ledger.conflict(FieldChange.removed(edited.recurrenceId()), remover);
-            revived.add(RecurrenceLines.exclusion(key));
+            revive(key);
         }
 
         @Override
@@ -141,17 +143,26 @@ final class SeriesMerge {
             String exclusion = RecurrenceLines.exclusion(key);
             if (part.isOverride() && excludes(of(by.other()), exclusion) && !excludes(base, exclusion)) {
                 ledger.conflict(FieldChange.removed(part.recurrenceId()), by.other());
+                revive(key);
+            }
+        }
+
+        private void revive(String key) {
+            String exclusion = RecurrenceLines.exclusion(key);
+            if (!excludes(base, exclusion)) {
                 revived.add(exclusion);
             }
         }
     }
 
-    /** Then even a master that only one side changed must lose that exclusion. */
-    private boolean excludesRevived(CalendarEvent part) {
-        return !revived.isEmpty()
-                && !part.isOverride()
-                && RecurrenceLines.of(part.recurrence()).dates().keySet().stream()
-                        .anyMatch(revived::contains);
+    private @Nullable CalendarEvent withoutRevivedExclusions(@Nullable CalendarEvent master) {
+        if (master == null || revived.isEmpty() || !master.isRecurring()) {
+            return master;
+        }
+        RecurrenceLines lines = RecurrenceLines.of(master.recurrence());
+        Map<String, RecurrenceLines.DateValue> dates = new LinkedHashMap<>(lines.dates());
+        dates.keySet().removeAll(revived);
+        return master.toBuilder().recurrence(lines.withDates(dates)).build();
     }
 
     private static boolean excludes(@Nullable EventSeries series, String exclusion) {
