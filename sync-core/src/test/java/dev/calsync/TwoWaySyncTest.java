@@ -1,0 +1,233 @@
+package dev.calsync;
+
+import static dev.calsync.SyncWorld.event;
+import static dev.calsync.SyncWorld.master;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.calsync.job.JobStatus;
+import dev.calsync.model.CalendarRef;
+import dev.calsync.model.EventSeries;
+import dev.calsync.testing.ScriptedProvider;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TwoWaySyncTest {
+    private final SyncWorld world = new SyncWorld(1);
+    private UserSync alice;
+    private CalendarRef team;
+
+    @BeforeEach
+    void connect() {
+        alice = world.engine().forUser("alice");
+        team = world.connect(alice);
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void firstSync_bringsEverything() {
+        for (int i = 0; i < 250; i++) {
+            world.team.put(event("uid-" + i, "Event " + i));
+        }
+        assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.COMPLETED);
+        assertThat(alice.events(team).page(null, 1000)).hasSize(250);
+        assertThat(alice.history(team, 1).get(0).report().pulled()).isEqualTo(250);
+    }
+
+    @Test
+    void nothingNew_costsOneRequest() {
+        world.team.put(event("a", "A"));
+        world.syncNow(alice, team);
+        long before = world.provider.requests();
+        world.syncNow(alice, team);
+        assertThat(world.provider.requests() - before).isEqualTo(1);
+    }
+
+    @Test
+    void remoteChangesAndDeletions_arrive() {
+        world.team.put(event("a", "A"));
+        world.team.put(event("b", "B"));
+        world.syncNow(alice, team);
+        world.team.put(event("a", "A changed"));
+        world.team.delete("b");
+        world.syncNow(alice, team);
+        assertThat(summary("a")).isEqualTo("A changed");
+        assertThat(alice.events(team).find("b")).isEmpty();
+    }
+
+    @Test
+    void localEdits_arePushed_andTheirEchoIsNotFetched() {
+        world.syncNow(alice, team);
+        assertThat(alice.events(team).put(master("mine", "Mine"))).isInstanceOf(EditOutcome.Saved.class);
+        world.syncNow(alice, team);
+        assertThat(world.team.events()).containsOnlyKeys("mine");
+        EventSeries read = alice.events(team).find("mine").orElseThrow();
+        alice.events(team)
+                .put(read.events().get(0).toBuilder().summary("Mine 2").build());
+        world.syncNow(alice, team);
+        assertThat(world.team.events().get("mine").events().get(0).summary()).isEqualTo("Mine 2");
+        long before = world.provider.requests();
+        world.syncNow(alice, team);
+        assertThat(world.provider.requests() - before).isEqualTo(1);
+        assertThat(alice.status(team).pendingEdits()).isZero();
+    }
+
+    @Test
+    void localDeletion_isPushed() {
+        world.team.put(event("a", "A"));
+        world.syncNow(alice, team);
+        alice.events(team).delete(alice.events(team).find("a").orElseThrow());
+        assertThat(alice.events(team).find("a")).isEmpty();
+        world.syncNow(alice, team);
+        assertThat(world.team.events()).isEmpty();
+        assertThat(alice.status(team).pendingEdits()).isZero();
+    }
+
+    @Test
+    void editOfAStaleState_isRefused() {
+        world.team.put(event("a", "A"));
+        world.syncNow(alice, team);
+        EventSeries old = alice.events(team).find("a").orElseThrow();
+        world.team.put(event("a", "A changed"));
+        world.syncNow(alice, team);
+        EditOutcome outcome = alice.events(team)
+                .put(old.events().get(0).toBuilder().summary("late").build());
+        assertThat(outcome).isInstanceOf(EditOutcome.Stale.class);
+        assertThat(summary("a")).isEqualTo("A changed");
+    }
+
+    @Test
+    void bothSidesChangedDifferentFields_areMerged() {
+        world.team.put(event("a", "A"));
+        world.syncNow(alice, team);
+        EventSeries read = alice.events(team).find("a").orElseThrow();
+        alice.events(team)
+                .put(read.events().get(0).toBuilder().location("Room 1").build());
+        world.team.put(event("a", "A by other"));
+        assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.COMPLETED);
+        assertThat(summary("a")).isEqualTo("A by other");
+        assertThat(world.team.events().get("a").events().get(0).location()).isEqualTo("Room 1");
+        assertThat(world.team.events().get("a").events().get(0).summary()).isEqualTo("A by other");
+    }
+
+    @Test
+    void trueConflict_keepsWhatLost() {
+        world.team.put(event("a", "A"));
+        world.syncNow(alice, team);
+        EventSeries read = alice.events(team).find("a").orElseThrow();
+        alice.events(team).put(read.events().get(0).toBuilder().summary("mine").build());
+        world.team.put(event("a", "theirs"));
+        world.syncNow(alice, team);
+        assertThat(summary("a")).isEqualTo("theirs");
+        assertThat(alice.revisions(team, 10))
+                .singleElement()
+                .satisfies(lost ->
+                        assertThat(lost.state().events().get(0).summary()).isEqualTo("mine"));
+    }
+
+    @Test
+    void changedBetweenPullAndPush_isMergedInTheSameRun() {
+        world.team.put(event("a", "A"));
+        world.syncNow(alice, team);
+        EventSeries read = alice.events(team).find("a").orElseThrow();
+        alice.events(team)
+                .put(read.events().get(0).toBuilder().location("Room 1").build());
+        boolean[] done = {false};
+        world.provider.beforeCall(call -> {
+            if (call == ScriptedProvider.Call.WRITE && !done[0]) {
+                done[0] = true;
+                world.team.put(event("a", "A by other"));
+            }
+        });
+        assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.COMPLETED);
+        assertThat(summary("a")).isEqualTo("A by other");
+        assertThat(world.team.events().get("a").events().get(0).location()).isEqualTo("Room 1");
+    }
+
+    @Test
+    void lostAnswerOfACreate_makesNoDuplicate() {
+        world.syncNow(alice, team);
+        world.provider.loseNextAnswers(1);
+        alice.events(team).put(master("mine", "Mine"));
+        assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.COMPLETED);
+        assertThat(world.team.events()).hasSize(1);
+        assertThat(world.team.appliedKeys()).hasSize(1);
+        assertThat(alice.events(team).page(null, 10)).hasSize(1);
+    }
+
+    @Test
+    void expiredCursor_isADiff() {
+        for (int i = 0; i < 10; i++) {
+            world.team.put(event("uid-" + i, "Event " + i));
+        }
+        world.syncNow(alice, team);
+        long version = alice.events(team).find("uid-1").orElseThrow().version();
+        world.team.delete("uid-5");
+        world.team.expireCursors();
+        assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.COMPLETED);
+        assertThat(alice.events(team).page(null, 100)).hasSize(9);
+        assertThat(alice.events(team).find("uid-1").orElseThrow().version()).isEqualTo(version);
+    }
+
+    @Test
+    void sameEventMadeOnBothSides_isAdopted() {
+        world.syncNow(alice, team);
+        alice.events(team).put(master("same", "Same"));
+        world.team.put(event("same", "Same"));
+        world.syncNow(alice, team);
+        assertThat(alice.events(team).page(null, 10)).hasSize(1);
+        assertThat(world.team.events()).hasSize(1);
+        assertThat(world.team.appliedKeys()).isEmpty();
+    }
+
+    @Test
+    void unreadableEvent_isQuarantined_andHealsWhenItChanges() {
+        world.team.put(event("a", "A"));
+        world.team.put(event("b", "B"));
+        world.team.garble("a", "line 3: no such date");
+        assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.PARTIAL);
+        assertThat(alice.events(team).page(null, 10)).hasSize(1);
+        assertThat(alice.quarantine(team, 10)).hasSize(1);
+        world.team.put(event("a", "A"));
+        assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.COMPLETED);
+        assertThat(alice.events(team).page(null, 10)).hasSize(2);
+        assertThat(alice.quarantine(team, 10)).isEmpty();
+    }
+
+    @Test
+    void readOnlyCalendar_isNeverWritten() {
+        world.team.writable(false);
+        try {
+            alice.refreshCalendars(alice.accounts().get(0));
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+        alice.events(team).put(master("mine", "Mine"));
+        assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.PARTIAL);
+        assertThat(world.team.appliedKeys()).isEmpty();
+        assertThat(alice.quarantine(team, 10)).hasSize(1);
+        assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.COMPLETED);
+    }
+
+    @Test
+    void agenda_expandsRecurrences() {
+        world.team.put(EventSeries.of(master("r", "Standup").toBuilder()
+                .recurrence(List.of("RRULE:FREQ=DAILY;COUNT=5"))
+                .build()));
+        world.syncNow(alice, team);
+        Agenda agenda = alice.events(team)
+                .between(Instant.parse("2026-03-03T00:00:00Z"), Instant.parse("2026-03-05T00:00:00Z"));
+        assertThat(agenda.instances()).hasSize(2);
+        assertThat(agenda.beyondWindow()).isFalse();
+    }
+
+    private String summary(String uid) {
+        return alice.events(team).find(uid).orElseThrow().events().get(0).summary();
+    }
+}
