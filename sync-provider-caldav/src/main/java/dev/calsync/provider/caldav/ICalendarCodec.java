@@ -1,0 +1,48 @@
+package dev.calsync.provider.caldav;
+
+import dev.calsync.model.EventSeries;
+import java.time.Instant;
+
+/**
+ * Reads and writes the text of one CalDAV resource (RFC 5545, RFC 4791 section 4.1). Immutable and thread-safe, without
+ * I/O.
+ */
+final class ICalendarCodec {
+    private final String productId;
+    private final ICalendarLimits limits;
+
+    ICalendarCodec(String productId, ICalendarLimits limits) {
+        this.productId = productId;
+        this.limits = limits;
+    }
+
+    /** Reads a resource. Never throws for what the text holds. */
+    ParseResult parse(String text) {
+        return new ParseResult.Unreadable("not built yet " + productId + limits, 0);
+    }
+
+    /**
+     * A fresh resource for a create, with CRLF ends and lines of at most 75 octets.
+     *
+     * @param now becomes DTSTAMP
+     * @throws IllegalArgumentException if a recurrence line of the series is no content line; names the field
+     */
+    String write(EventSeries series, Instant now) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * The original with the difference between two states of its series laid onto it. Everything that the difference
+     * does not touch stays as it is. Without a difference this is the original itself.
+     *
+     * @param original a resource that {@link #parse} reads
+     * @param before the state that the edit started from, usually what {@link #parse} made of the original
+     * @param after the state wanted
+     * @param now becomes DTSTAMP and LAST-MODIFIED of each event touched
+     * @throws IllegalArgumentException if the original is unreadable, the states have different UIDs, or a recurrence
+     *     line is no content line
+     */
+    String lay(String original, EventSeries before, EventSeries after, Instant now) {
+        throw new UnsupportedOperationException();
+    }
+}
