@@ -18,7 +18,15 @@ final class ICalendarCodec {
 
     /** Reads a resource. Never throws for what the text holds. */
     ParseResult parse(String text) {
-        return new ParseResult.Unreadable("not built yet " + productId + limits, 0);
+        try {
+            Resource resource = Resource.read(text, limits);
+            EventSeries series = resource.series();
+            return series == null
+                    ? new ParseResult.NotAnEvent(resource.kind())
+                    : new ParseResult.Parsed(series);
+        } catch (ICalendarSyntaxException unreadable) {
+            return new ParseResult.Unreadable(unreadable.reason(), unreadable.lineNumber());
+        }
     }
 
     /**

@@ -1,0 +1,55 @@
+package dev.calsync.provider.caldav;
+
+/** Parameter values: quotes (RFC 5545 section 3.2) and the caret escapes of RFC 6868. */
+final class ParameterValues {
+    private ParameterValues() {}
+
+    static String decode(String raw) {
+        String bare = raw;
+        if (raw.startsWith("\"")) {
+            int close = raw.indexOf('"', 1);
+            bare = raw.substring(1, close < 0 ? raw.length() : close);
+        }
+        return bare.indexOf('^') < 0 ? bare : uncaret(bare);
+    }
+
+    private static String uncaret(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            char next = c == '^' && i + 1 < text.length() ? text.charAt(i + 1) : 0;
+            switch (next) {
+                case 'n' -> out.append('\n');
+                case '\'' -> out.append('"');
+                case '^' -> out.append('^');
+                default -> {
+                    // A caret that escapes nothing stands for itself.
+                    out.append(c);
+                    continue;
+                }
+            }
+            i++;
+        }
+        return out.toString();
+    }
+
+    static String encode(String value) {
+        StringBuilder out = new StringBuilder(value.length() + 2);
+        boolean quote = false;
+        String clean = TextValues.clean(value);
+        for (int i = 0; i < clean.length(); i++) {
+            char c = clean.charAt(i);
+            switch (c) {
+                case '^' -> out.append("^^");
+                case '"' -> out.append("^'");
+                case '\n' -> out.append("^n");
+                case ';', ':', ',' -> {
+                    quote = true;
+                    out.append(c);
+                }
+                default -> out.append(c);
+            }
+        }
+        return quote ? out.insert(0, '"').append('"').toString() : out.toString();
+    }
+}
