@@ -1,5 +1,6 @@
 package dev.calsync.provider.caldav;
 
+import dev.calsync.model.CalendarEvent;
 import dev.calsync.model.EventSeries;
 import java.time.Instant;
 
@@ -36,21 +37,37 @@ final class ICalendarCodec {
      * @throws IllegalArgumentException if a recurrence line of the series is no content line; names the field
      */
     String write(EventSeries series, Instant now) {
-        throw new UnsupportedOperationException();
+        Component calendar = Component.named("VCALENDAR");
+        calendar.add(ContentLine.of("VERSION", "2.0"));
+        calendar.add(ContentLine.of("PRODID", TextValues.escape(productId)));
+        ZoneNames zones = new ZoneNames();
+        for (CalendarEvent event : series.events()) {
+            calendar.add(EventEditor.component(event, zones, now));
+        }
+        ZoneComponents.complete(calendar, zones, series);
+        return ResourceText.of(calendar);
     }
 
     /**
      * The original with the difference between two states of its series laid onto it. Everything that the difference
-     * does not touch stays as it is. Without a difference this is the original itself.
+     * does not touch stays as it is, folds included; all lines end in CRLF. Without a difference this is the original
+     * itself. Differences are those that {@link dev.calsync.model.EventField} knows.
      *
      * @param original a resource that {@link #parse} reads
      * @param before the state that the edit started from, usually what {@link #parse} made of the original
      * @param after the state wanted
      * @param now becomes DTSTAMP and LAST-MODIFIED of each event touched
-     * @throws IllegalArgumentException if the original is unreadable, the states have different UIDs, or a recurrence
-     *     line is no content line
+     * @throws IllegalArgumentException if the original is unreadable or holds no event, the three have different UIDs, or
+     *     a recurrence line is no content line
      */
     String lay(String original, EventSeries before, EventSeries after, Instant now) {
-        throw new UnsupportedOperationException();
+        Resource resource;
+        try {
+            resource = Resource.read(original, limits);
+        } catch (ICalendarSyntaxException unreadable) {
+            throw new IllegalArgumentException(
+                    "the original is unreadable, line " + unreadable.lineNumber() + ": " + unreadable.reason());
+        }
+        return new ResourceEditor(resource, now).lay(before, after) ? ResourceText.of(resource.calendar(), original) : original;
     }
 }

@@ -16,13 +16,15 @@ final class ICalendarReader {
     private final String text;
     private final ICalendarLimits limits;
     private final char lineEnd;
+    private final boolean detached;
     private int at;
     private int number = 1;
     private int properties;
     private int components;
 
-    private ICalendarReader(String text, ICalendarLimits limits) {
+    private ICalendarReader(String text, ICalendarLimits limits, boolean detached) {
         this.text = text;
+        this.detached = detached;
         this.limits = limits;
         this.lineEnd = text.indexOf('\n') >= 0 ? '\n' : '\r';
         this.at = text.startsWith("\uFEFF") ? 1 : 0;
@@ -30,10 +32,26 @@ final class ICalendarReader {
 
     /** The VCALENDAR that the text is. */
     static Component read(String text, ICalendarLimits limits) throws ICalendarSyntaxException {
+        checkBytes(text, limits);
+        ICalendarReader reader = new ICalendarReader(text, limits, false);
+        Component root = reader.single();
+        if (!root.name().equals("VCALENDAR")) {
+            throw new ICalendarSyntaxException(
+                    "the text does not begin with BEGIN:VCALENDAR", root.begin().number());
+        }
+        return root;
+    }
+
+    /** The one component that the text is; its lines are new ones, without a place in a source. */
+    static Component readDetached(String text, ICalendarLimits limits) throws ICalendarSyntaxException {
+        checkBytes(text, limits);
+        return new ICalendarReader(text, limits, true).single();
+    }
+
+    private static void checkBytes(String text, ICalendarLimits limits) throws ICalendarSyntaxException {
         if (exceeds(text, limits.maxBytes())) {
             throw new ICalendarSyntaxException("more than " + limits.maxBytes() + " bytes", 0);
         }
-        return new ICalendarReader(text, limits).calendar();
     }
 
     private static boolean exceeds(String text, int maxBytes) {
@@ -50,20 +68,20 @@ final class ICalendarReader {
         return bytes > maxBytes;
     }
 
-    private Component calendar() throws ICalendarSyntaxException {
+    private Component single() throws ICalendarSyntaxException {
         ContentLine first = next();
         if (first == null) {
             throw new ICalendarSyntaxException("the text is empty", 0);
         }
-        if (!first.name().equals("BEGIN") || !first.value().strip().equalsIgnoreCase("VCALENDAR")) {
+        if (!first.name().equals("BEGIN")) {
             throw new ICalendarSyntaxException("the text does not begin with BEGIN:VCALENDAR", first.number());
         }
-        Component calendar = tree(open(first));
+        Component root = tree(open(first));
         ContentLine more = next();
         if (more != null) {
-            throw new ICalendarSyntaxException("there is more behind END:VCALENDAR", more.number());
+            throw new ICalendarSyntaxException("there is more behind END:" + brief(root), more.number());
         }
-        return calendar;
+        return root;
     }
 
     private Component tree(Component root) throws ICalendarSyntaxException {
@@ -133,7 +151,7 @@ final class ICalendarReader {
             }
             if (!isFold(at)) {
                 checkLength(to - from, begin);
-                return ContentLine.read(text.substring(from, to), from, to, begin);
+                return line(text.substring(from, to), from, to, begin);
             }
             return unfold(from, to, begin);
         }
@@ -149,7 +167,11 @@ final class ICalendarReader {
             whole.append(text, more, Math.max(more, to));
             checkLength(whole.length(), begin);
         }
-        return ContentLine.read(whole.toString(), from, to, begin);
+        return line(whole.toString(), from, to, begin);
+    }
+
+    private ContentLine line(String unfolded, int from, int to, int begin) throws ICalendarSyntaxException {
+        return ContentLine.read(unfolded, detached ? -1 : from, detached ? -1 : to, begin);
     }
 
     /** Steps over one physical line and returns where its content ends. */
