@@ -52,7 +52,8 @@ final class Component implements Node {
     }
 
     /** The first line of that name. */
-    @Nullable ContentLine line(String wanted) {
+    @Nullable
+    ContentLine line(String wanted) {
         for (Node node : nodes) {
             if (node instanceof ContentLine line && line.name().equals(wanted)) {
                 return line;

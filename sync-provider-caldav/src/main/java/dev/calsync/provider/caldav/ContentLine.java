@@ -54,8 +54,7 @@ final class ContentLine implements Node {
 
     /** A new line without parameters. The value is taken as it is. */
     static ContentLine of(String name, String rawValue) {
-        return new ContentLine(
-                name + ':' + rawValue, name, name.length(), name.length() + 1, -1, -1, 0);
+        return new ContentLine(name + ':' + rawValue, name, name.length(), name.length() + 1, -1, -1, 0);
     }
 
     private static int nameEnd(String text) {
@@ -68,7 +67,8 @@ final class ContentLine implements Node {
 
     /** Wider than RFC 5545's names: underscores and dots occur. */
     private static boolean isNameChar(char c) {
-        return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.';
+        boolean letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+        return letter || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
     }
 
     /** The colon before the value: the first outside quotes, or, where quotes are never closed, the first. */
@@ -139,7 +139,8 @@ final class ContentLine implements Node {
     }
 
     /** The decoded value of the first parameter of that name; null when there is none. */
-    @Nullable String param(String wanted) {
+    @Nullable
+    String param(String wanted) {
         int at = paramStart(wanted);
         if (at < 0) {
             return null;

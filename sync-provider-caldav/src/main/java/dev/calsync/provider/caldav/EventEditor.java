@@ -76,8 +76,7 @@ final class EventEditor {
     }
 
     /** Changes a VEVENT; returns whether there was anything to change. */
-    static boolean edit(
-            Component vevent, CalendarEvent before, CalendarEvent after, ZoneNames zones, Instant now) {
+    static boolean edit(Component vevent, CalendarEvent before, CalendarEvent after, ZoneNames zones, Instant now) {
         if (!differs(before, after)) {
             return false;
         }
@@ -126,11 +125,12 @@ final class EventEditor {
             case RECURRENCE -> recurrence();
             case STATUS -> set("STATUS", after.status().name());
             case TRANSPARENCY -> set("TRANSP", after.transparency().name());
-            case VISIBILITY -> set(
-                    "CLASS",
-                    after.visibility() == Visibility.DEFAULT
-                            ? null
-                            : after.visibility().name());
+            case VISIBILITY ->
+                set(
+                        "CLASS",
+                        after.visibility() == Visibility.DEFAULT
+                                ? null
+                                : after.visibility().name());
             case ORGANIZER -> organizer(after.organizer());
             case ATTENDEES -> attendees();
             case REMINDERS -> reminders();
@@ -162,7 +162,8 @@ final class EventEditor {
         }
         EventTime end = after.end();
         boolean byDuration = component.line("DTEND") == null && component.line("DURATION") != null;
-        if (!changes(EventField.END) && !byDuration || byDuration && Objects.equals(end, statedEnd())) {
+        boolean stated = byDuration ? Objects.equals(end, statedEnd()) : !changes(EventField.END);
+        if (stated) {
             return;
         }
         remove("DURATION");
@@ -189,9 +190,7 @@ final class EventEditor {
         text("DESCRIPTION", wanted.html() ? HtmlText.plain(wanted.text()) : wanted.text());
         ContentLine old = htmlLine();
         if (wanted.html()) {
-            ContentLine line = old == null
-                    ? ContentLine.of("X-ALT-DESC", "").withParam("FMTTYPE", "text/html")
-                    : old;
+            ContentLine line = old == null ? ContentLine.of("X-ALT-DESC", "").withParam("FMTTYPE", "text/html") : old;
             replaceOrAdd(old, line.withValue(TextValues.escape(wanted.text())));
         } else if (old != null && before.description().html()) {
             component.nodes().remove(old);
@@ -345,7 +344,11 @@ final class EventEditor {
     /** Puts a line in the place of the first of its name; further ones go, since they would mean nothing. */
     private void replaceOrAdd(String name, ContentLine line) {
         ContentLine old = component.line(name);
-        component.nodes().removeIf(node -> node != old && node instanceof ContentLine && node.name().equals(name));
+        component
+                .nodes()
+                .removeIf(node -> node != old
+                        && node instanceof ContentLine
+                        && node.name().equals(name));
         replaceOrAdd(old, line);
     }
 
@@ -358,6 +361,8 @@ final class EventEditor {
     }
 
     private void remove(String name) {
-        component.nodes().removeIf(node -> node instanceof ContentLine && node.name().equals(name));
+        component
+                .nodes()
+                .removeIf(node -> node instanceof ContentLine && node.name().equals(name));
     }
 }

@@ -50,9 +50,11 @@ final class EventReader {
     private CalendarEvent event() throws ICalendarSyntaxException {
         ContentLine uid = component.line("UID");
         if (uid == null || uid.value().isBlank()) {
-            throw new ICalendarSyntaxException("an event has no UID", component.begin().number());
+            throw new ICalendarSyntaxException(
+                    "an event has no UID", component.begin().number());
         }
-        EventBuilder event = CalendarEvent.builder(TextValues.unescape(uid.value().strip()));
+        EventBuilder event =
+                CalendarEvent.builder(TextValues.unescape(uid.value().strip()));
         times(event);
         for (Node node : component.nodes()) {
             if (node instanceof ContentLine line) {
@@ -79,8 +81,7 @@ final class EventReader {
         EventTime start = TimeValues.read(startLine, zones);
         EventTime end = end(component, start, zones);
         if (end != null && end.isDate() != start.isDate()) {
-            throw new ICalendarSyntaxException(
-                    "DTSTART and DTEND are not both days or both times", startLine.number());
+            throw new ICalendarSyntaxException("DTSTART and DTEND are not both days or both times", startLine.number());
         }
         event.start(start).end(end);
         ContentLine instance = component.line("RECURRENCE-ID");
@@ -94,8 +95,7 @@ final class EventReader {
     }
 
     /** The end that a component states, by DTEND or else by DURATION; null when by neither. */
-    static @Nullable EventTime end(Component vevent, EventTime start, ZoneNames zones)
-            throws ICalendarSyntaxException {
+    static @Nullable EventTime end(Component vevent, EventTime start, ZoneNames zones) throws ICalendarSyntaxException {
         ContentLine end = vevent.line("DTEND");
         if (end != null) {
             return TimeValues.read(end, zones);
@@ -153,8 +153,8 @@ final class EventReader {
             case "DESCRIPTION" -> description = line;
             case "LOCATION" -> event.location(TextValues.unescape(line.value()));
             case "STATUS" -> event.status(status(line));
-            case "TRANSP" -> event.transparency(
-                    line.valueIs("TRANSPARENT") ? Transparency.TRANSPARENT : Transparency.OPAQUE);
+            case "TRANSP" ->
+                event.transparency(line.valueIs("TRANSPARENT") ? Transparency.TRANSPARENT : Transparency.OPAQUE);
             case "CLASS" -> event.visibility(visibility(line));
             case "ORGANIZER" -> event.organizer(PeopleLines.person(line));
             case "URL" -> event.url(line.value());

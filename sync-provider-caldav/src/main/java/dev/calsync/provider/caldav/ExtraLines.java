@@ -28,8 +28,7 @@ final class ExtraLines {
 
     /** Whether extras of that name can be written into an event of this state. */
     static boolean isOurs(String name, CalendarEvent event) {
-        return EventProperties.mayBeExtra(name)
-                && (!name.equals("CONFERENCE") || event.conferenceLink() != null);
+        return EventProperties.mayBeExtra(name) && (!name.equals("CONFERENCE") || event.conferenceLink() != null);
     }
 
     /** The line or component behind an extra's raw text; empty when it is none of that name. */

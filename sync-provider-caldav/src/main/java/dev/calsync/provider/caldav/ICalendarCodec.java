@@ -22,9 +22,7 @@ final class ICalendarCodec {
         try {
             Resource resource = Resource.read(text, limits);
             EventSeries series = resource.series();
-            return series == null
-                    ? new ParseResult.NotAnEvent(resource.kind())
-                    : new ParseResult.Parsed(series);
+            return series == null ? new ParseResult.NotAnEvent(resource.kind()) : new ParseResult.Parsed(series);
         } catch (ICalendarSyntaxException unreadable) {
             return new ParseResult.Unreadable(unreadable.reason(), unreadable.lineNumber());
         }
@@ -68,6 +66,8 @@ final class ICalendarCodec {
             throw new IllegalArgumentException(
                     "the original is unreadable, line " + unreadable.lineNumber() + ": " + unreadable.reason());
         }
-        return new ResourceEditor(resource, now).lay(before, after) ? ResourceText.of(resource.calendar(), original) : original;
+        return new ResourceEditor(resource, now).lay(before, after)
+                ? ResourceText.of(resource.calendar(), original)
+                : original;
     }
 }

@@ -91,7 +91,8 @@ final class ICalendarReader {
             ContentLine line = next();
             Component current = open.element();
             if (line == null) {
-                throw new ICalendarSyntaxException("END:" + brief(current) + " is missing", current.begin().number());
+                throw new ICalendarSyntaxException(
+                        "END:" + brief(current) + " is missing", current.begin().number());
             }
             switch (line.name()) {
                 case "BEGIN" -> {

@@ -3,7 +3,6 @@ package dev.calsync.provider.caldav;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +34,7 @@ final class NodeArrangement {
     }
 
     void apply() {
-        Map<Node, List<Node>> places = new IdentityHashMap<>();
+        IdentityHashMap<Node, List<Node>> places = new IdentityHashMap<>();
         old.forEach(node -> places.put(node, new ArrayList<>(1)));
         List<Node> leading = new ArrayList<>();
         List<Node> current = leading;
@@ -54,7 +53,7 @@ final class NodeArrangement {
     }
 
     private boolean keepsOrder() {
-        Map<Node, Integer> ranks = new IdentityHashMap<>();
+        IdentityHashMap<Node, Integer> ranks = new IdentityHashMap<>();
         for (Node node : old) {
             ranks.put(node, ranks.size());
         }
@@ -78,7 +77,7 @@ final class NodeArrangement {
         return filled;
     }
 
-    private void rebuild(Map<Node, List<Node>> places, List<Node> unplaced) {
+    private void rebuild(IdentityHashMap<Node, List<Node>> places, List<Node> unplaced) {
         List<Node> nodes = component.nodes();
         if (!unplaced.isEmpty() && !old.isEmpty()) {
             places.put(old.get(0), unplaced);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 record NominalDuration(long days, long seconds) {
     private static final long SECONDS_PER_DAY = 86_400;
     private static final int MAX_DIGITS = 10;
+    private static final long MAX_TOTAL = 100_000_000_000_000L;
 
     /** The value, or null when it is none. Weeks may stand beside other units. */
     static @Nullable NominalDuration parse(String raw) {
@@ -51,6 +52,9 @@ record NominalDuration(long days, long seconds) {
             } else {
                 days += number * unit;
             }
+            if (days > MAX_TOTAL || seconds > MAX_TOTAL) {
+                return null;
+            }
             from = at + 1;
         }
         return from < value.length() ? null : new NominalDuration(sign * days, sign * seconds);
@@ -66,7 +70,7 @@ record NominalDuration(long days, long seconds) {
 
     /** The value of an exact duration, whole days as days. */
     static String format(Duration duration) {
-        long seconds = duration.abs().getSeconds();
+        long seconds = duration.abs().toSeconds();
         StringBuilder out = new StringBuilder(16);
         if (duration.isNegative() && seconds > 0) {
             out.append('-');

@@ -15,22 +15,24 @@ final class ParameterValues {
 
     private static String uncaret(String text) {
         StringBuilder out = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            char next = c == '^' && i + 1 < text.length() ? text.charAt(i + 1) : 0;
-            switch (next) {
-                case 'n' -> out.append('\n');
-                case '\'' -> out.append('"');
-                case '^' -> out.append('^');
-                default -> {
-                    // A caret that escapes nothing stands for itself.
-                    out.append(c);
-                    continue;
-                }
-            }
-            i++;
+        int at = 0;
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            char escaped = c == '^' && at + 1 < text.length() ? decoded(text.charAt(at + 1)) : 0;
+            // A caret that escapes nothing stands for itself.
+            out.append(escaped == 0 ? c : escaped);
+            at += escaped == 0 ? 1 : 2;
         }
         return out.toString();
+    }
+
+    private static char decoded(char next) {
+        return switch (next) {
+            case 'n' -> '\n';
+            case '\'' -> '"';
+            case '^' -> '^';
+            default -> 0;
+        };
     }
 
     static String encode(String value) {

@@ -57,7 +57,8 @@ final class PeopleLines {
     }
 
     static ContentLine attendee(Attendee attendee) {
-        ContentLine bare = ContentLine.of("ATTENDEE", TextValues.oneLine(attendee.person().address()));
+        ContentLine bare =
+                ContentLine.of("ATTENDEE", TextValues.oneLine(attendee.person().address()));
         return attendee(bare, attendee);
     }
 

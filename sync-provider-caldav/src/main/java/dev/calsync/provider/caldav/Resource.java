@@ -48,7 +48,8 @@ final class Resource {
         Component calendar = ICalendarReader.read(text, limits);
         ContentLine version = calendar.line("VERSION");
         if (version != null && version.valueIs("1.0")) {
-            throw new ICalendarSyntaxException("VERSION is that of vCalendar, which is another format", version.number());
+            throw new ICalendarSyntaxException(
+                    "VERSION is that of vCalendar, which is another format", version.number());
         }
         Resource resource = new Resource(calendar);
         resource.readEvents();
@@ -73,7 +74,7 @@ final class Resource {
             List<CalendarEvent> overrides = new ArrayList<>();
             Part master = parts.get(MASTER);
             for (Part part : parts.values()) {
-                if (part != master) {
+                if (part.event().isOverride()) {
                     overrides.add(part.event());
                 }
             }
@@ -107,12 +108,14 @@ final class Resource {
     }
 
     /** The series; null when the resource holds no event. */
-    @Nullable EventSeries series() {
+    @Nullable
+    EventSeries series() {
         return series;
     }
 
     /** The event that counts for an instance, or the master for null. */
-    @Nullable Part part(@Nullable EventTime recurrenceId) {
+    @Nullable
+    Part part(@Nullable EventTime recurrenceId) {
         return parts.get(key(recurrenceId));
     }
 

@@ -79,7 +79,8 @@ final class TextValues {
     }
 
     private static boolean isUnclean(char c) {
-        return c < ' ' && c != '\t' && c != '\n' || c == 0x7F || c >= 0xD800 && c <= 0xDFFF || c >= 0xFFFE;
+        boolean control = (c < ' ' && c != '\t' && c != '\n') || c == 0x7F;
+        return control || Character.isSurrogate(c) || c >= 0xFFFE;
     }
 
     private static String cleaned(String text, int from) {

@@ -127,8 +127,7 @@ final class TimeZoneRules {
         Month month = first.getMonth();
         DayOfWeek weekday = first.getDayOfWeek();
         boolean sameMonth = times.stream()
-                .allMatch(time -> time.getMonth() == month
-                        && time.toLocalTime().equals(first.toLocalTime()));
+                .allMatch(time -> time.getMonth() == month && time.toLocalTime().equals(first.toLocalTime()));
         if (!sameMonth) {
             return null;
         }

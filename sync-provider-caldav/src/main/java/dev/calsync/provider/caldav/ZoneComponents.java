@@ -44,7 +44,8 @@ final class ZoneComponents {
     private static int slot(List<Node> nodes) {
         int slot = 0;
         while (slot < nodes.size()
-                && (nodes.get(slot) instanceof ContentLine || nodes.get(slot).name().equals("VTIMEZONE"))) {
+                && (nodes.get(slot) instanceof ContentLine
+                        || nodes.get(slot).name().equals("VTIMEZONE"))) {
             slot++;
         }
         return slot;
