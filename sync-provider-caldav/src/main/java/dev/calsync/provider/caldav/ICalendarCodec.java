@@ -42,7 +42,7 @@ final class ICalendarCodec {
         for (CalendarEvent event : series.events()) {
             calendar.add(EventEditor.component(event, zones, now));
         }
-        ZoneComponents.complete(calendar, zones, series);
+        ZoneComponents.complete(calendar, zones, series, now);
         return ResourceText.of(calendar);
     }
 

@@ -37,15 +37,16 @@ final class ParameterValues {
 
     static String encode(String value) {
         StringBuilder out = new StringBuilder(value.length() + 2);
-        boolean quote = false;
         String clean = TextValues.clean(value);
+        boolean quote = !clean.equals(clean.strip());
         for (int i = 0; i < clean.length(); i++) {
             char c = clean.charAt(i);
             switch (c) {
                 case '^' -> out.append("^^");
                 case '"' -> out.append("^'");
                 case '\n' -> out.append("^n");
-                case ';', ':', ',' -> {
+                // The RFC asks for quotes for the first three; some parsers trip over the others too.
+                case ';', ':', ',', '=', '\\', '\t' -> {
                     quote = true;
                     out.append(c);
                 }

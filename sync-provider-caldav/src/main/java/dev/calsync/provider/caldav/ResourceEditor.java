@@ -52,7 +52,7 @@ final class ResourceEditor {
             }
         }
         if (changed) {
-            ZoneComponents.complete(resource.calendar(), resource.zones(), after);
+            ZoneComponents.complete(resource.calendar(), resource.zones(), after, now);
         }
         return changed;
     }

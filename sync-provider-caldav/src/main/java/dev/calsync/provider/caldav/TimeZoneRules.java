@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class TimeZoneRules {
     private static final int CYCLE_YEARS = 28;
     private static final int OPEN_END_YEARS = 20;
+    private static final int MAX_LISTED_YEARS = 100;
     private static final int MAX_OBSERVANCES = 200;
 
     private final ZoneRules rules;
@@ -37,13 +38,14 @@ final class TimeZoneRules {
     private TimeZoneRules(ZoneRules rules, Years years) {
         this.rules = rules;
         this.firstYear = years.first();
-        this.lastYear = years.openEnded() ? Math.max(years.last(), years.first() + OPEN_END_YEARS) : years.last();
+        this.lastYear = years.openEnded() ? years.last() + OPEN_END_YEARS : years.last();
     }
 
     /**
      * The years that a resource is about.
      *
-     * @param openEnded whether something in it recurs
+     * @param last the last one; for a resource that goes on, the last one up to now
+     * @param openEnded whether it goes on, as recurring events do
      */
     record Years(int first, int last, boolean openEnded) {}
 
@@ -58,7 +60,7 @@ final class TimeZoneRules {
         int ruledFrom = ruledFrom();
         if (ruledFrom < firstYear) {
             // The year before tells what is in force when the first one begins.
-            ruledFrom = firstYear - 1;
+            ruledFrom = Math.max(0, firstYear - 1);
         } else {
             listed(ruledFrom);
         }
@@ -76,7 +78,7 @@ final class TimeZoneRules {
         ZoneOffsetTransition change = rules.previousTransition(from);
         if (change == null) {
             ZoneOffset offset = rules.getOffset(from);
-            observance(from, LocalDateTime.of(Math.min(1970, firstYear - 1), 1, 1, 0, 0), offset, offset, null);
+            observance(from, LocalDateTime.of(Math.max(0, Math.min(1970, firstYear - 1)), 1, 1, 0, 0), offset, offset, null);
             change = rules.nextTransition(from);
         }
         while (change != null
@@ -115,9 +117,9 @@ final class TimeZoneRules {
                     recurrence);
             return;
         }
-        int years = Math.min(lastYear, fromYear + OPEN_END_YEARS) - fromYear;
-        for (int i = 0; i <= years; i++) {
-            change(changes.get(i));
+        int until = Math.min(lastYear, fromYear + MAX_LISTED_YEARS);
+        for (int year = fromYear; year <= until; year++) {
+            change(rule.createTransition(year));
         }
     }
 

@@ -3,6 +3,8 @@ package dev.calsync.provider.caldav;
 import dev.calsync.model.CalendarEvent;
 import dev.calsync.model.EventSeries;
 import dev.calsync.model.EventTime;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +18,9 @@ final class ZoneComponents {
      * nobody here.
      *
      * @param series the state that the resource has now
+     * @param now a series that recurs is written for some years from here
      */
-    static void complete(Component calendar, ZoneNames zones, EventSeries series) {
+    static void complete(Component calendar, ZoneNames zones, EventSeries series, Instant now) {
         TreeSet<String> used = new TreeSet<>();
         for (Component vevent : calendar.components("VEVENT")) {
             for (Node node : vevent.nodes()) {
@@ -32,7 +35,7 @@ final class ZoneComponents {
         if (used.isEmpty()) {
             return;
         }
-        TimeZoneRules.Years years = years(series);
+        TimeZoneRules.Years years = years(series, now);
         int slot = slot(calendar.nodes());
         for (String tzid : used.descendingSet()) {
             ZoneNames.find(tzid)
@@ -51,7 +54,7 @@ final class ZoneComponents {
         return slot;
     }
 
-    private static TimeZoneRules.Years years(EventSeries series) {
+    private static TimeZoneRules.Years years(EventSeries series, Instant now) {
         int first = Integer.MAX_VALUE;
         int last = Integer.MIN_VALUE;
         boolean recurs = false;
@@ -64,7 +67,8 @@ final class ZoneComponents {
             first = Math.min(first, year(event.recurrenceId(), first));
             last = Math.max(last, year(event.recurrenceId(), last));
         }
-        return new TimeZoneRules.Years(first, last, recurs);
+        int thisYear = now.atOffset(ZoneOffset.UTC).getYear();
+        return new TimeZoneRules.Years(first, recurs ? Math.max(last, thisYear) : last, recurs);
     }
 
     private static int year(@Nullable EventTime time, int missing) {

@@ -12,7 +12,10 @@ final class Foreign {
     static String dress(String text, long seed) {
         Random random = new Random(seed);
         StringBuilder out = new StringBuilder();
-        for (String line : text.split("\r\n")) {
+        for (String line : text.split("\r\n", -1)) {
+            if (line.isEmpty()) {
+                continue;
+            }
             out.append(line).append("\r\n");
             if (line.startsWith("PRODID")) {
                 out.append("X-WR-CALNAME;X-P=MARK:mine\r\nMETHOD;X-MARK=1:PUBLISH\r\n");
@@ -35,7 +38,7 @@ final class Foreign {
     static List<String> marks(String text) {
         List<String> marks = new ArrayList<>();
         boolean event = false;
-        for (String line : text.split("\r?\n")) {
+        for (String line : text.split("\r?\n", -1)) {
             event |= line.equals("BEGIN:VEVENT");
             if (!event && line.contains("MARK")) {
                 marks.add(line);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class ICalendarRoundTripTest {
     private static final Instant NOW = Instant.parse("2026-11-22T09:00:00Z");
-    private static final int SERIES = 3000;
+    private static final int SERIES = 1000;
     private static final Set<String> STAMPS = Set.of("DTSTAMP", "LAST-MODIFIED", "SEQUENCE");
     private static final Map<EventField, Set<String>> LINES = new EnumMap<>(Map.ofEntries(
             Map.entry(EventField.SUMMARY, Set.of("SUMMARY")),
@@ -32,6 +32,7 @@ class ICalendarRoundTripTest {
             Map.entry(EventField.CATEGORIES, Set.of("CATEGORIES")),
             Map.entry(EventField.CONFERENCE_LINK, Set.of("CONFERENCE")),
             Map.entry(EventField.URL, Set.of("URL"))));
+    private static final List<EventField> FIELDS = List.copyOf(LINES.keySet());
 
     private final ICalendarCodec codec = new ICalendarCodec("-//Calsync//EN", ICalendarLimits.DEFAULT);
 
@@ -91,8 +92,8 @@ class ICalendarRoundTripTest {
             EventSeries before = parsed(original);
             CalendarEvent first = before.events().get(0);
             CalendarEvent other = generator.event(first.uid(), first.recurrenceId());
-            EventField field = EventField.values()[seed % EventField.values().length];
-            if (!LINES.containsKey(field) || !field.differs(first, other)) {
+            EventField field = FIELDS.get(seed % FIELDS.size());
+            if (!field.differs(first, other)) {
                 continue;
             }
             tried.add(field);
@@ -133,7 +134,7 @@ class ICalendarRoundTripTest {
         for (int i = 0; i < actual.events().size(); i++) {
             CalendarEvent is = actual.events().get(i);
             CalendarEvent wanted = expected.events().get(i);
-            for (EventField field : EventField.values()) {
+            for (EventField field : is.equals(wanted) ? new EventField[0] : EventField.values()) {
                 assertThat(field.of(is)).as("seed %s, %s", seed, field).isEqualTo(field.of(wanted));
             }
             assertThat(is.equals(wanted)).as("seed %s, event %s", seed, i).isTrue();

@@ -152,7 +152,7 @@ final class SeriesGenerator {
             lines.add("EXDATE;TZID=Europe/Berlin:20260302T090000,20260303T090000");
         }
         if (chance(2)) {
-            lines.add("EXDATE:2026030" + random.nextInt(10) + "T080000Z");
+            lines.add("EXDATE:2026031" + random.nextInt(10) + "T080000Z");
         }
         if (chance(3)) {
             lines.add("RDATE;VALUE=PERIOD:20260401T100000Z/PT1H");
