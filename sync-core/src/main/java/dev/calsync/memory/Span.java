@@ -50,17 +50,16 @@ record Span(Instant first, Instant last) {
     }
 
     private static Span recurring(CalendarEvent event) {
-        Optional<SeriesSpan> span;
+        Duration margin = hasPlace(event.start()) ? Duration.ZERO : ANYWHERE;
         try {
-            span = RecurrenceSet.of(event, ZoneOffset.UTC).span(LIMITS);
+            Optional<SeriesSpan> span = RecurrenceSet.of(event, ZoneOffset.UTC).span(LIMITS);
+            return span.map(known -> new Span(
+                            known.start().minus(margin),
+                            known.end().map(end -> end.plus(margin)).orElse(Instant.MAX)))
+                    .orElse(ALWAYS);
         } catch (IllegalArgumentException | DateTimeException | ArithmeticException unreadable) {
             return ALWAYS;
         }
-        Duration margin = hasPlace(event.start()) ? Duration.ZERO : ANYWHERE;
-        return span.map(known -> new Span(
-                        known.start().minus(margin),
-                        known.end().map(end -> end.plus(margin)).orElse(Instant.MAX)))
-                .orElse(ALWAYS);
     }
 
     private static boolean hasPlace(EventTime time) {
