@@ -56,11 +56,6 @@ public final class MemorySyncStore implements SyncStore {
         return false;
     }
 
-    /**
-     * Does the work in one transaction, alone in the store. The work is run once.
-     *
-     * @throws IllegalStateException if this thread is in a transaction of this store already; that one goes on
-     */
     @Override
     public <T extends @Nullable Object> T inTransaction(Function<? super StoreTransaction, ? extends T> work) {
         if (lock.isHeldByCurrentThread()) {

@@ -21,7 +21,15 @@ public interface JobStore {
      * @param served every job that asked for this generation or an earlier one is settled
      * @param outcome how it ended
      */
-    record Settlement(CalendarRef calendar, long served, JobStatus outcome) {}
+    record Settlement(CalendarRef calendar, long served, JobStatus outcome) {
+
+        /** @throws IllegalArgumentException if the outcome is not final */
+        public Settlement {
+            if (!outcome.isFinal()) {
+                throw new IllegalArgumentException("a calendar's generation cannot end as " + outcome);
+            }
+        }
+    }
 
     /**
      * Keeps a new job.
@@ -36,11 +44,7 @@ public interface JobStore {
     /** A user's jobs, newest first. */
     List<StoredJob> ofUser(UserId user, int limit);
 
-    /**
-     * Notes how calendars ended, in every open job that waits for them. Calendars that are no longer kept are ignored.
-     *
-     * @throws IllegalArgumentException if an outcome is not final
-     */
+    /** Notes how calendars ended, in every open job that waits for them. Calendars that are no longer kept are ignored. */
     void settle(List<Settlement> settlements);
 
     /** Forgets jobs that were final before that time, at most so many. Returns how many. */

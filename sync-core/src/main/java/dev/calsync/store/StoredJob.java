@@ -35,15 +35,8 @@ public record StoredJob(SyncJob job, Map<CalendarRef, Long> asked, Map<CalendarR
         return outcomes.keySet().containsAll(asked.keySet());
     }
 
-    /**
-     * This job after a calendar's generation came to an end. The very same if it does not wait for it.
-     *
-     * @throws IllegalArgumentException if the settlement's outcome is not final
-     */
+    /** This job after a calendar's generation came to an end. The very same if it does not wait for it. */
     public StoredJob settled(JobStore.Settlement settlement) {
-        if (!settlement.outcome().isFinal()) {
-            throw new IllegalArgumentException("a calendar cannot end as " + settlement.outcome());
-        }
         Long generation = asked.get(settlement.calendar());
         if (generation == null || generation > settlement.served() || outcomes.containsKey(settlement.calendar())) {
             return this;

@@ -31,6 +31,7 @@ public interface SyncStore extends AutoCloseable {
      * effects; it must not call a provider and must not begin another transaction.
      *
      * @return what the work returned
+     * @throws IllegalStateException if this thread is in a transaction of this store already; that one goes on
      * @throws dev.calsync.error.StoreUnavailableException if the store cannot be reached; nothing was changed, or
      *     everything was and only the answer was lost
      */

@@ -1,0 +1,102 @@
+package dev.calsync.testing.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.calsync.model.CalendarRef;
+import dev.calsync.store.Buckets;
+import dev.calsync.store.NodeLease;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What goes when an account or a calendar goes: everything that hangs on it, and nothing else. */
+public abstract class DeletionContract extends StoreContract {
+    private CalendarRef gone;
+    private CalendarRef sibling;
+    private CalendarRef bobs;
+    private FilledStore ofGone;
+    private FilledStore ofSibling;
+    private FilledStore ofBob;
+
+    private void fill() {
+        gone = calendar(ALICE, "alice-1", "gone");
+        sibling = calendar(ALICE, "alice-1", "sibling");
+        bobs = calendar(BOB, "bob-1", "gone");
+        ofGone = new FilledStore(ALICE, gone, "gone");
+        ofSibling = new FilledStore(ALICE, sibling, "sibling");
+        ofBob = new FilledStore(BOB, bobs, "bob");
+        for (FilledStore filled : List.of(ofGone, ofSibling, ofBob)) {
+            run(filled::fill);
+        }
+    }
+
+    private List<List<Object>> rows(FilledStore filled) {
+        return in(tx -> filled.rows(tx, ALL_BUCKETS));
+    }
+
+    private void assertNothingLeft(FilledStore filled) {
+        rows(filled).forEach(rows -> assertEquals(List.of(), rows));
+    }
+
+    @Test
+    void filledCalendar_hasARowInEveryDrawer() {
+        fill();
+
+        rows(ofGone).forEach(rows -> assertTrue(!rows.isEmpty(), "this suite looks at rows that are there"));
+    }
+
+    @Test
+    void deletedCalendar_leavesNothing() {
+        fill();
+        List<List<Object>> others = List.of(List.of(rows(ofSibling)), List.of(rows(ofBob)));
+
+        run(tx -> tx.calendars().delete(gone));
+
+        assertNothingLeft(ofGone);
+        assertEquals(others, List.of(List.of(rows(ofSibling)), List.of(rows(ofBob))));
+    }
+
+    @Test
+    void calendarThatIsKeptAgain_isEmpty() {
+        fill();
+        run(tx -> tx.calendars().delete(gone));
+
+        run(tx -> tx.calendars().put(List.of(stored(ALICE, gone))));
+
+        List<List<Object>> rows = rows(ofGone);
+        assertEquals(List.of(stored(ALICE, gone)), rows.get(0));
+        rows.subList(1, rows.size()).forEach(left -> assertEquals(List.of(), left));
+        run(ofGone::fill);
+    }
+
+    @Test
+    void deletedAccount_leavesNothing() {
+        fill();
+        List<List<Object>> bobsRows = rows(ofBob);
+
+        run(tx -> tx.accounts().delete(gone.account()));
+
+        assertNothingLeft(ofGone);
+        assertNothingLeft(ofSibling);
+        assertEquals(Optional.empty(), in(tx -> tx.accounts().find(gone.account())));
+        assertEquals(List.of(), in(tx -> tx.accounts().ofUser(ALICE)));
+        assertEquals(List.of(), in(tx -> tx.calendars().ofUser(ALICE)));
+        assertEquals(bobsRows, rows(ofBob));
+    }
+
+    @Test
+    void deletedCalendarsRun_doesNotKeepItsBucketBusy() {
+        NodeLease node = node("n1");
+        fill();
+        claim(node, gone);
+        int bucket = Buckets.of(ALICE);
+
+        run(tx -> tx.calendars().delete(gone));
+
+        assertEquals(
+                1,
+                in(tx -> tx.nodes().release(node, Set.of(bucket))).size());
+    }
+}

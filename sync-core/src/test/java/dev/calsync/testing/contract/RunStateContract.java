@@ -1,0 +1,215 @@
+package dev.calsync.testing.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.calsync.model.CalendarRef;
+import dev.calsync.model.RunId;
+import dev.calsync.model.SeriesId;
+import dev.calsync.provider.Checkpoint;
+import dev.calsync.provider.EventWrite;
+import dev.calsync.provider.RemoteSeries;
+import dev.calsync.provider.ResumePoint;
+import dev.calsync.reconcile.Side;
+import dev.calsync.store.Intent;
+import dev.calsync.store.Quarantined;
+import dev.calsync.store.Revision;
+import dev.calsync.store.StoredFeed;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the drawers promise that a run works with: {@link dev.calsync.store.CheckpointStore}, {@link
+ * dev.calsync.store.IntentStore}, {@link dev.calsync.store.QuarantineStore} and {@link dev.calsync.store.RevisionStore}.
+ */
+public abstract class RunStateContract extends StoreContract {
+    private static final Instant START = Instant.parse("2026-03-02T09:00:00Z");
+    private static final RemoteSeries REMOTE =
+            SeriesFixtures.remote("r1", SeriesFixtures.once("uid-1", START));
+
+    private static Intent create(String series, String key) {
+        EventWrite write = new EventWrite.Create(key, SeriesFixtures.once("uid-" + series, START));
+        return new Intent(write, SeriesId.of(series), 4, Intent.State.PLANNED, START);
+    }
+
+    private void put(CalendarRef calendar, Intent... intents) {
+        run(tx -> tx.intents().put(calendar, List.of(intents)));
+    }
+
+    private List<Intent> open(CalendarRef calendar) {
+        return in(tx -> tx.intents().open(calendar, 99));
+    }
+
+    private static Quarantined quarantined(Side side, String key, int attempts) {
+        return new Quarantined(key, side, attempts == 1 ? null : "\"etag\"", "malformed", attempts, START);
+    }
+
+    private void put(CalendarRef calendar, Quarantined... series) {
+        run(tx -> tx.quarantine().put(calendar, List.of(series)));
+    }
+
+    private static Revision revision(String series, Side side, Instant at) {
+        return new Revision(
+                SeriesId.of(series),
+                SeriesFixtures.once("uid-" + series, START),
+                side,
+                at,
+                RunId.of("run-1"),
+                "the other side is newer");
+    }
+
+    private void add(CalendarRef calendar, Revision... revisions) {
+        run(tx -> tx.revisions().add(calendar, List.of(revisions)));
+    }
+
+    @Test
+    void feed_isFoundAsItWasKept() {
+        CalendarRef calendar = calendar("a");
+        Checkpoint checkpoint = new Checkpoint("cursor ü", "fingerprint");
+        StoredFeed begun = new StoredFeed("p1", null, 1, new StoredFeed.Round(null, null));
+        StoredFeed inside = new StoredFeed(
+                "p1", checkpoint, 2, new StoredFeed.Round(checkpoint, new ResumePoint("page 2")));
+        StoredFeed other = new StoredFeed("P1", checkpoint, 7, null);
+        run(tx -> tx.checkpoints().put(calendar, begun));
+        assertEquals(List.of(begun), in(tx -> tx.checkpoints().feeds(calendar)));
+
+        run(tx -> tx.checkpoints().put(calendar, inside));
+        run(tx -> tx.checkpoints().put(calendar, other));
+
+        assertEquals(Set.of(inside, other), Set.copyOf(in(tx -> tx.checkpoints().feeds(calendar))));
+        assertEquals(List.of(), in(tx -> tx.checkpoints().feeds(calendar("b"))));
+        run(tx -> tx.checkpoints().delete(calendar, "p1"));
+        run(tx -> tx.checkpoints().delete(calendar, "nobody's"));
+        assertEquals(List.of(other), in(tx -> tx.checkpoints().feeds(calendar)));
+    }
+
+    @Test
+    void workersCheckpoint_isFoundAsItWasKept() {
+        CalendarRef calendar = calendar("a");
+        assertEquals(Optional.empty(), in(tx -> tx.checkpoints().workerCheckpoint(calendar)));
+        run(tx -> tx.checkpoints().putWorkerCheckpoint(calendar, "1"));
+
+        run(tx -> tx.checkpoints().putWorkerCheckpoint(calendar, "2 ü"));
+
+        assertEquals(Optional.of("2 ü"), in(tx -> tx.checkpoints().workerCheckpoint(calendar)));
+        assertEquals(Optional.empty(), in(tx -> tx.checkpoints().workerCheckpoint(calendar("b"))));
+    }
+
+    @Test
+    void intents_areFoundAsTheyWereKeptOldestFirst() {
+        CalendarRef calendar = calendar("a");
+        Intent first = create("z", "key-1");
+        Intent update = new Intent(
+                new EventWrite.Update("key-2", REMOTE, SeriesFixtures.titled(REMOTE.series(), "New")),
+                SeriesId.of("b"),
+                7,
+                Intent.State.UNKNOWN,
+                START);
+        Intent delete = new Intent(
+                new EventWrite.Delete("key-3", REMOTE), SeriesId.of("a"), 9, Intent.State.SENT, START.minusSeconds(1));
+
+        put(calendar, first);
+        put(calendar, update, delete);
+
+        assertEquals(List.of(first, update, delete), open(calendar));
+        assertEquals(List.of(first), in(tx -> tx.intents().open(calendar, 1)));
+        assertEquals(List.of(), open(calendar("b")));
+    }
+
+    @Test
+    void series_hasOneIntentAtMost() {
+        CalendarRef calendar = calendar("a");
+        Intent first = create("s1", "key-1");
+        Intent second = create("s2", "key-2");
+        put(calendar, first, second);
+
+        Intent further = first.to(Intent.State.SENT, START.plusSeconds(9));
+        put(calendar, further);
+        assertEquals(List.of(further, second), open(calendar), "it keeps its place");
+        Intent other = create("s1", "key-9");
+        put(calendar, other);
+
+        assertEquals(List.of(other, second), open(calendar));
+    }
+
+    @Test
+    void settledIntent_isForgotten() {
+        CalendarRef calendar = calendar("a");
+        Intent first = create("s1", "key-1");
+        Intent second = create("s2", "key-2");
+        put(calendar, first, second);
+
+        run(tx -> tx.intents().settle(calendar, List.of(SeriesId.of("s1"), SeriesId.of("S2"))));
+
+        assertEquals(List.of(second), open(calendar));
+        put(calendar, first);
+        assertEquals(List.of(second, first), open(calendar), "a new one goes to the end");
+    }
+
+    @Test
+    void quarantine_isKeptOnceForEachSideAndKey() {
+        CalendarRef calendar = calendar("a");
+        Quarantined remote = quarantined(Side.REMOTE, "x", 1);
+        Quarantined local = quarantined(Side.LOCAL, "x", 1);
+        Quarantined other = quarantined(Side.REMOTE, "a", 1);
+        Quarantined again = quarantined(Side.REMOTE, "x", 2);
+        put(calendar, remote, local);
+        put(calendar, other);
+
+        put(calendar, again);
+
+        assertEquals(List.of(again, local, other), in(tx -> tx.quarantine().ofCalendar(calendar, 99)));
+        assertEquals(List.of(again), in(tx -> tx.quarantine().ofCalendar(calendar, 1)));
+        assertEquals(
+                Set.of(again, local),
+                Set.copyOf(in(tx -> tx.quarantine().find(calendar, List.of("x", "X", "nobody")))));
+        assertEquals(List.of(), in(tx -> tx.quarantine().ofCalendar(calendar("b"), 99)));
+    }
+
+    @Test
+    void releasedSeries_isOutOfQuarantine() {
+        CalendarRef calendar = calendar("a");
+        Quarantined kept = quarantined(Side.REMOTE, "kept", 1);
+        put(calendar, quarantined(Side.REMOTE, "x", 1), quarantined(Side.LOCAL, "x", 1), kept);
+
+        run(tx -> tx.quarantine().release(calendar, List.of("x", "nobody", "KEPT")));
+
+        assertEquals(List.of(kept), in(tx -> tx.quarantine().ofCalendar(calendar, 99)));
+        assertEquals(List.of(), in(tx -> tx.quarantine().find(calendar, List.of("x"))));
+    }
+
+    @Test
+    void revisions_areFoundAsTheyWereKeptNewestFirst() {
+        CalendarRef calendar = calendar("a");
+        Revision first = revision("s1", Side.LOCAL, now());
+        Revision second = revision("s2", Side.REMOTE, in(minutes(1)));
+        Revision third = revision("s1", Side.REMOTE, in(minutes(2)));
+        add(calendar, first, second);
+        add(calendar, third);
+
+        assertEquals(List.of(third, second, first), in(tx -> tx.revisions().ofCalendar(calendar, 99)));
+        assertEquals(List.of(third, second), in(tx -> tx.revisions().ofCalendar(calendar, 2)));
+        assertEquals(
+                List.of(third, first), in(tx -> tx.revisions().ofSeries(calendar, SeriesId.of("s1"), 99)));
+        assertEquals(List.of(third), in(tx -> tx.revisions().ofSeries(calendar, SeriesId.of("s1"), 1)));
+        assertEquals(List.of(), in(tx -> tx.revisions().ofSeries(calendar, SeriesId.of("S1"), 99)));
+        assertEquals(List.of(), in(tx -> tx.revisions().ofCalendar(calendar("b"), 99)));
+    }
+
+    @Test
+    void revisions_arePrunedByAgeAlone() {
+        CalendarRef calendar = calendar("a");
+        Revision kept = revision("s1", Side.REMOTE, in(minutes(5)));
+        add(calendar, revision("s1", Side.LOCAL, now()), kept);
+        add(calendar("b"), revision("s9", Side.LOCAL, in(minutes(1))));
+
+        assertEquals(1, in(tx -> tx.revisions().prune(in(minutes(5)), 1)));
+        assertEquals(1, in(tx -> tx.revisions().prune(in(minutes(5)), 99)), "the time is exclusive");
+
+        assertEquals(List.of(kept), in(tx -> tx.revisions().ofCalendar(calendar, 99)));
+        assertEquals(List.of(kept), in(tx -> tx.revisions().ofSeries(calendar, SeriesId.of("s1"), 99)));
+        assertEquals(List.of(), in(tx -> tx.revisions().ofCalendar(calendar("b"), 99)));
+    }
+}
