@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** What holds for every merge, over many generated ones. A failure names its seed. */
 class MergePropertiesTest {
-    private static final int SEEDS = 4_000;
+    private static final int SEEDS = 2_000;
     private static final ChangeTimes TIMES = new ChangeTimes(Events.EARLY, Events.LATE);
     private static final Set<EventField> COLLECTIONS = EnumSet.of(
             EventField.ATTENDEES,
