@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * beats it: the override stays and the new {@code EXDATE} does not come.
  */
 final class SeriesMerge {
-    private static final Set<EventField> FRAME = EnumSet.of(EventField.START, EventField.END, EventField.RECURRENCE);
+    private static final Set<@Nullable EventField> FRAME = EnumSet.of(EventField.START, EventField.END, EventField.RECURRENCE);
 
     private final @Nullable EventSeries base;
     private final EventSeries local;
@@ -105,11 +105,14 @@ final class SeriesMerge {
     }
 
     private void noteFrame(Side loser) {
-        for (FieldChange change : Losses.of(base, of(loser), of(loser.other()))) {
-            if (change.instance() != null || (change.field() != null && FRAME.contains(change.field()))) {
-                ledger.conflict(change, loser);
-            }
-        }
+        frameChanges(loser).forEach(change -> ledger.conflict(change, loser));
+        frameChanges(loser.other()).forEach(ledger::conflict);
+    }
+
+    private List<FieldChange> frameChanges(Side side) {
+        return Losses.of(base, of(side), of(side.other())).stream()
+                .filter(change -> change.instance() != null || FRAME.contains(change.field()))
+                .toList();
     }
 
     /** The parts of the series by instance. */
@@ -135,24 +138,24 @@ final class SeriesMerge {
         @Override
         public void kept(String key, CalendarEvent edited, Side remover) {
             ledger.conflict(FieldChange.removed(edited.recurrenceId()), remover);
-            revive(key);
+            if (edited.isOverride() && excludedBy(remover, key)) {
+                revived.add(RecurrenceLines.exclusion(key));
+            }
         }
 
         @Override
         public void added(String key, CalendarEvent part, Side by) {
-            String exclusion = RecurrenceLines.exclusion(key);
-            if (part.isOverride() && excludes(of(by.other()), exclusion) && !excludes(base, exclusion)) {
+            if (part.isOverride() && excludedBy(by.other(), key)) {
                 ledger.conflict(FieldChange.removed(part.recurrenceId()), by.other());
-                revive(key);
+                revived.add(RecurrenceLines.exclusion(key));
             }
         }
+    }
 
-        private void revive(String key) {
-            String exclusion = RecurrenceLines.exclusion(key);
-            if (!excludes(base, exclusion)) {
-                revived.add(exclusion);
-            }
-        }
+    /** Whether that side alone excluded the instance. Who has both override and exclusion keeps both. */
+    private boolean excludedBy(Side side, String key) {
+        String exclusion = RecurrenceLines.exclusion(key);
+        return excludes(of(side), exclusion) && !excludes(of(side.other()), exclusion) && !excludes(base, exclusion);
     }
 
     private @Nullable CalendarEvent withoutRevivedExclusions(@Nullable CalendarEvent master) {
