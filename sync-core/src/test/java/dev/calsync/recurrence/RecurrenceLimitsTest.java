@@ -90,7 +90,11 @@ class RecurrenceLimitsTest {
     @Test
     void exactlyTheOccurrencesAllowed_areNoCut() {
         RecurrenceLimits five = new RecurrenceLimits(5, 100, Duration.ofDays(100));
-        assertEquals(Optional.empty(), floating("FREQ=DAILY;COUNT=5").between(Instant.MIN, Instant.MAX, five).stoppedBy());
+        assertEquals(
+                Optional.empty(),
+                floating("FREQ=DAILY;COUNT=5")
+                        .between(Instant.MIN, Instant.MAX, five)
+                        .stoppedBy());
         Expansion cut = floating("FREQ=DAILY;COUNT=6").between(Instant.MIN, Instant.MAX, five);
         assertEquals(Optional.of(ExpansionBound.OCCURRENCES), cut.stoppedBy());
         assertEquals(5, cut.occurrences().size());
@@ -121,8 +125,12 @@ class RecurrenceLimitsTest {
                     ended);
         }
         Instant from = Instant.parse("2030-01-01T00:00:00Z");
-        assertFalse(floating("FREQ=DAILY").between(from, from.plus(Duration.ofDays(7)), week).truncated());
-        assertTrue(floating("FREQ=DAILY").between(from, from.plus(Duration.ofDays(8)), week).truncated());
+        assertFalse(floating("FREQ=DAILY")
+                .between(from, from.plus(Duration.ofDays(7)), week)
+                .truncated());
+        assertTrue(floating("FREQ=DAILY")
+                .between(from, from.plus(Duration.ofDays(8)), week)
+                .truncated());
     }
 
     @Test
@@ -132,8 +140,8 @@ class RecurrenceLimitsTest {
         assertEquals(9999 - 2026 + 1, yearly.occurrences().size());
         assertEquals(Optional.empty(), yearly.stoppedBy());
         for (Frequency frequency : Frequency.values()) {
-            Expansion rare = floating("FREQ=" + frequency + ";INTERVAL=2147483647")
-                    .between(Instant.MIN, Instant.MAX, all);
+            Expansion rare =
+                    floating("FREQ=" + frequency + ";INTERVAL=2147483647").between(Instant.MIN, Instant.MAX, all);
             assertFalse(rare.truncated(), frequency.name());
             assertEquals(START, rare.occurrences().get(0).start().toLocal());
         }
@@ -158,8 +166,8 @@ class RecurrenceLimitsTest {
                 .rule(RecurrenceRule.parse(rrule))
                 .build();
         Instant from = Instant.parse("2026-05-11T00:00:00Z");
-        Expansion expansion =
-                set.between(from, from.plus(Duration.ofHours(20)), new RecurrenceLimits(30_000, 30_000, Duration.ofDays(1)));
+        Expansion expansion = set.between(
+                from, from.plus(Duration.ofHours(20)), new RecurrenceLimits(30_000, 30_000, Duration.ofDays(1)));
         assertFalse(expansion.truncated(), () -> rrule + " " + expansion.stoppedBy());
     }
 
@@ -167,7 +175,9 @@ class RecurrenceLimitsTest {
     void countedRule_isWalkedFromItsStartWithinTheSteps() {
         RecurrenceSet set = floating("FREQ=DAILY;COUNT=10000");
         Instant last = Instant.parse("2053-05-18T09:00:00Z");
-        assertEquals(1, set.between(last, last.plus(Duration.ofDays(9))).occurrences().size());
+        assertEquals(
+                1,
+                set.between(last, last.plus(Duration.ofDays(9))).occurrences().size());
         assertEquals(
                 Optional.of(ExpansionBound.STEPS),
                 set.between(last, last.plus(Duration.ofDays(9)), new RecurrenceLimits(10, 5_000, Duration.ofDays(9)))
@@ -177,11 +187,9 @@ class RecurrenceLimitsTest {
     @Test
     void spanWhoseEndIsTooFarToFind_hasNoEnd() {
         RecurrenceLimits few = new RecurrenceLimits(10, 50_000, Duration.ofDays(36_525));
-        SeriesSpan span =
-                floating("FREQ=SECONDLY;COUNT=2000000000").span(few).orElseThrow();
+        SeriesSpan span = floating("FREQ=SECONDLY;COUNT=2000000000").span(few).orElseThrow();
         assertEquals(Optional.empty(), span.end());
-        SeriesSpan until =
-                floating("FREQ=SECONDLY;UNTIL=20991231").span(few).orElseThrow();
+        SeriesSpan until = floating("FREQ=SECONDLY;UNTIL=20991231").span(few).orElseThrow();
         assertEquals(Optional.of(Instant.parse("2099-12-31T23:59:59Z")), until.end());
     }
 
