@@ -31,7 +31,8 @@ class RecurrencePropertiesTest {
     @EnumSource(Frequency.class)
     void expansion_equalsTheOracle(Frequency frequency) {
         int nonTrivial = 0;
-        for (int seed = 0; seed < RULES; seed++) {
+        int rules = frequency == Frequency.SECONDLY ? RULES / 4 : RULES;
+        for (int seed = 0; seed < rules; seed++) {
             RandomRules random = new RandomRules(seed * 31L + frequency.ordinal());
             LocalDateTime start = random.start();
             LocalDateTime horizon = start.plus(span(frequency, random));
@@ -47,7 +48,7 @@ class RecurrencePropertiesTest {
             checkFloating(label, rule, start, horizon, expected, random);
             checkZoned(label, rule, start, horizon, expected, ZONES.get(seed % ZONES.size()));
         }
-        assertTrue(nonTrivial > RULES / 4, "only " + nonTrivial + " rules generated anything");
+        assertTrue(nonTrivial > rules / 4, "only " + nonTrivial + " rules generated anything");
     }
 
     private static void checkFloating(
