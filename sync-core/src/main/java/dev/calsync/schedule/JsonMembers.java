@@ -145,6 +145,11 @@ final class JsonMembers {
         }
     }
 
+    /** For an object of an unknown type, whose members are unknown too. */
+    void acceptOthers() {
+        object.fieldNames().forEachRemaining(known::add);
+    }
+
     /** To be called last: what nobody asked for is a fault, since leaving it out would change what was wished. */
     void refuseOthers() {
         object.fieldNames().forEachRemaining(name -> {

@@ -101,14 +101,19 @@ final class ScheduleJson {
         schedule = misfire().map(schedule::misfire).orElse(schedule);
         schedule = options(schedule);
         members.refuseOthers();
-        boolean sound = faults.isEmpty();
+        addValueFaults(schedule);
+        return schedule;
+    }
+
+    /** What is left of a member of which a part was refused may look faulty by that alone, and is not told twice. */
+    private void addValueFaults(SyncSchedule schedule) {
+        List<String> read = List.copyOf(faults);
         for (String fault : schedule.faults(WIDEST)) {
-            // An empty list is also what is left of a list whose every entry was refused; then that was told already.
-            if (sound || !fault.startsWith("calendars") || !members.has("calendars")) {
+            String member = "$." + fault.split("\\P{Alpha}", 2)[0];
+            if (read.stream().noneMatch(told -> told.startsWith(member))) {
                 faults.add("$: " + fault);
             }
         }
-        return schedule;
     }
 
     private Optional<Trigger> trigger() {
@@ -137,9 +142,7 @@ final class ScheduleJson {
                             "unknown word " + JsonMembers.quoted(type)
                                     + ", known are interval, time-based, event-driven");
                 }
-                // Which members belong to an unknown type is unknown too.
-                List.of("interval", "schedule", "timezone", "gap", "overlap", "trigger", "conditions")
-                        .forEach(members::has);
+                members.acceptOthers();
                 return Optional.empty();
             }
         }

@@ -1,0 +1,267 @@
+package dev.calsync.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.calsync.error.InvalidConfigurationException;
+import dev.calsync.job.Priority;
+import dev.calsync.job.SyncType;
+import dev.calsync.model.AccountId;
+import dev.calsync.model.CalendarRef;
+import dev.calsync.model.UserId;
+import dev.calsync.reconcile.ConflictPolicy;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ScheduleJsonTest {
+    private static final CalendarRef TEAM = new CalendarRef(AccountId.of("A"), "team");
+
+    @Test
+    void interval_hasTheKnownShape() {
+        String json = "{\"type\":\"interval\",\"interval\":15,\"calendars\":[\"account:A/team\"],\"userId\":\"alice\","
+                + "\"options\":{\"incremental\":true,\"conflictResolution\":\"merge\",\"retryOnFailure\":true}}";
+        SyncSchedule schedule = SyncSchedule.every(Duration.ofMinutes(15))
+                .calendars(TEAM)
+                .userId(UserId.of("alice"))
+                .conflicts(ConflictPolicy.MERGE);
+        assertThat(schedule.toJson()).isEqualTo(json);
+        assertThat(SyncSchedule.fromJson(json)).isEqualTo(schedule);
+    }
+
+    @Test
+    void timeBased_hasTheKnownShape() {
+        String json = "{\"type\":\"time-based\",\"schedule\":\"0 6 * * MON-FRI\",\"timezone\":\"Europe/Berlin\","
+                + "\"gap\":\"skip\",\"overlap\":\"both\",\"calendars\":[\"account:A/*\"],\"priority\":\"low\","
+                + "\"misfire\":{\"catchUp\":3},\"options\":{\"incremental\":false,\"retryOnFailure\":false}}";
+        SyncSchedule schedule = SyncSchedule.on(Trigger.cron("0 6 * * MON-FRI", ZoneId.of("Europe/Berlin"))
+                        .gap(GapPolicy.SKIP)
+                        .overlap(OverlapPolicy.BOTH))
+                .account(AccountId.of("A"))
+                .type(SyncType.FULL)
+                .priority(Priority.LOW)
+                .misfire(MisfirePolicy.catchUp(3))
+                .retryOnFailure(false);
+        assertThat(schedule.toJson()).isEqualTo(json);
+        assertThat(SyncSchedule.fromJson(json)).isEqualTo(schedule);
+    }
+
+    @Test
+    void eventDriven_hasTheKnownShape() {
+        String json = "{\"type\":\"event-driven\",\"trigger\":\"user-action\",\"conditions\":["
+                + "{\"attribute\":\"a\",\"equals\":\"x\"},{\"or\":[{\"attribute\":\"b\",\"in\":[\"1\",\"2\"]},"
+                + "{\"not\":{\"attribute\":\"c\",\"exists\":true}}]},"
+                + "{\"and\":[{\"attribute\":\"d\",\"matches\":\"r*\"}]}],"
+                + "\"calendars\":[\"*\"],\"options\":{\"incremental\":true,\"retryOnFailure\":true}}";
+        SyncSchedule schedule = SyncSchedule.on(Trigger.userAction()
+                        .when(
+                                Condition.equalTo("a", "x"),
+                                Condition.or(Condition.in("b", "1", "2"), Condition.not(Condition.exists("c"))),
+                                Condition.and(Condition.matches("d", "r*"))))
+                .allCalendars();
+        assertThat(schedule.toJson()).isEqualTo(json);
+        assertThat(SyncSchedule.fromJson(json)).isEqualTo(schedule);
+        assertThat(SyncSchedule.fromJson(json.replace(
+                        "{\"not\":{\"attribute\":\"c\",\"exists\":true}}", "{\"attribute\":\"c\",\"exists\":false}")))
+                .isEqualTo(schedule);
+    }
+
+    @Test
+    void shortForms_haveDefaults() {
+        assertThat(SyncSchedule.fromJson("{\"type\":\"interval\",\"interval\":60,\"calendars\":[\"*\"]}"))
+                .isEqualTo(SyncSchedule.every(Duration.ofHours(1)).allCalendars());
+        assertThat(
+                        SyncSchedule.fromJson(
+                                "{\"type\":\"time-based\",\"schedule\":\"*/15 * * * *\",\"calendars\":[\"*\"],\"userId\":null}"))
+                .isEqualTo(SyncSchedule.cron("*/15 * * * *", ZoneId.of("UTC")).allCalendars());
+        assertThat(SyncSchedule.fromJson("{\"type\":\"event-driven\",\"trigger\":\"api\",\"calendars\":[\"*\"]}"))
+                .isEqualTo(SyncSchedule.on(Trigger.api()).allCalendars());
+    }
+
+    @Test
+    void intervalsOtherThanMinutes_loseNothing() {
+        SyncSchedule schedule = SyncSchedule.every(Duration.ofSeconds(90)).allCalendars();
+        assertThat(schedule.toJson()).contains("\"interval\":\"PT1M30S\"");
+        assertThat(SyncSchedule.fromJson(schedule.toJson())).isEqualTo(schedule);
+    }
+
+    @Test
+    void anySchedule_readsBackAsItself() {
+        Random random = new Random(5);
+        for (int i = 0; i < 3000; i++) {
+            SyncSchedule schedule = schedule(random);
+            assertThat(schedule.faults(new ScheduleBounds(Duration.ofMillis(1), Duration.ofDays(3000))))
+                    .isEmpty();
+            assertThat(SyncSchedule.fromJson(schedule.toJson())).isEqualTo(schedule);
+        }
+    }
+
+    @Test
+    void everyFault_isNamedWithItsPath() {
+        assertThat(faults(
+                        "{\"type\":\"interval\",\"interval\":0,\"calendars\":[1,\"team\"],\"userId\":5,\"priority\":\"urgent\","
+                                + "\"misfire\":\"maybe\",\"extra\":1,\"options\":{\"incremental\":\"yes\","
+                                + "\"conflictResolution\":\"coin\",\"retryOnFailure\":1,\"filter\":{},\"more\":2}}"))
+                .satisfiesExactlyInAnyOrder(
+                        fault -> assertThat(fault).startsWith("$: interval must be more than zero"),
+                        fault -> assertThat(fault).startsWith("$.calendars[0]: must be a text, is a number"),
+                        fault -> assertThat(fault).startsWith("$.calendars: \"team\" is none of"),
+                        fault -> assertThat(fault).startsWith("$.userId: must be a text"),
+                        fault -> assertThat(fault)
+                                .startsWith("$.priority: unknown word \"urgent\", known are high, normal, low"),
+                        fault -> assertThat(fault).startsWith("$.misfire: "),
+                        fault -> assertThat(fault).isEqualTo("$: unknown member \"extra\""),
+                        fault ->
+                                assertThat(fault).startsWith("$.options.incremental: must be true or false, is a text"),
+                        fault -> assertThat(fault).startsWith("$.options.conflictResolution: unknown word \"coin\""),
+                        fault -> assertThat(fault).startsWith("$.options.retryOnFailure: "),
+                        fault -> assertThat(fault).startsWith("$.options.filter: event filters are not known"),
+                        fault -> assertThat(fault).isEqualTo("$.options: unknown member \"more\""));
+    }
+
+    @Test
+    void cronAndZone_areRefusedTogether() {
+        assertThat(faults("{\"type\":\"time-based\",\"schedule\":\"61 25 * * *\",\"timezone\":\"Mars/Olympus\"}"))
+                .hasSize(4)
+                .anyMatch(fault -> fault.startsWith("$.timezone: \"Mars/Olympus\" is not a zone"))
+                .anyMatch(fault -> fault.contains("cron field minute \"61\""))
+                .anyMatch(fault -> fault.contains("cron field hour \"25\""))
+                .anyMatch(fault -> fault.startsWith("$: calendars is empty"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''                                                             | $: must be an object",
+                "[]                                                             | $: must be an object, is a list",
+                "{'type':'interval'                                             | $: is not well-formed JSON at line 1",
+                "{'type':'interval','type':'interval'}                          | has a member twice",
+                "{} {}                                                          | not well-formed",
+                "{'interval':5,'calendars':['*']}                               | $.type: is missing",
+                "{'type':'lunar','phase':'full','calendars':['*']}              | $.type: unknown word \"lunar\"",
+                "{'type':'interval','calendars':['*']}                          | $.interval: is missing",
+                "{'type':'interval','interval':1.5,'calendars':['*']}           | $.interval: must be a whole number",
+                "{'type':'interval','interval':'soon','calendars':['*']}        | $.interval: must be a whole number",
+                "{'type':'interval','interval':99999999999,'calendars':['*']}   | $.interval: must be a whole number",
+                "{'type':'interval','interval':5,'calendars':'*'}               | $.calendars: must be a list, is a text",
+                "{'type':'interval','interval':5,'calendars':[]}                | calendars is empty",
+                "{'type':'interval','interval':5}                               | calendars is empty",
+                "{'type':'interval','interval':5,'calendars':['*'],'schedule':''} | unknown member \"schedule\"",
+                "{'type':'time-based','calendars':['*']}                        | $.schedule: is missing",
+                "{'type':'event-driven','calendars':['*']}                      | $.trigger: is missing",
+                "{'type':'event-driven','trigger':'dream','calendars':['*']}    | $.trigger: unknown word \"dream\"",
+                "{'type':'event-driven','trigger':'api','conditions':[{'attribute':'a'}],'calendars':['*']} | $.conditions[0]: must have exactly one",
+                "{'type':'event-driven','trigger':'api','conditions':[{'equals':'a'}],'calendars':['*']} | $.conditions[0].attribute: is missing",
+                "{'type':'event-driven','trigger':'api','conditions':[{'not':{'and':[7]}}],'calendars':['*']} | $.conditions[0].not.and[0]: must be an object",
+                "{'type':'event-driven','trigger':'api','conditions':[{'and':[]}],'calendars':['*']} | conditions[0].and needs at least one",
+                "{'type':'event-driven','trigger':'api','conditions':[{'attribute':'a','equals':'x','like':'y'}],'calendars':['*']} | $.conditions[0]: unknown member \"like\""
+            },
+            quoteCharacter = '`')
+    void malformedText_isParkedWithTheReason(String text, String reason) {
+        String json = text.equals("''") ? "" : text.replace('\'', '"');
+        assertThat(ScheduleReading.of(json)).isInstanceOfSatisfying(ScheduleReading.Parked.class, parked -> {
+            assertThat(parked.json()).isEqualTo(json);
+            assertThat(parked.reasons()).singleElement().asString().contains(reason);
+        });
+        assertThatThrownBy(() -> SyncSchedule.fromJson(json))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void hugeText_isRefusedUnread() {
+        assertThat(faults(" ".repeat(262_145))).containsExactly("$: the JSON text has more than 262144 characters");
+        assertThat(faults("[".repeat(100_000))).singleElement().asString().contains("nested");
+        String deep = "{\"not\":".repeat(20) + "{\"attribute\":\"a\",\"exists\":true}" + "}".repeat(20);
+        assertThat(faults("{\"type\":\"event-driven\",\"trigger\":\"api\",\"calendars\":[\"*\"],\"conditions\":[" + deep
+                        + "]}"))
+                .singleElement()
+                .asString()
+                .contains("8 deep");
+    }
+
+    @Test
+    void foreignText_cannotBreakALogLine() {
+        assertThat(faults("{\"type\":\"a\\nb" + "c".repeat(500) + "\",\"calendars\":[\"*\"]}"))
+                .singleElement()
+                .satisfies(fault -> assertThat(fault).contains("a?b").hasSizeLessThan(200));
+    }
+
+    private static List<String> faults(String json) {
+        return ScheduleReading.of(json) instanceof ScheduleReading.Parked parked ? parked.reasons() : List.of();
+    }
+
+    private static SyncSchedule schedule(Random random) {
+        SyncSchedule schedule = SyncSchedule.on(trigger(random)).select(selector(random), selector(random));
+        if (random.nextBoolean()) {
+            schedule = schedule.userId(UserId.of(text(random)));
+        }
+        if (random.nextBoolean()) {
+            schedule = schedule.conflicts(ConflictPolicy.values()[random.nextInt(5)]);
+        }
+        return schedule.priority(Priority.values()[random.nextInt(3)])
+                .type(SyncType.values()[random.nextInt(2)])
+                .retryOnFailure(random.nextBoolean())
+                .misfire(List.of(
+                                MisfirePolicy.runOnce(),
+                                MisfirePolicy.skip(),
+                                MisfirePolicy.catchUp(1 + random.nextInt(100)))
+                        .get(random.nextInt(3)));
+    }
+
+    private static Trigger trigger(Random random) {
+        List<String> zones = ZoneId.getAvailableZoneIds().stream().sorted().toList();
+        return switch (random.nextInt(4)) {
+            case 0 -> Trigger.every(Duration.ofMinutes(1 + random.nextInt(40_000)));
+            case 1 -> Trigger.every(Duration.ofMillis(1 + random.nextInt(2_000_000_000)));
+            case 2 ->
+                new Trigger.Cron(
+                        List.of("*/15 * * * *", "0 0 6 ? * MON-FRI", " 0  6 L * ?".strip(), "0 0 6 L * ? 2030")
+                                .get(random.nextInt(2)),
+                        ZoneId.of(zones.get(random.nextInt(zones.size()))),
+                        GapPolicy.values()[random.nextInt(2)],
+                        OverlapPolicy.values()[random.nextInt(3)]);
+            default ->
+                new Trigger.Event(
+                        EventKind.values()[random.nextInt(3)],
+                        IntStream.range(0, random.nextInt(3))
+                                .mapToObj(i -> condition(random, 3))
+                                .toList());
+        };
+    }
+
+    private static Condition condition(Random random, int depth) {
+        return switch (random.nextInt(depth == 0 ? 4 : 7)) {
+            case 0 -> Condition.equalTo(text(random), text(random));
+            case 1 -> Condition.in(text(random), text(random), text(random));
+            case 2 -> Condition.matches(text(random), text(random));
+            case 3 -> Condition.exists(text(random));
+            case 4 -> Condition.and(condition(random, depth - 1), condition(random, depth - 1));
+            case 5 -> Condition.or(condition(random, depth - 1));
+            default -> Condition.not(condition(random, depth - 1));
+        };
+    }
+
+    private static CalendarSelector selector(Random random) {
+        return switch (random.nextInt(3)) {
+            case 0 -> CalendarSelector.all();
+            case 1 -> CalendarSelector.account(AccountId.of(text(random)));
+            default -> CalendarSelector.calendar(new CalendarRef(AccountId.of(text(random)), text(random)));
+        };
+    }
+
+    private static String text(Random random) {
+        String letters = "aZ09 /*%+:\\\"'{}[]äß漢\u2028.-_?&=#";
+        StringBuilder text = new StringBuilder();
+        for (int i = 1 + random.nextInt(12); i > 0; i--) {
+            text.append(letters.charAt(random.nextInt(letters.length())));
+        }
+        return text.append(random.nextInt(4) == 0 ? "\uD83D\uDE00" : "").toString();
+    }
+}
