@@ -1,0 +1,40 @@
+package dev.calsync.testing.contract;
+
+import dev.calsync.model.EventSeries;
+import dev.calsync.provider.AccountRequest;
+import dev.calsync.provider.CalendarProvider;
+
+/**
+ * What {@link CalendarProviderContract} needs of a provider under test: the provider, an account that it accepts, one
+ * empty writable calendar in it, and the hands of another client in that calendar, which do not go through the provider.
+ */
+public interface ProviderFixture extends AutoCloseable {
+
+    /** The provider under test. */
+    CalendarProvider provider();
+
+    /** An account that is let in. */
+    AccountRequest account();
+
+    /** The same account with a wrong secret; null if this service lets everybody in. */
+    default AccountRequest wrongAccount() {
+        return null;
+    }
+
+    /** The display name, or the last part of the id, of the empty calendar. */
+    String calendarName();
+
+    /** Another client makes a series or changes the one of its UID. */
+    void put(EventSeries series);
+
+    /** Another client deletes the series of this UID. */
+    void delete(String uid);
+
+    /** Makes the service forget every cursor; false if this service cannot be told to. */
+    default boolean expireCursors() {
+        return false;
+    }
+
+    @Override
+    void close();
+}
