@@ -373,11 +373,11 @@ class Rfc5545ExamplesTest {
     /** Reads {@code "1997-09 2-11,30; 1997-10 1"}. */
     private static List<LocalDateTime> dates(String months, LocalTime time) {
         List<LocalDateTime> dates = new ArrayList<>();
-        for (String month : months.split(";")) {
-            String[] parts = month.strip().split(" ");
+        for (String month : months.split(";", -1)) {
+            String[] parts = month.strip().split(" ", -1);
             YearMonth yearMonth = YearMonth.parse(parts[0]);
-            for (String days : parts[1].split(",")) {
-                String[] range = days.split("-");
+            for (String days : parts[1].split(",", -1)) {
+                String[] range = days.split("-", -1);
                 for (int day = Integer.parseInt(range[0]); day <= Integer.parseInt(range[range.length - 1]); day++) {
                     dates.add(yearMonth.atDay(day).atTime(time));
                 }
