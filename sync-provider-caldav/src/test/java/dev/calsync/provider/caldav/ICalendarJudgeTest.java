@@ -125,11 +125,14 @@ class ICalendarJudgeTest {
         return 1;
     }
 
+    /** The judge goes by its own tables for zones it knows; that of Cairo is older than the JDK's. */
     private static boolean isUnambiguous(EventTime time) {
         return !(time instanceof EventTime.Zoned zoned)
-                || zoned.zone()
-                        .filter(zone -> zone.getRules().getValidOffsets(zoned.local()).size() == 1)
-                        .isPresent();
+                || (!zoned.tzid().equals("Africa/Cairo")
+                        && zoned.zone()
+                                .filter(zone ->
+                                        zone.getRules().getValidOffsets(zoned.local()).size() == 1)
+                                .isPresent());
     }
 
     private static Instant instant(Temporal time) {
