@@ -93,7 +93,13 @@ class ContentLineTest {
 
     @ParameterizedTest
     @CsvSource({
-        "P1D,1,0", "-PT10M,0,-600", "P1W2D,9,0", "+PT1H30M,0,5400", "P1DT12H,1,43200", "pt5s,0,5", "PT0S,0,0",
+        "P1D,1,0",
+        "-PT10M,0,-600",
+        "P1W2D,9,0",
+        "+PT1H30M,0,5400",
+        "P1DT12H,1,43200",
+        "pt5s,0,5",
+        "PT0S,0,0",
         "P15DT5H0M20S,15,18020"
     })
     void durationsAreRead(String text, long days, long seconds) {
@@ -101,14 +107,17 @@ class ContentLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "P", "-", "PT", "1D", "P1", "PD", "P1H", "PT1D", "P1X", "P99999999999D", "PTT1H", "P1DT1"})
+    @ValueSource(
+            strings = {"", "P", "-", "PT", "1D", "P1", "PD", "P1H", "PT1D", "P1X", "P99999999999D", "PTT1H", "P1DT1"})
     void whatIsNoDuration_isNone(String text) {
         assertThat(NominalDuration.parse(text)).isNull();
     }
 
     @Test
     void htmlBecomesPlainText() {
-        assertThat(HtmlText.plain("<p>Hello&nbsp;<b>you</b> &amp; me</p>\n<style>x{}</style><ul><li>a</li><li>&#98;</li></ul><!-- c -->5 < 6"))
+        assertThat(
+                        HtmlText.plain(
+                                "<p>Hello&nbsp;<b>you</b> &amp; me</p>\n<style>x{}</style><ul><li>a</li><li>&#98;</li></ul><!-- c -->5 < 6"))
                 .isEqualTo("Hello you & me\na\nb\n5 < 6");
         assertThat(HtmlText.sameWords("Hello you, me!", "hello")).isFalse();
         assertThat(HtmlText.sameWords("* a\r\n* b 😀", "a b")).isTrue();

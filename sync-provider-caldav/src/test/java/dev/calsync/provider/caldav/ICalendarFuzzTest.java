@@ -18,9 +18,36 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ICalendarFuzzTest {
     private static final Instant NOW = Instant.parse("2026-11-22T09:00:00Z");
     private static final String[] TOKENS = {
-        "\r\n", "\n", "\r", "\r\n ", ":", ";", "\"", "\\", "^", ",", "=", "BEGIN:VEVENT\r\n", "END:VEVENT\r\n", "BEGIN:VALARM\r\n",
-        "TZID=", "VALUE=DATE", "00000000T000000Z", "99991231T235959Z", "DURATION:P99999999W\r\n", "RECURRENCE-ID:20260101\r\n",
-        "\uFEFF", "\u0000", "P", "T", "-", "DTSTART:", "RRULE:", "X-ALT-DESC;FMTTYPE=text/html:<", "&#x110000;", "&#"
+        "\r\n",
+        "\n",
+        "\r",
+        "\r\n ",
+        ":",
+        ";",
+        "\"",
+        "\\",
+        "^",
+        ",",
+        "=",
+        "BEGIN:VEVENT\r\n",
+        "END:VEVENT\r\n",
+        "BEGIN:VALARM\r\n",
+        "TZID=",
+        "VALUE=DATE",
+        "00000000T000000Z",
+        "99991231T235959Z",
+        "DURATION:P99999999W\r\n",
+        "RECURRENCE-ID:20260101\r\n",
+        "\uFEFF",
+        "\u0000",
+        "P",
+        "T",
+        "-",
+        "DTSTART:",
+        "RRULE:",
+        "X-ALT-DESC;FMTTYPE=text/html:<",
+        "&#x110000;",
+        "&#"
     };
 
     private final ICalendarCodec codec = new ICalendarCodec("-//Calsync//EN", ICalendarLimits.DEFAULT);
@@ -43,20 +70,32 @@ class ICalendarFuzzTest {
 
     /** What was read can be edited and is read again. */
     private void edited(String text, EventSeries series, int seed) {
-        EventSeries after = series.map(
-                event -> event.toBuilder().summary("changed").url("https://example.com/").build());
+        EventSeries after = series.map(event ->
+                event.toBuilder().summary("changed").url("https://example.com/").build());
         String laid = codec.lay(text, series, after, NOW);
         ParseResult again = codec.parse(laid);
         assertThat(again).as("seed %s", seed).isInstanceOf(ParseResult.Parsed.class);
-        ((ParseResult.Parsed) again).series().events().forEach(event -> assertThat(event.summary())
-                .isEqualTo("changed"));
+        ((ParseResult.Parsed) again)
+                .series()
+                .events()
+                .forEach(event -> assertThat(event.summary()).isEqualTo("changed"));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "'X', 4000000", "'BEGIN:A\n', 400000", "'A:\n', 500000", "'\n', 4000000", "'A:b\n ', 800000", "' ', 4000000",
-        "'\r', 4000000", "'A;\"=', 900000", "'ATTENDEE;CN=^n:x\n', 200000", "'BEGIN:VEVENT\nEND:VEVENT\n', 100000",
-        "'DTSTART:20260101\n', 200000", "'CATEGORIES:,,,,,,,\n', 180000", "'\uD800', 1300000"
+        "'X', 4000000",
+        "'BEGIN:A\n', 400000",
+        "'A:\n', 500000",
+        "'\n', 4000000",
+        "'A:b\n ', 800000",
+        "' ', 4000000",
+        "'\r', 4000000",
+        "'A;\"=', 900000",
+        "'ATTENDEE;CN=^n:x\n', 200000",
+        "'BEGIN:VEVENT\nEND:VEVENT\n', 100000",
+        "'DTSTART:20260101\n', 200000",
+        "'CATEGORIES:,,,,,,,\n', 180000",
+        "'\uD800', 1300000"
     })
     void hugeMonotony_isAnsweredInTime(String unit, int times) {
         for (String prefix : new String[] {
@@ -69,14 +108,21 @@ class ICalendarFuzzTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'<', ''", "'&', ''", "'<b>', ''", "'<!--', ''", "'<script>', ''", "'a&#x', ''", "'\\n', ''", "'\\\\', ''", "'x', 'x'"
+        "'<', ''",
+        "'&', ''",
+        "'<b>', ''",
+        "'<!--', ''",
+        "'<script>', ''",
+        "'a&#x', ''",
+        "'\\n', ''",
+        "'\\\\', ''",
+        "'x', 'x'"
     })
     void hugeMarkup_isAnsweredInTime(String unit, String plain) {
         String text = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTART:20260101\nDESCRIPTION:" + plain
                 + "\nX-ALT-DESC;FMTTYPE=text/html:" + unit.repeat(300_000) + "\nEND:VEVENT\nEND:VCALENDAR\n";
         assertTimeoutPreemptively(
-                Duration.ofSeconds(5),
-                () -> assertThat(codec.parse(text)).isInstanceOf(ParseResult.Parsed.class));
+                Duration.ofSeconds(5), () -> assertThat(codec.parse(text)).isInstanceOf(ParseResult.Parsed.class));
     }
 
     private static String mutated(String text, Random random) {

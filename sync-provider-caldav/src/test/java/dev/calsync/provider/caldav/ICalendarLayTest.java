@@ -76,8 +76,7 @@ class ICalendarLayTest {
             UID:u1
             END:VTODO
             END:VCALENDAR
-            """
-            .replace("\n", "\r\n");
+            """.replace("\n", "\r\n");
 
     private final ICalendarCodec codec = new ICalendarCodec("-//Calsync//EN", ICalendarLimits.DEFAULT);
     private final EventSeries series = parsed(ORIGINAL);
@@ -110,9 +109,9 @@ class ICalendarLayTest {
 
     @Test
     void aNewZone_bringsItsRules() {
-        String laid = laid(event -> event.start(
-                        new EventTime.Zoned(LocalDateTime.parse("2026-12-02T09:00"), "America/New_York"))
-                .end(null));
+        String laid = laid(
+                event -> event.start(new EventTime.Zoned(LocalDateTime.parse("2026-12-02T09:00"), "America/New_York"))
+                        .end(null));
         assertThat(laid)
                 .contains("END:VTIMEZONE\r\nBEGIN:VTIMEZONE\r\nTZID:America/New_York\r\nBEGIN:DAYLIGHT")
                 .contains("DTSTART;TZID=America/New_York;X-P=1:20261202T090000\r\n");
@@ -143,8 +142,8 @@ class ICalendarLayTest {
                 .containsSequence(
                         "-ATTENDEE;X-NUM-GUESTS=0;CN=Bob;PARTSTAT=NEEDS-ACTION;CUTYPE=INDIVIDUAL:mailto:bob@example.com",
                         "+ATTENDEE;CN=\"New: one\";ROLE=OPT-PARTICIPANT;RSVP=TRUE:mailto:new@example.com");
-        String reversed = laid(event ->
-                event.attendees(List.of(master.attendees().get(1), master.attendees().get(0))));
+        String reversed = laid(event -> event.attendees(
+                List.of(master.attendees().get(1), master.attendees().get(0))));
         assertThat(reversed.indexOf("CN=Eve")).isLessThan(reversed.indexOf("X-BETWEEN"));
         assertThat(reversed.indexOf("CN=Bob")).isGreaterThan(reversed.indexOf("X-BETWEEN"));
     }
@@ -153,8 +152,11 @@ class ICalendarLayTest {
     void aReminderThatStays_keepsItsAlarm() {
         Reminder added = new Reminder(Reminder.Method.EMAIL, Duration.ofDays(1));
         String laid = laid(event -> event.reminders(List.of(master.reminders().get(0), added)));
-        assertThat(laid).contains("X-ID:a\r\nDESCRIPTION:x\r\nEND:VALARM\r\nBEGIN:VALARM\r\nACTION:EMAIL\r\nTRIGGER:-P1D");
-        assertThat(edit(event -> event.reminders(List.of()))).filteredOn(line -> line.startsWith("-")).hasSize(7);
+        assertThat(laid)
+                .contains("X-ID:a\r\nDESCRIPTION:x\r\nEND:VALARM\r\nBEGIN:VALARM\r\nACTION:EMAIL\r\nTRIGGER:-P1D");
+        assertThat(edit(event -> event.reminders(List.of())))
+                .filteredOn(line -> line.startsWith("-"))
+                .hasSize(7);
     }
 
     @Test
@@ -202,7 +204,10 @@ class ICalendarLayTest {
         assertThat(diff(ORIGINAL, withAdded)).allMatch(line -> line.startsWith("+"));
 
         String changed = codec.lay(
-                ORIGINAL, series, series.with(moved.toBuilder().status(EventStatus.CANCELLED).build()), NOW);
+                ORIGINAL,
+                series,
+                series.with(moved.toBuilder().status(EventStatus.CANCELLED).build()),
+                NOW);
         assertThat(diff(ORIGINAL, changed))
                 .containsExactly(
                         "-DTSTAMP:20260101T000000Z",
@@ -229,9 +234,14 @@ class ICalendarLayTest {
         String doubled = ORIGINAL.replace("BEGIN:VTODO", copy + "BEGIN:VTODO");
         EventSeries before = parsed(doubled);
         assertThat(before.overrides()).extracting(CalendarEvent::summary).containsExactly("copy");
-        assertThat(codec.lay(doubled, before, before.with(master.toBuilder().url("x:y").build()), NOW))
+        assertThat(codec.lay(
+                        doubled,
+                        before,
+                        before.with(master.toBuilder().url("x:y").build()),
+                        NOW))
                 .contains("X-OVER", "SUMMARY:copy");
-        CalendarEvent edited = before.overrides().get(0).toBuilder().summary("edited").build();
+        CalendarEvent edited =
+                before.overrides().get(0).toBuilder().summary("edited").build();
         assertThat(codec.lay(doubled, before, before.with(edited), NOW))
                 .doesNotContain("X-OVER")
                 .contains("SUMMARY:edited");
@@ -240,8 +250,8 @@ class ICalendarLayTest {
     @Test
     void whatSomebodyElseChangedMeanwhile_stays() {
         String theirs = ORIGINAL.replace("SUMMARY:moved", "SUMMARY:theirs").replace("SEQUENCE:3", "SEQUENCE:5");
-        EventSeries after = series.with(
-                master.toBuilder().start(berlin("2026-12-02T08:00")).build());
+        EventSeries after =
+                series.with(master.toBuilder().start(berlin("2026-12-02T08:00")).build());
         String laid = codec.lay(theirs, series, after, NOW);
         assertThat(laid).contains("SUMMARY:theirs", "SEQUENCE:6\r\n", "DTEND;TZID=Berlin-ish:20261202T100000");
     }
@@ -274,9 +284,30 @@ class ICalendarLayTest {
     }
 
     @Test
+    void whatTheResourceSaysAlready_orCannotHold_isNoEdit() {
+        CalendarEvent same = master.toBuilder().summary("Alt").build();
+        CalendarEvent other = master.toBuilder().summary("before").build();
+        assertThat(codec.lay(ORIGINAL, series.with(other), series.with(same), NOW))
+                .contains("SUMMARY;LANGUAGE=de:Alt");
+        CalendarEvent foreign = master.toBuilder()
+                .extras(Extras.of(Map.of(
+                        "kind", List.of("1"),
+                        "X-BETWEEN", List.of("X-BETWEEN:1"),
+                        "X-BOX", master.extras().get("X-BOX"))))
+                .build();
+        assertThat(codec.lay(ORIGINAL, series, series.with(foreign), NOW)).isSameAs(ORIGINAL);
+        String plain = ORIGINAL.replace(";ALTREP=\"cid:1\"", "");
+        assertThat(codec.lay(plain, series.with(other), series.with(same), NOW)).isSameAs(plain);
+    }
+
+    @Test
     void bookkeepingAloneIsNoEdit() {
-        CalendarEvent touched =
-                master.toBuilder().sequence(9).updated(NOW).created(NOW).version(4).build();
+        CalendarEvent touched = master.toBuilder()
+                .sequence(9)
+                .updated(NOW)
+                .created(NOW)
+                .version(4)
+                .build();
         assertThat(codec.lay(ORIGINAL, series, series.with(touched), NOW)).isSameAs(ORIGINAL);
     }
 
@@ -293,7 +324,8 @@ class ICalendarLayTest {
 
     @Test
     void whatCannotBeLaid_isRefused() {
-        EventSeries other = EventSeries.of(CalendarEvent.builder("u2").start(EventTime.at(NOW)).build());
+        EventSeries other = EventSeries.of(
+                CalendarEvent.builder("u2").start(EventTime.at(NOW)).build());
         assertThatThrownBy(() -> codec.lay(ORIGINAL, series, other, NOW)).hasMessageContaining("UIDs");
         assertThatThrownBy(() -> codec.lay("BEGIN:VCALENDAR", series, series, NOW))
                 .hasMessage("the original is unreadable, line 1: END:VCALENDAR is missing");
@@ -314,8 +346,8 @@ class ICalendarLayTest {
                 .description(Description.html(evil))
                 .location(evil)
                 .organizer(new Person("mailto:" + evil, evil))
-                .attendees(List.of(new Attendee(
-                        new Person(evil, evil), AttendeeRole.CHAIR, ParticipationStatus.ACCEPTED, true)))
+                .attendees(List.of(
+                        new Attendee(new Person(evil, evil), AttendeeRole.CHAIR, ParticipationStatus.ACCEPTED, true)))
                 .reminders(List.of(new Reminder(Reminder.Method.EMAIL, Duration.ZERO)))
                 .categories(List.of(evil))
                 .conferenceLink(evil)
@@ -323,7 +355,9 @@ class ICalendarLayTest {
                 .extras(Extras.of(Map.of("X-A", List.of("X-A:" + evil))))
                 .build();
         String text = codec.write(EventSeries.of(event), NOW);
-        assertThat(text.lines()).filteredOn(line -> line.startsWith("BEGIN:VEVENT")).hasSize(1);
+        assertThat(text.lines())
+                .filteredOn(line -> line.startsWith("BEGIN:VEVENT"))
+                .hasSize(1);
         assertThat(text.lines()).noneMatch(line -> line.startsWith("X-EVIL") || line.startsWith("X-A:"));
         assertThat(codec.parse(text)).isInstanceOf(ParseResult.Parsed.class);
     }
@@ -358,9 +392,8 @@ class ICalendarLayTest {
         int[][] common = new int[old.length + 1][now.length + 1];
         for (int i = old.length - 1; i >= 0; i--) {
             for (int j = now.length - 1; j >= 0; j--) {
-                common[i][j] = old[i].equals(now[j])
-                        ? common[i + 1][j + 1] + 1
-                        : Math.max(common[i + 1][j], common[i][j + 1]);
+                common[i][j] =
+                        old[i].equals(now[j]) ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);
             }
         }
         List<String> lines = new ArrayList<>();

@@ -36,10 +36,8 @@ class ICalendarParseTest {
         assertThat(master.summary()).isEqualTo("Wöchentlich 漢字 , mit Komma");
         assertThat(master.start()).isEqualTo(berlin("2026-12-02T09:00"));
         assertThat(master.recurrence())
-                .containsExactlyInAnyOrder(
-                        "RRULE:FREQ=WEEKLY;COUNT=5", "EXDATE;TZID=Europe/Berlin:20261209T090000");
-        assertThat(master.reminders())
-                .containsExactly(new Reminder(Reminder.Method.DISPLAY, Duration.ofMinutes(10)));
+                .containsExactlyInAnyOrder("RRULE:FREQ=WEEKLY;COUNT=5", "EXDATE;TZID=Europe/Berlin:20261209T090000");
+        assertThat(master.reminders()).containsExactly(new Reminder(Reminder.Method.DISPLAY, Duration.ofMinutes(10)));
         assertThat(master.extras().get("X-FOO")).containsExactly("X-FOO:bar");
         CalendarEvent moved = weekly.override(berlin("2026-12-16T09:00")).orElseThrow();
         assertThat(moved.start()).isEqualTo(berlin("2026-12-16T11:00"));
@@ -149,8 +147,7 @@ class ICalendarParseTest {
                 "BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER;RELATED=END:PT0S\r\nEND:VALARM",
                 "BEGIN:VALARM\r\nACTION:AUDIO\r\nTRIGGER:-PT5M\r\nREPEAT:2\r\nDURATION:PT1M\r\nEND:VALARM",
                 "BEGIN:VALARM\r\nACTION:NONE\r\nTRIGGER;VALUE=DATE-TIME:19760401T005545Z\r\nEND:VALARM");
-        assertThat(event.reminders())
-                .containsExactly(new Reminder(Reminder.Method.DISPLAY, Duration.ofHours(25)));
+        assertThat(event.reminders()).containsExactly(new Reminder(Reminder.Method.DISPLAY, Duration.ofHours(25)));
         assertThat(event.extras().get("VALARM")).hasSize(3);
         assertThat(event.extras().get("VALARM").get(2))
                 .isEqualTo("BEGIN:VALARM\nACTION:NONE\nTRIGGER;VALUE=DATE-TIME:19760401T005545Z\nEND:VALARM");
@@ -182,7 +179,12 @@ class ICalendarParseTest {
         String text = calendar(
                 vevent("1", "RECURRENCE-ID:20260102T090000Z", "SUMMARY:old", "SEQUENCE:1"),
                 vevent("1", "RECURRENCE-ID;TZID=Europe/Berlin:20260102T100000", "SUMMARY:new", "SEQUENCE:2"),
-                vevent("1", "RECURRENCE-ID:20260102T090000Z", "SUMMARY:older", "SEQUENCE:0", "DTSTAMP:20300101T000000Z"));
+                vevent(
+                        "1",
+                        "RECURRENCE-ID:20260102T090000Z",
+                        "SUMMARY:older",
+                        "SEQUENCE:0",
+                        "DTSTAMP:20300101T000000Z"));
         assertThat(series(text).overrides()).hasSize(1);
         assertThat(series(text).overrides().get(0).summary()).isEqualTo("new");
     }
@@ -190,7 +192,10 @@ class ICalendarParseTest {
     @Test
     void aRuleInsideAnOverrideMeansNothing_aRangeIsAnExtra() {
         EventSeries series = series(calendar(vevent(
-                "1", "RECURRENCE-ID;RANGE=THISANDFUTURE:20260102T090000Z", "RRULE:FREQ=DAILY", "EXDATE:20260103T090000Z")));
+                "1",
+                "RECURRENCE-ID;RANGE=THISANDFUTURE:20260102T090000Z",
+                "RRULE:FREQ=DAILY",
+                "EXDATE:20260103T090000Z")));
         CalendarEvent orphan = series.overrides().get(0);
         assertThat(series.master()).isNull();
         assertThat(orphan.recurrence()).isEmpty();
@@ -214,7 +219,8 @@ class ICalendarParseTest {
             text.replace("SUMMARY", "summary").replace("BEGIN:VEVENT", "begin:vevent "),
             text.stripTrailing()
         }) {
-            assertThat(Objects.requireNonNull(series(sloppy).master()).summary()).isEqualTo(expected);
+            assertThat(Objects.requireNonNull(series(sloppy).master()).summary())
+                    .isEqualTo(expected);
         }
     }
 
@@ -283,9 +289,7 @@ class ICalendarParseTest {
         if (text.endsWith("Z")) {
             return EventTime.at(Instant.parse(text));
         }
-        return text.contains("T")
-                ? EventTime.floating(LocalDateTime.parse(text))
-                : EventTime.on(LocalDate.parse(text));
+        return text.contains("T") ? EventTime.floating(LocalDateTime.parse(text)) : EventTime.on(LocalDate.parse(text));
     }
 
     private CalendarEvent master(String... lines) {
