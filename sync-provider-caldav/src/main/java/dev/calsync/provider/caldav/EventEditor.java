@@ -81,9 +81,24 @@ final class EventEditor {
             return false;
         }
         EventEditor editor = new EventEditor(vevent, before, after, zones);
+        List<Node> old = List.copyOf(vevent.nodes());
         editor.applyFields();
+        if (saySame(old, vevent.nodes())) {
+            // The resource is in the state wanted already, or the difference is one that it cannot hold.
+            vevent.nodes().clear();
+            vevent.nodes().addAll(old);
+            return false;
+        }
         editor.stamp(now);
         return true;
+    }
+
+    private static boolean saySame(List<Node> one, List<Node> other) {
+        boolean same = one.size() == other.size();
+        for (int i = 0; same && i < one.size(); i++) {
+            same = one.get(i).text().equals(other.get(i).text());
+        }
+        return same;
     }
 
     static boolean differs(CalendarEvent one, CalendarEvent other) {

@@ -28,6 +28,7 @@ record NominalDuration(long days, long seconds) {
         long days = 0;
         long seconds = 0;
         boolean time = false;
+        boolean some = false;
         int from = ++at;
         for (; at < value.length(); at++) {
             char c = value.charAt(at);
@@ -55,9 +56,10 @@ record NominalDuration(long days, long seconds) {
             if (days > MAX_TOTAL || seconds > MAX_TOTAL) {
                 return null;
             }
+            some = true;
             from = at + 1;
         }
-        return from < value.length() ? null : new NominalDuration(sign * days, sign * seconds);
+        return !some || from < value.length() ? null : new NominalDuration(sign * days, sign * seconds);
     }
 
     /** Seconds per unit of time, days per unit of date; 0 for no unit. */

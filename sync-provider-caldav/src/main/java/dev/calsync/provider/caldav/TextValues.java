@@ -51,15 +51,17 @@ final class TextValues {
     static List<String> list(String raw) {
         List<String> parts = new ArrayList<>();
         int from = 0;
+        boolean escaped = false;
         for (int i = 0; i <= raw.length(); i++) {
-            if (i == raw.length() || raw.charAt(i) == ',') {
+            if (i == raw.length() || (raw.charAt(i) == ',' && !escaped)) {
                 String part = unescape(raw.substring(from, i)).strip();
                 if (!part.isEmpty()) {
                     parts.add(part);
                 }
                 from = i + 1;
-            } else if (raw.charAt(i) == '\\') {
-                i++;
+                escaped = false;
+            } else {
+                escaped = !escaped && raw.charAt(i) == '\\';
             }
         }
         return parts;

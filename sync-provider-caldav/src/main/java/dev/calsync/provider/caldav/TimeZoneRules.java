@@ -78,7 +78,12 @@ final class TimeZoneRules {
         ZoneOffsetTransition change = rules.previousTransition(from);
         if (change == null) {
             ZoneOffset offset = rules.getOffset(from);
-            observance(from, LocalDateTime.of(Math.max(0, Math.min(1970, firstYear - 1)), 1, 1, 0, 0), offset, offset, null);
+            observance(
+                    from,
+                    LocalDateTime.of(Math.max(0, Math.min(1970, firstYear - 1)), 1, 1, 0, 0),
+                    offset,
+                    offset,
+                    null);
             change = rules.nextTransition(from);
         }
         while (change != null

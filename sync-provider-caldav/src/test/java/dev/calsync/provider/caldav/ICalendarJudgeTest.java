@@ -64,8 +64,14 @@ class ICalendarJudgeTest {
     @Test
     void ical4jComputesTheSameInstantsFromOurZones() throws Exception {
         for (String name : List.of(
-                "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "America/Nuuk", "Asia/Jerusalem",
-                "America/Santiago", "Asia/Kolkata", "Africa/Casablanca")) {
+                "Europe/Berlin",
+                "America/New_York",
+                "Australia/Lord_Howe",
+                "America/Nuuk",
+                "Asia/Jerusalem",
+                "America/Santiago",
+                "Asia/Kolkata",
+                "Africa/Casablanca")) {
             ZoneId zone = ZoneId.of(name);
             String rules = ResourceText.of(TimeZoneRules.component(
                     "Test-" + name.replace('/', '-'), zone, new TimeZoneRules.Years(2024, 2026, false)));
@@ -104,7 +110,8 @@ class ICalendarJudgeTest {
     }
 
     private static int compare(int seed, VEvent judged, CalendarEvent event) {
-        String summary = judged.getProperty(Property.SUMMARY).map(Property::getValue).orElse("");
+        String summary =
+                judged.getProperty(Property.SUMMARY).map(Property::getValue).orElse("");
         if (!event.summary().contains("\\")) {
             // The judge reads an escaped backslash before an n as a line feed.
             assertThat(summary.strip())
@@ -125,11 +132,16 @@ class ICalendarJudgeTest {
         return 1;
     }
 
+    /** The judge goes by its own tables for zones it knows; that of Cairo is older than the JDK's. */
     private static boolean isUnambiguous(EventTime time) {
         return !(time instanceof EventTime.Zoned zoned)
-                || zoned.zone()
-                        .filter(zone -> zone.getRules().getValidOffsets(zoned.local()).size() == 1)
-                        .isPresent();
+                || (!zoned.tzid().equals("Africa/Cairo")
+                        && zoned.zone()
+                                .filter(zone -> zone.getRules()
+                                                .getValidOffsets(zoned.local())
+                                                .size()
+                                        == 1)
+                                .isPresent());
     }
 
     private static Instant instant(Temporal time) {

@@ -30,8 +30,29 @@ import java.util.function.Supplier;
 /** Series that use every field, from a seed. */
 final class SeriesGenerator {
     private static final List<String> PIECES = List.of(
-            "Team", " ", "Ärger", "漢字", "😀", ",", ";", ":", "\\", "\n", "\"", "^", "^n", "\\n", "'", "=", "<b>", "  ", "\t",
-            "long words that make a line long enough to be folded ", "👩‍👩‍👧", "END:VEVENT", "%");
+            "Team",
+            " ",
+            "Ärger",
+            "漢字",
+            "😀",
+            ",",
+            ";",
+            ":",
+            "\\",
+            "\n",
+            "\"",
+            "^",
+            "^n",
+            "\\n",
+            "'",
+            "=",
+            "<b>",
+            "  ",
+            "\t",
+            "long words that make a line long enough to be folded ",
+            "👩‍👩‍👧",
+            "END:VEVENT",
+            "%");
     private static final List<String> ZONES = List.of(
             "Europe/Berlin",
             "America/New_York",
@@ -118,7 +139,8 @@ final class SeriesGenerator {
     CalendarEvent event(String uid, EventTime recurrenceId) {
         int kind = random.nextInt(4);
         EventTime start = time(kind, 0);
-        EventBuilder builder = CalendarEvent.builder(uid).recurrenceId(recurrenceId).start(start);
+        EventBuilder builder =
+                CalendarEvent.builder(uid).recurrenceId(recurrenceId).start(start);
         if (!chance(5)) {
             builder.end(time(kind == 0 ? 0 : chance(2) ? kind : 1 + random.nextInt(3), 400));
         }
@@ -165,7 +187,9 @@ final class SeriesGenerator {
                 .plusMinutes(5L * random.nextInt(100_000))
                 .plusMinutes(plus);
         return switch (kind) {
-            case 0 -> EventTime.on(LocalDate.of(2026, 1, 1).plusDays(random.nextInt(700)).plusDays(plus));
+            case 0 ->
+                EventTime.on(
+                        LocalDate.of(2026, 1, 1).plusDays(random.nextInt(700)).plusDays(plus));
             case 1 -> new EventTime.Zoned(local, pick(ZONES));
             case 2 -> EventTime.at(Instant.ofEpochSecond(1_700_000_000L + 60L * random.nextInt(1_000_000) + plus));
             default -> EventTime.floating(local);

@@ -38,8 +38,7 @@ class TimeZoneRulesTest {
                 continue;
             }
             ZoneId zone = ZoneId.of(id);
-            Component component =
-                    TimeZoneRules.component(id, zone, new TimeZoneRules.Years(first, last, openEnded));
+            Component component = TimeZoneRules.component(id, zone, new TimeZoneRules.Years(first, last, openEnded));
             List<Onset> onsets = onsets(component, checkUntil);
             Instant at = Year.of(first).atDay(1).atStartOfDay(zone).toInstant();
             Instant end = Year.of(checkUntil + 1).atDay(1).atStartOfDay(zone).toInstant();
@@ -55,8 +54,7 @@ class TimeZoneRulesTest {
     void aZoneWithYearlyRules_hasTwoObservances() {
         Component berlin = TimeZoneRules.component(
                 "Europe/Berlin", ZoneId.of("Europe/Berlin"), new TimeZoneRules.Years(2026, 2026, true));
-        assertThat(berlin.text())
-                .isEqualTo("""
+        assertThat(berlin.text()).isEqualTo("""
                         BEGIN:VTIMEZONE
                         TZID:Europe/Berlin
                         BEGIN:DAYLIGHT
@@ -77,8 +75,7 @@ class TimeZoneRulesTest {
     @Test
     void everyZoneIsBounded() {
         for (String id : ZoneId.getAvailableZoneIds()) {
-            Component component =
-                    TimeZoneRules.component(id, ZoneId.of(id), new TimeZoneRules.Years(0, 9999, true));
+            Component component = TimeZoneRules.component(id, ZoneId.of(id), new TimeZoneRules.Years(0, 9999, true));
             assertThat(component.nodes().size()).isLessThan(420);
         }
     }
@@ -116,7 +113,8 @@ class TimeZoneRulesTest {
         for (Node node : zone.nodes()) {
             if (node instanceof Component observance) {
                 LocalDateTime start = local(observance.line("DTSTART").value());
-                ZoneOffset before = ZoneOffset.of(observance.line("TZOFFSETFROM").value());
+                ZoneOffset before =
+                        ZoneOffset.of(observance.line("TZOFFSETFROM").value());
                 ZoneOffset after = ZoneOffset.of(observance.line("TZOFFSETTO").value());
                 ContentLine rule = observance.line("RRULE");
                 onsets.add(new Onset(start, before, after));
@@ -160,7 +158,9 @@ class TimeZoneRulesTest {
             throw new AssertionError("no day in " + rule);
         }
         int ordinal = Integer.parseInt(byDay.substring(0, byDay.length() - 2));
-        return month.atDay(1).with(TemporalAdjusters.dayOfWeekInMonth(ordinal, day)).atTime(start.toLocalTime());
+        return month.atDay(1)
+                .with(TemporalAdjusters.dayOfWeekInMonth(ordinal, day))
+                .atTime(start.toLocalTime());
     }
 
     private static String part(String rule, String name) {
