@@ -52,6 +52,11 @@ final class CalDavErrors {
         return (answer.status() == 403 || answer.status() == 409) && answer.names(DavNames.VALID_SYNC_TOKEN);
     }
 
+    /** Whether a report was refused because the server does not have it (RFC 3253 section 3.6). */
+    static boolean reportUnsupported(DavAnswer answer) {
+        return answer.names(DavNames.SUPPORTED_REPORT) || answer.status() == 405 || answer.status() == 501;
+    }
+
     /** Whether a refused write says that the UID is taken (RFC 4791 section 5.3.2.1). */
     static Optional<DavElement> uidConflict(DavAnswer answer) {
         Map<QName, DavElement> conditions = answer.conditions();

@@ -74,6 +74,11 @@ final class CalendarDirectory {
         return found.get(0);
     }
 
+    /** The server promised a report that it does not have; believe the refusal. */
+    void noSyncCollection(String calendarId) throws InterruptedException {
+        cache.put(properties(calendarId).withoutSyncCollection());
+    }
+
     /** The href as it stands, unless it means something else seen from the first home, which is what ids refer to. */
     private String idOf(URI home, String href) {
         URI base = withSlash(home);

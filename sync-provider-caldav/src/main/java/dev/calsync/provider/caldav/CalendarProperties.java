@@ -50,6 +50,10 @@ record CalendarProperties(
                 response.text(DavNames.CTAG));
     }
 
+    CalendarProperties withoutSyncCollection() {
+        return new CalendarProperties(id, displayName, holdsEvents, writable, false, changeTag);
+    }
+
     Set<Capability> capabilities() {
         Set<Capability> capabilities = EnumSet.of(Capability.CONDITIONAL_WRITES, Capability.RECURRENCE);
         if (writable) {

@@ -127,6 +127,12 @@ final class ChangeFeed {
         if (!position.token().isEmpty() && CalDavErrors.cursorExpired(answer)) {
             return new CursorExpired("the server does not know its sync token any more");
         }
+        if (CalDavErrors.reportUnsupported(answer)) {
+            directory.noSyncCollection(query.calendarId());
+            return position.token().isEmpty()
+                    ? list(query, new FeedPosition(Kind.LIST, 0, ""), hrefs)
+                    : new CursorExpired("the server has no sync-collection report any more");
+        }
         String next = answer.orThrow().syncToken().orElse("");
         if (next.isEmpty() || (cut[0] && next.equals(position.token()))) {
             throw new UnrecoverableException("the server's list of changes of a calendar has no sync token to go on with");

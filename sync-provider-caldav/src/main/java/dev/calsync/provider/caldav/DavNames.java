@@ -24,11 +24,10 @@ final class DavNames {
     static final QName CURRENT_USER_PRINCIPAL = new QName(DAV, "current-user-principal");
     static final QName UNAUTHENTICATED = new QName(DAV, "unauthenticated");
     static final QName PRIVILEGES = new QName(DAV, "current-user-privilege-set");
-    static final QName PRIVILEGE = new QName(DAV, "privilege");
     static final QName REPORTS = new QName(DAV, "supported-report-set");
-    static final QName REPORT = new QName(DAV, "report");
     static final QName SYNC_COLLECTION = new QName(DAV, "sync-collection");
     static final QName VALID_SYNC_TOKEN = new QName(DAV, "valid-sync-token");
+    static final QName SUPPORTED_REPORT = new QName(DAV, "supported-report");
     static final QName NEED_PRIVILEGES = new QName(DAV, "need-privileges");
     static final QName CTAG = new QName(CALENDAR_SERVER, "getctag");
 
