@@ -1,0 +1,49 @@
+package dev.calsync.transport;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Says what a request carries in its {@code Authorization} header. It is asked before every request to an origin that
+ * the scope's {@link OriginPolicy} permits, and never for another one.
+ *
+ * <p>Implementations are thread-safe. They may block, for example to refresh a token. Their {@code toString} shows no
+ * secret.
+ */
+public interface RequestAuthenticator {
+
+    /**
+     * The value of the {@code Authorization} header, or empty to send none.
+     *
+     * @param method the request's method
+     * @param target the absolute address of this hop
+     * @throws InterruptedException if the thread was interrupted while it waited
+     */
+    Optional<String> authorization(String method, URI target) throws InterruptedException;
+
+    /**
+     * The server answered 401. Returns whether asking {@link #authorization} again can give a better answer, for
+     * example after computing a digest or refreshing a token; the request is then repeated once.
+     *
+     * @param challenges the values of {@code WWW-Authenticate}, in order; maybe empty
+     * @throws InterruptedException if the thread was interrupted while it waited
+     */
+    default boolean challenged(List<String> challenges) throws InterruptedException {
+        return false;
+    }
+
+    /** Sends no credentials. */
+    static RequestAuthenticator none() {
+        return BasicAuthenticator.NONE;
+    }
+
+    /**
+     * Basic authentication (RFC 7617) in UTF-8, sent without waiting to be asked.
+     *
+     * @throws IllegalArgumentException if the user's name holds a colon or either holds a control character
+     */
+    static RequestAuthenticator basic(String user, String password) {
+        return BasicAuthenticator.of(user, password);
+    }
+}

@@ -1,0 +1,165 @@
+package dev.calsync.provider.caldav;
+
+import dev.calsync.auth.Credentials;
+import dev.calsync.error.InvalidConfigurationException;
+import dev.calsync.error.UnrecoverableException;
+import dev.calsync.model.Account;
+import dev.calsync.model.ProviderId;
+import dev.calsync.provider.AccountRequest;
+import dev.calsync.provider.CalendarProvider;
+import dev.calsync.provider.CalendarSession;
+import dev.calsync.provider.ConnectedAccount;
+import dev.calsync.provider.ProviderContext;
+import dev.calsync.transport.AddressGuard;
+import dev.calsync.transport.HttpScope;
+import dev.calsync.transport.HttpTransport;
+import dev.calsync.transport.HttpTransportBuilder;
+import dev.calsync.transport.RequestAuthenticator;
+import dev.calsync.transport.RequestGate;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * CalDAV servers (RFC 4791). Changes come by sync-collection (RFC 6578), or by change tag and listing where a server has
+ * no such report; events are written with the entity tag of the state they are meant for. Immutable and thread-safe.
+ */
+public final class CalDavProvider implements CalendarProvider {
+    static final ProviderId ID = ProviderId.of("caldav");
+    private static final String PRODUCT_ID = "-//Calsync//Calsync//EN";
+
+    private final HttpTransport transport;
+    private final boolean ownsTransport;
+    private final ICalendarCodec codec = new ICalendarCodec(PRODUCT_ID, ICalendarLimits.DEFAULT);
+    private final PropertiesCache.Shared cache = new PropertiesCache.Shared();
+
+    private CalDavProvider(HttpTransport transport, boolean ownsTransport) {
+        this.transport = transport;
+        this.ownsTransport = ownsTransport;
+    }
+
+    /** A provider with the default settings: https only, to servers on the public internet. */
+    public static CalDavProvider create() {
+        return builder().build();
+    }
+
+    /** Begins a provider. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The parts of a {@link CalDavProvider}, all optional. Not thread-safe. */
+    public static final class Builder {
+        private @Nullable HttpTransport transport;
+        private @Nullable AddressGuard guard;
+        private boolean loopbackHttp;
+
+        private Builder() {}
+
+        /** Speaks through this transport, which stays the host's to close. Excludes the other settings. */
+        public Builder transport(HttpTransport shared) {
+            transport = shared;
+            return this;
+        }
+
+        /** Which addresses may be reached; by default those of the public internet. */
+        public Builder addressGuard(AddressGuard next) {
+            guard = next;
+            return this;
+        }
+
+        /** Also reaches loopback addresses, and over plain http, for demos and tests. */
+        public Builder allowLoopbackHttp() {
+            loopbackHttp = true;
+            return this;
+        }
+
+        /**
+         * Builds the provider; connects to nothing.
+         *
+         * @throws InvalidConfigurationException if a transport is given together with settings for one
+         */
+        public CalDavProvider build() {
+            if (transport != null) {
+                if (guard != null || loopbackHttp) {
+                    throw new InvalidConfigurationException(
+                            "CalDavProvider",
+                            List.of("a transport of the host's own brings its address guard and its loopback rule"));
+                }
+                return new CalDavProvider(transport, false);
+            }
+            HttpTransportBuilder parts = HttpTransport.builder();
+            if (guard != null) {
+                parts.addressGuard(guard);
+            }
+            if (loopbackHttp) {
+                parts.allowLoopbackHttp();
+            }
+            return new CalDavProvider(parts.build(), true);
+        }
+    }
+
+    @Override
+    public ProviderId id() {
+        return ID;
+    }
+
+    @Override
+    public ConnectedAccount connect(AccountRequest request, ProviderContext context) throws InterruptedException {
+        if (!request.provider().equals(ID)) {
+            throw new UnrecoverableException("this is the provider " + ID + ", the account is of " + request.provider());
+        }
+        URI url = CalDavSettings.url(request.settings());
+        HttpScope scope = scope(url, request.credentials(), context);
+        DavClient client = new DavClient(transport, scope, ICalendarLimits.DEFAULT.maxBytes());
+        Discovery.Found found = new Discovery(client).find(url);
+        Optional<URI> principal = found.principal();
+        String identity = request.credentials() instanceof Credentials.Basic basic
+                ? basic.username()
+                : principal.orElse(url).getPath();
+        return new ConnectedAccount(identity, new CalDavSettings(url, principal, found.homes()).map());
+    }
+
+    @Override
+    public CalendarSession open(Account account, ProviderContext context) {
+        return new CalDavSession(transport, codec, cache, account, context);
+    }
+
+    /** What requests of an account carry, and who is told of them. */
+    static HttpScope scope(URI url, ProviderContext context) throws InterruptedException {
+        return scope(url, context.credentials(), context);
+    }
+
+    private static HttpScope scope(URI url, Credentials credentials, ProviderContext context) {
+        RequestAuthenticator authenticator;
+        if (credentials instanceof Credentials.Basic basic) {
+            try {
+                authenticator = RequestAuthenticator.basic(
+                        basic.username(), basic.password().reveal());
+            } catch (IllegalArgumentException e) {
+                throw new UnrecoverableException("the user name or the password holds a control character", e);
+            }
+        } else {
+            authenticator = RequestAuthenticator.none();
+        }
+        return HttpScope.of(url, authenticator).through(new RequestGate() {
+            @Override
+            public void beforeRequest() throws InterruptedException {
+                context.beforeRequest();
+            }
+
+            @Override
+            public void afterResponse(long bodyBytes) {
+                context.afterResponse(bodyBytes);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        if (ownsTransport) {
+            transport.close();
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.calsync.provider.caldav;
+
+import dev.calsync.model.Account;
+import dev.calsync.model.CalendarRef;
+import dev.calsync.model.RemoteCalendar;
+import dev.calsync.model.SyncWindow;
+import dev.calsync.provider.CalendarSession;
+import dev.calsync.provider.Capability;
+import dev.calsync.provider.ChangeQuery;
+import dev.calsync.provider.ChangeResult;
+import dev.calsync.provider.EventWrite;
+import dev.calsync.provider.ProviderContext;
+import dev.calsync.provider.WriteOutcome;
+import dev.calsync.transport.HttpTransport;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One account's conversation with its server. Everything is made at the first call: credentials may take a while. */
+final class CalDavSession implements CalendarSession {
+    /** A calendar's feed has no parts: one token stands for all of it. */
+    private static final List<String> WHOLE = List.of("all");
+
+    private final HttpTransport transport;
+    private final ICalendarCodec codec;
+    private final PropertiesCache.Shared cache;
+    private final Account account;
+    private final ProviderContext context;
+    private @Nullable Rooms rooms;
+    private boolean closed;
+
+    CalDavSession(
+            HttpTransport transport,
+            ICalendarCodec codec,
+            PropertiesCache.Shared cache,
+            Account account,
+            ProviderContext context) {
+        this.transport = transport;
+        this.codec = codec;
+        this.cache = cache;
+        this.account = account;
+        this.context = context;
+    }
+
+    private record Rooms(CalendarDirectory directory, ChangeFeed feed, EventWrites writes, ReadBack readBack) {}
+
+    private Rooms rooms() throws InterruptedException {
+        if (closed) {
+            throw new IllegalStateException("this session is closed");
+        }
+        Rooms made = rooms;
+        if (made == null) {
+            CalDavSettings settings = CalDavSettings.of(account.settings());
+            DavClient client = new DavClient(
+                    transport,
+                    CalDavProvider.scope(settings.url(), context),
+                    ICalendarLimits.DEFAULT.maxBytes());
+            ResourceFetch fetch = new ResourceFetch(client, codec);
+            CalendarDirectory directory = new CalendarDirectory(
+                    client, settings.homes(), new PropertiesCache(cache, account.id(), context.time()));
+            ReadBack readBack = new ReadBack(client, fetch);
+            made = new Rooms(
+                    directory,
+                    new ChangeFeed(client, fetch, directory),
+                    new EventWrites(client, codec, readBack, context.time()),
+                    readBack);
+            rooms = made;
+        }
+        return made;
+    }
+
+    @Override
+    public List<RemoteCalendar> calendars() throws InterruptedException {
+        return rooms().directory().list().stream()
+                .map(each -> new RemoteCalendar(
+                        new CalendarRef(account.id(), each.id()), each.displayName(), each.writable()))
+                .toList();
+    }
+
+    @Override
+    public Set<Capability> capabilities(String calendarId) throws InterruptedException {
+        return rooms().directory().properties(calendarId).capabilities();
+    }
+
+    @Override
+    public List<String> partitions(String calendarId, SyncWindow window) {
+        return WHOLE;
+    }
+
+    @Override
+    public ChangeResult changes(ChangeQuery query) throws InterruptedException {
+        return rooms().feed().changes(query);
+    }
+
+    @Override
+    public List<WriteOutcome> write(String calendarId, List<EventWrite> writes) throws InterruptedException {
+        Rooms made = rooms();
+        return made.writes().write(made.directory().hrefs(calendarId), writes);
+    }
+
+    @Override
+    public WriteOutcome resolve(String calendarId, EventWrite write) throws InterruptedException {
+        Rooms made = rooms();
+        return made.readBack().resolve(made.directory().hrefs(calendarId), write);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        rooms = null;
+    }
+}

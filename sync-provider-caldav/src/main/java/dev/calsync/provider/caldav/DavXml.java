@@ -1,0 +1,91 @@
+package dev.calsync.provider.caldav;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The bodies of requests. */
+final class DavXml {
+    static final String MEDIA_TYPE = "application/xml; charset=utf-8";
+
+    private static final String HEAD = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
+    private static final String NAMESPACES = " xmlns:D=\"DAV:\" xmlns:C=\"urn:ietf:params:xml:ns:caldav\""
+            + " xmlns:CS=\"http://calendarserver.org/ns/\"";
+
+    private DavXml() {}
+
+    /** RFC 5397, RFC 4791 section 6.2.1. */
+    static byte[] principal() {
+        return propfind("<D:current-user-principal/><C:calendar-home-set/><D:resourcetype/>");
+    }
+
+    static byte[] calendars() {
+        return propfind("<D:resourcetype/><D:displayname/><C:supported-calendar-component-set/>"
+                + "<D:supported-report-set/><D:current-user-privilege-set/><D:sync-token/><CS:getctag/>");
+    }
+
+    static byte[] changeTag() {
+        return propfind("<CS:getctag/>");
+    }
+
+    static byte[] entityTags() {
+        return propfind("<D:getetag/><D:resourcetype/>");
+    }
+
+    /**
+     * RFC 6578 section 3.2.
+     *
+     * @param token empty for everything
+     */
+    static byte[] syncCollection(String token) {
+        return body("<D:sync-collection" + NAMESPACES + "><D:sync-token>" + escaped(token)
+                + "</D:sync-token><D:sync-level>1</D:sync-level><D:prop><D:getetag/></D:prop></D:sync-collection>");
+    }
+
+    /** RFC 4791 section 7.9. */
+    static byte[] multiget(List<String> hrefs) {
+        StringBuilder xml = new StringBuilder("<C:calendar-multiget" + NAMESPACES
+                + "><D:prop><D:getetag/><C:calendar-data/></D:prop>");
+        for (String href : hrefs) {
+            xml.append("<D:href>").append(escaped(href)).append("</D:href>");
+        }
+        return body(xml.append("</C:calendar-multiget>").toString());
+    }
+
+    /** The resources that hold an event of this UID (RFC 4791 section 7.8.6). */
+    static byte[] byUid(String uid) {
+        return body("<C:calendar-query" + NAMESPACES + "><D:prop><D:getetag/></D:prop><C:filter>"
+                + "<C:comp-filter name=\"VCALENDAR\"><C:comp-filter name=\"VEVENT\"><C:prop-filter name=\"UID\">"
+                + "<C:text-match collation=\"i;octet\">" + escaped(uid) + "</C:text-match></C:prop-filter>"
+                + "</C:comp-filter></C:comp-filter></C:filter></C:calendar-query>");
+    }
+
+    private static byte[] propfind(String properties) {
+        return body("<D:propfind" + NAMESPACES + "><D:prop>" + properties + "</D:prop></D:propfind>");
+    }
+
+    private static byte[] body(String xml) {
+        return (HEAD + xml).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Characters that XML cannot hold at all are left out; whatever is asked for under such a name is not there. */
+    static String escaped(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 16);
+        text.codePoints().forEach(c -> {
+            switch (c) {
+                case '&' -> out.append("&amp;");
+                case '<' -> out.append("&lt;");
+                case '>' -> out.append("&gt;");
+                case '"' -> out.append("&quot;");
+                case '\r' -> out.append("&#13;");
+                default -> {
+                    boolean allowed = c == '\t' || c == '\n' || (c >= ' ' && c <= 0xD7FF) || (c >= 0xE000 && c < 0xFFFE)
+                            || c > 0xFFFF;
+                    if (allowed) {
+                        out.appendCodePoint(c);
+                    }
+                }
+            }
+        });
+        return out.toString();
+    }
+}

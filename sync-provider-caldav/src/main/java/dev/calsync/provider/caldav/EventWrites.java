@@ -1,0 +1,207 @@
+package dev.calsync.provider.caldav;
+
+import dev.calsync.error.LeaseLostException;
+import dev.calsync.error.SyncException;
+import dev.calsync.error.TransientException;
+import dev.calsync.model.ETag;
+import dev.calsync.model.EventSeries;
+import dev.calsync.model.RemoteId;
+import dev.calsync.provider.EventWrite;
+import dev.calsync.provider.RemoteSeries;
+import dev.calsync.provider.WriteOutcome;
+import dev.calsync.system.TimeSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes, each guarded by the state it is meant for: a create by {@code If-None-Match: *}, everything else by
+ * {@code If-Match}. What was lost on the way is never sent again here; {@link ReadBack} settles it.
+ *
+ * <p>A weak entity tag never matches {@code If-Match} (RFC 9110 section 13.1.1), and some servers have none at all. There
+ * the state is read and compared before the write, which leaves a short time in which another client's change would be
+ * overwritten; it is the best such a server allows.
+ */
+final class EventWrites {
+    private final DavClient client;
+    private final ICalendarCodec codec;
+    private final ReadBack readBack;
+    private final TimeSource time;
+
+    EventWrites(DavClient client, ICalendarCodec codec, ReadBack readBack, TimeSource time) {
+        this.client = client;
+        this.codec = codec;
+        this.readBack = readBack;
+        this.time = time;
+    }
+
+    /** One outcome for each write, in order. */
+    List<WriteOutcome> write(Hrefs hrefs, List<EventWrite> writes) throws InterruptedException {
+        List<WriteOutcome> outcomes = new ArrayList<>(writes.size());
+        for (EventWrite write : writes) {
+            try {
+                outcomes.add(write(hrefs, write));
+            } catch (LeaseLostException e) {
+                throw e;
+            } catch (SyncException e) {
+                if (outcomes.isEmpty()) {
+                    throw e;
+                }
+                // What the first writes achieved must not be lost over this one; the rest was not sent.
+                while (outcomes.size() < writes.size()) {
+                    outcomes.add(new WriteOutcome.Unknown("not sent, because an earlier one failed: " + e.getMessage()));
+                }
+            }
+            if (outcomes.size() == writes.size()) {
+                break;
+            }
+        }
+        return outcomes;
+    }
+
+    private WriteOutcome write(Hrefs hrefs, EventWrite write) throws InterruptedException {
+        try {
+            if (write instanceof EventWrite.Create create) {
+                return create(hrefs, create.series());
+            }
+            if (write instanceof EventWrite.Update update) {
+                return update(hrefs, update.current(), update.target());
+            }
+            return delete(hrefs, ((EventWrite.Delete) write).current());
+        } catch (AnswerLostException e) {
+            return new WriteOutcome.Unknown(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The request was sent, and what came of it is not known. Never leaves this class. */
+    private static final class AnswerLostException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        AnswerLostException(TransientException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Send {
+        DavAnswer run() throws InterruptedException;
+    }
+
+    private static DavAnswer sent(Send send) throws InterruptedException, AnswerLostException {
+        DavAnswer answer;
+        try {
+            answer = send.run();
+        } catch (TransientException e) {
+            throw new AnswerLostException(e);
+        }
+        // A gateway that gave up waiting does not know what the server behind it did.
+        if (answer.status() >= 500 && answer.status() != 507 && answer.failure().get() instanceof TransientException e) {
+            throw new AnswerLostException(e);
+        }
+        return answer;
+    }
+
+    private WriteOutcome create(Hrefs hrefs, EventSeries series) throws InterruptedException, AnswerLostException {
+        String text;
+        try {
+            text = codec.write(series, time.now());
+        } catch (IllegalArgumentException e) {
+            return new WriteOutcome.Rejected(String.valueOf(e.getMessage()));
+        }
+        RemoteId id = hrefs.member(ResourceNames.of(series.uid()));
+        DavAnswer answer = sent(() -> client.create(hrefs.address(id), text));
+        if (answer.isSuccess()) {
+            RemoteId stored = answer.location().flatMap(hrefs::idOf).orElse(id);
+            return written(hrefs, stored, answer, series, text);
+        }
+        if (answer.status() == 412) {
+            return readBack.existing(hrefs, id, series);
+        }
+        Optional<DavElement> conflict = CalDavErrors.uidConflict(answer);
+        if (conflict.isPresent()) {
+            return readBack.sameUid(hrefs, conflict.get(), series);
+        }
+        return refused(answer);
+    }
+
+    private WriteOutcome update(Hrefs hrefs, RemoteSeries current, EventSeries target)
+            throws InterruptedException, AnswerLostException {
+        String original = current.original();
+        String text;
+        try {
+            text = original == null
+                    ? codec.write(target, time.now())
+                    : codec.lay(original, current.series(), target, time.now());
+        } catch (IllegalArgumentException e) {
+            return new WriteOutcome.Rejected(String.valueOf(e.getMessage()));
+        }
+        if (text.equals(original)) {
+            return new WriteOutcome.Written(current);
+        }
+        ReadBack.State state = readBack.before(hrefs, current);
+        if (state.settled() != null) {
+            return state.settled();
+        }
+        DavAnswer answer = sent(() -> client.update(hrefs.address(current.id()), text, state.expected()));
+        if (answer.isSuccess()) {
+            return written(hrefs, current.id(), answer, target, text);
+        }
+        return changedOrGone(answer).orElseGet(() -> refused(answer));
+    }
+
+    private WriteOutcome delete(Hrefs hrefs, RemoteSeries current) throws InterruptedException, AnswerLostException {
+        ReadBack.State state = readBack.before(hrefs, current);
+        if (state.settled() != null) {
+            return state.settled();
+        }
+        DavAnswer answer = sent(() -> client.delete(hrefs.address(current.id()), state.expected()));
+        if (answer.isSuccess()) {
+            return new WriteOutcome.Deleted();
+        }
+        return changedOrGone(answer).orElseGet(() -> refused(answer));
+    }
+
+    private static Optional<WriteOutcome> changedOrGone(DavAnswer answer) {
+        if (answer.status() == 412) {
+            return Optional.of(new WriteOutcome.PreconditionFailed());
+        }
+        return answer.isGone() ? Optional.of(new WriteOutcome.NotFound()) : Optional.empty();
+    }
+
+    private static WriteOutcome refused(DavAnswer answer) {
+        return CalDavErrors.eventRefused(answer)
+                .<WriteOutcome>map(WriteOutcome.Rejected::new)
+                .orElseThrow(() -> answer.failure().get());
+    }
+
+    /**
+     * A server that stored another text than it was sent gives no entity tag (RFC 4791 section 5.3.4): then its own
+     * version is what counts.
+     */
+    private WriteOutcome written(Hrefs hrefs, RemoteId id, DavAnswer answer, EventSeries sent, String text)
+            throws InterruptedException {
+        Optional<ETag> etag = answer.etag().filter(tag -> !tag.weak());
+        if (etag.isPresent()) {
+            return new WriteOutcome.Written(RemoteSeries.of(id, etag.get(), series(text, sent), text));
+        }
+        try {
+            DavClient.Fetched stored = client.get(hrefs.address(id));
+            @Nullable String storedText = stored.text();
+            if (storedText == null) {
+                return new WriteOutcome.Unknown("the event was written, but reading it back was answered with "
+                        + stored.answer().status());
+            }
+            ETag tag = stored.answer().etag().orElse(null);
+            return new WriteOutcome.Written(RemoteSeries.of(id, tag, series(storedText, sent), storedText));
+        } catch (LeaseLostException e) {
+            throw e;
+        } catch (SyncException e) {
+            return new WriteOutcome.Unknown("the event was written, but could not be read back: " + e.getMessage());
+        }
+    }
+
+    private EventSeries series(String text, EventSeries otherwise) {
+        return codec.parse(text) instanceof ParseResult.Parsed parsed ? parsed.series() : otherwise;
+    }
+}

@@ -1,0 +1,343 @@
+package dev.calsync.provider.caldav;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.calsync.error.LeaseLostException;
+import dev.calsync.error.ThrottledException;
+import dev.calsync.error.TransientException;
+import dev.calsync.error.UnrecoverableException;
+import dev.calsync.provider.ResumePoint;
+import dev.calsync.provider.Checkpoint;
+import dev.calsync.provider.ChangeQuery;
+import dev.calsync.provider.KnownVersions;
+import dev.calsync.model.SyncWindow;
+import dev.calsync.provider.ChangeResult;
+import dev.calsync.provider.RemoteChange;
+import dev.calsync.provider.RemoteSeries;
+import dev.calsync.provider.caldav.testing.FakeCalDavServer;
+import dev.calsync.provider.caldav.testing.FakeCalendar;
+import dev.calsync.provider.caldav.testing.LoggedRequest;
+import dev.calsync.provider.caldav.testing.Quirk;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(60)
+class ChangeFeedTest {
+    private final FakeCalDavServer server = FakeCalDavServer.start().user("alice", "secret");
+    private final FakeCalendar calendar = server.createCalendar("alice", "work", "Work");
+    private Conversation alice;
+    private Conversation.Replica replica;
+
+    @BeforeEach
+    void connect() throws InterruptedException {
+        alice = new Conversation(server.url(), "alice", "secret");
+        replica = alice.new Replica(alice.calendarId("Work"));
+    }
+
+    @AfterEach
+    void stop() {
+        alice.close();
+        server.close();
+    }
+
+    @Test
+    void fullRound_bringsEverything_andTheNextOneNothingForOneRequest() throws Exception {
+        seed(120);
+
+        replica.pull();
+        assertSameAsServer();
+        assertThat(replica.pages()).as("50 are fetched at once").isEqualTo(3);
+
+        alice.resetCount();
+        server.requests().reset();
+        assertThat(replica.pull()).isEmpty();
+        assertThat(alice.requests()).isEqualTo(1);
+        assertThat(server.requests().count()).isEqualTo(1);
+        assertThat(alice.bytes()).isPositive();
+    }
+
+    @Test
+    void newSession_asksNothingButTheReport() throws Exception {
+        seed(3);
+        replica.pull();
+        alice.reopen();
+        server.requests().reset();
+
+        replica.pull();
+
+        assertThat(server.requests().all()).hasSize(1);
+        assertThat(server.requests().all().get(0).body()).isEqualTo("sync-collection");
+    }
+
+    @Test
+    void incrementalRound_bringsWhatChanged() throws Exception {
+        seed(5);
+        replica.pull();
+        calendar.edit("e1.ics", text -> text.replace("Event 1", "Changed"));
+        calendar.remove("e2.ics");
+        calendar.put("new.ics", Conversation.text("new", "New"));
+
+        List<RemoteChange> changes = replica.pull();
+
+        assertThat(changes).hasSize(3);
+        assertSameAsServer();
+        assertThat(replica.byUid("uid-1").series().events().get(0).summary()).isEqualTo("Changed");
+    }
+
+    @Test
+    void knownStates_areNotFetchedAgain() throws Exception {
+        seed(10);
+        replica.pull();
+        calendar.edit("e1.ics", text -> text + "");
+        server.expireSyncTokens();
+        server.requests().reset();
+
+        List<RemoteChange> changes = replica.pull();
+
+        assertThat(changes).hasSize(10);
+        assertThat(changes.stream().filter(RemoteChange.Unchanged.class::isInstance)).hasSize(9);
+        assertSameAsServer();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NO_CTAG", "TOKEN_EXPIRED_AS_409"})
+    void expiredToken_isAValue_andTheFullRoundFindsWhatIsGone(Quirk quirk) throws Exception {
+        server.quirks(quirk);
+        seed(4);
+        replica.pull();
+        calendar.remove("e3.ics");
+        server.expireSyncTokens();
+
+        assertThat(alice.session().changes(replica.query(null))).isInstanceOf(ChangeResult.CursorExpired.class);
+        replica.pull();
+        assertSameAsServer();
+    }
+
+    @Test
+    void cutLists_areAskedForUntilTheyEnd() throws Exception {
+        server.quirks(Quirk.PAGED_BY_507, Quirk.SYNC_COLLECTION_LISTS_ITSELF);
+        server.pageSize(7);
+        seed(40);
+
+        replica.pull();
+        assertSameAsServer();
+        assertThat(server.requests().count(LoggedRequest.withBody("sync-collection"))).isEqualTo(6);
+
+        for (int i = 0; i < 20; i++) {
+            calendar.remove("e" + i + ".ics");
+        }
+        replica.pull();
+        assertSameAsServer();
+    }
+
+    @Test
+    void crashBetweenPages_goesOnWithoutFetchingTwice() throws Exception {
+        seed(120);
+        ChangeResult.MoreChanges first =
+                (ChangeResult.MoreChanges) alice.session().changes(replica.query(null));
+        first.changes().forEach(replica::apply);
+        alice.reopen();
+        server.requests().reset();
+
+        List<RemoteChange> rest = new ArrayList<>();
+        ChangeResult next = alice.session().changes(replica.query(first.next()));
+        while (next instanceof ChangeResult.MoreChanges more) {
+            more.changes().forEach(replica::apply);
+            rest.addAll(more.changes());
+            next = alice.session().changes(replica.query(more.next()));
+        }
+        ((ChangeResult.EndOfChanges) next).changes().forEach(replica::apply);
+        rest.addAll(((ChangeResult.EndOfChanges) next).changes());
+
+        assertSameAsServer();
+        assertThat(rest.stream().filter(RemoteChange.Unchanged.class::isInstance)).hasSize(50);
+        assertThat(server.requests().count(LoggedRequest.withBody("calendar-multiget"))).isEqualTo(2);
+    }
+
+    @Test
+    void positionsOfAnotherVersion_areExpired() throws Exception {
+        seed(1);
+        assertThat(alice.session().changes(replica.query(new ResumePoint("nonsense"))))
+                .isInstanceOf(ChangeResult.CursorExpired.class);
+        for (Checkpoint odd : List.of(
+                new Checkpoint("nonsense", "caldav-1"),
+                new Checkpoint("SYNC 0 x", "caldav-0"))) {
+            ChangeQuery query = new ChangeQuery(
+                    alice.calendarId("Work"),
+                    "all",
+                    odd,
+                    null,
+                    SyncWindow.DEFAULT,
+                    KnownVersions.NONE);
+            assertThat(alice.session().changes(query)).isInstanceOf(ChangeResult.CursorExpired.class);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {
+                "ABSOLUTE_HREFS",
+                "ODD_HREF_ENCODING",
+                "HREFS_WITHOUT_CLOSING_SLASH",
+                "CALENDAR_DATA_AS_CDATA",
+                "FOUND_PROPERTIES_AGAIN_AS_404",
+                "NO_GZIP",
+                "OMIT_MISSING_IN_MULTIGET",
+                "SYNC_COLLECTION_LISTS_ITSELF",
+                "WEAK_ETAGS",
+                "NO_SYNC_COLLECTION"
+            })
+    void quirks_changeNothing(Quirk quirk) throws Exception {
+        server.quirks(quirk);
+        try (Conversation other = new Conversation(server.url(), "alice", "secret")) {
+            Conversation.Replica copy = other.new Replica(other.calendarId("Work"));
+            seed(30);
+            calendar.put("with space & ü.ics", Conversation.text("odd-1", "Odd"));
+            calendar.put("a%41,b@c.ics", Conversation.text("odd-2", "Odd"));
+            calendar.put("Plain.ics", Conversation.text("odd-3", "Odd"));
+            copy.pull();
+            assertThat(uids(copy)).isEqualTo(serverUids());
+            calendar.remove("e1.ics");
+            calendar.remove("a%41,b@c.ics");
+            calendar.put("e2.ics", Conversation.text("uid-2", "Changed"));
+            copy.pull();
+            assertThat(uids(copy)).isEqualTo(serverUids());
+            assertThat(copy.byUid("uid-2").series().events().get(0).summary()).isEqualTo("Changed");
+            other.resetCount();
+            copy.pull();
+            assertThat(other.requests()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void withoutTokenAndTag_everyRoundListsEverything() throws Exception {
+        server.quirks(Quirk.NO_SYNC_COLLECTION, Quirk.NO_CTAG);
+        seed(3);
+        replica.pull();
+        calendar.remove("e0.ics");
+
+        replica.pull();
+
+        assertSameAsServer();
+    }
+
+    @Test
+    void malformedResource_isToldAndStopsNothing() throws Exception {
+        seed(3);
+        calendar.put("bad.ics", "BEGIN:VCALENDAR\r\nthis is no calendar\r\n");
+        calendar.put("task.ics", Conversation.text("task", "x").replace("VEVENT", "VTODO"));
+
+        replica.pull();
+
+        assertThat(uids(replica)).hasSize(3);
+        assertThat(replica.unreadable()).hasSize(1);
+        RemoteChange.Unreadable bad =
+                (RemoteChange.Unreadable) replica.unreadable().get(0);
+        assertThat(bad.id().value()).endsWith("bad.ics");
+        assertThat(bad.etag()).isNotNull();
+        assertThat(bad.reason()).isNotBlank().doesNotContain("this is no calendar");
+    }
+
+    @Test
+    void resourceThatDisappearsBetweenListAndFetch_isRemoved() throws Exception {
+        seed(2);
+        server.quirks(Quirk.OMIT_MISSING_IN_MULTIGET);
+        String calendarId = alice.calendarId("Work");
+        alice.session().capabilities(calendarId);
+        AtomicReference<Boolean> once = new AtomicReference<>(true);
+        KnownVersions racing = ids -> {
+            if (once.getAndSet(false)) {
+                calendar.remove("e1.ics");
+            }
+            return Map.of();
+        };
+        ChangeResult result = alice.session()
+                .changes(new ChangeQuery(
+                        calendarId, "all", null, null, SyncWindow.DEFAULT, racing));
+
+        assertThat(((ChangeResult.EndOfChanges) result).changes())
+                .hasAtLeastOneElementOfType(RemoteChange.Removed.class)
+                .hasAtLeastOneElementOfType(RemoteChange.Upserted.class);
+    }
+
+    @Test
+    void failures_areToldByWhatHappensNext() throws Exception {
+        seed(1);
+        server.faults().throttle(1, LoggedRequest.withMethod("REPORT"), Duration.ofSeconds(90));
+        assertThatThrownBy(replica::pull).isInstanceOf(ThrottledException.class);
+        server.faults().fail(1, LoggedRequest.withMethod("REPORT"), 500);
+        assertThatThrownBy(replica::pull).isInstanceOf(TransientException.class);
+        server.faults()
+                .answer(
+                        1,
+                        LoggedRequest.withMethod("REPORT"),
+                        207,
+                        Map.of("Content-Type", "application/xml"),
+                        "<html><body>");
+        assertThatThrownBy(replica::pull).isInstanceOf(TransientException.class);
+        server.deleteCalendar(calendar);
+        assertThatThrownBy(replica::pull)
+                .isInstanceOf(UnrecoverableException.class)
+                .hasMessageContaining("not there any more");
+    }
+
+    @Test
+    void lostLease_stopsBeforeTheNextRequest() throws Exception {
+        seed(1);
+        LeaseLostException lost = new LeaseLostException("another node owns the calendar");
+        alice.veto(lost);
+        server.requests().reset();
+
+        assertThatThrownBy(replica::pull).isSameAs(lost);
+        assertThat(server.requests().count()).isZero();
+    }
+
+    @Test
+    void cutAnswer_leavesTheRoundWhereItWas() throws Exception {
+        seed(20);
+        server.faults().cutReply(1, LoggedRequest.withBody("calendar-multiget"));
+
+        assertThatThrownBy(replica::pull).isInstanceOf(TransientException.class);
+        replica.pull();
+        assertSameAsServer();
+    }
+
+    private void seed(int count) {
+        for (int i = 0; i < count; i++) {
+            calendar.put("e" + i + ".ics", Conversation.text("uid-" + i, "Event " + i));
+        }
+    }
+
+    private Set<String> serverUids() {
+        Set<String> uids = new HashSet<>();
+        calendar.resources().values().forEach(resource -> uids.add(resource.text().lines()
+                .filter(line -> line.startsWith("UID:"))
+                .findFirst()
+                .orElseThrow()
+                .substring(4)));
+        return uids;
+    }
+
+    private static Set<String> uids(Conversation.Replica replica) {
+        Set<String> uids = new HashSet<>();
+        replica.events().stream().map(RemoteSeries::series).forEach(series -> uids.add(series.uid()));
+        return uids;
+    }
+
+    private void assertSameAsServer() {
+        assertThat(uids(replica)).isEqualTo(serverUids());
+        assertThat(replica.events()).hasSize(calendar.resources().size());
+    }
+}
