@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -20,8 +21,8 @@ import java.util.stream.Stream;
  */
 final class DueIndex<T> {
     private final TreeMap<Moment, T> all = new TreeMap<>();
-    private final List<TreeMap<Moment, T>> byBucket = IntStream.range(0, Buckets.COUNT)
-            .<TreeMap<Moment, T>>mapToObj(bucket -> new TreeMap<>())
+    private final List<NavigableMap<Moment, T>> byBucket = IntStream.range(0, Buckets.COUNT)
+            .<NavigableMap<Moment, T>>mapToObj(bucket -> new TreeMap<>())
             .toList();
 
     void put(Journal journal, int bucket, Moment due, T row) {
@@ -72,7 +73,7 @@ final class DueIndex<T> {
         return buckets.size() == Buckets.COUNT;
     }
 
-    private Stream<TreeMap<Moment, T>> maps(Set<Integer> buckets) {
+    private Stream<NavigableMap<Moment, T>> maps(Set<Integer> buckets) {
         return buckets.stream().map(byBucket::get);
     }
 
