@@ -270,7 +270,7 @@ class Rfc5545ExamplesTest {
                 "1997-09 29; 1997-10 30; 1997-11 27; 1997-12 30; 1998-01 29; 1998-02 26; 1998-03 30 ...");
     }
 
-    /** The RFC prints UNTIL=19970902T170000Z, which is 13:00 in New York; 17:00 there is meant (erratum 3883). */
+    /** The RFC prints UNTIL=19970902T170000Z, which is 13:00 in New York; 17:00 there is meant. */
     @Test
     void everyThreeHoursFromNineToFive() {
         expandTimes(

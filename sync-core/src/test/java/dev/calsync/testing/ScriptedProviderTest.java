@@ -3,6 +3,7 @@ package dev.calsync.testing;
 import dev.calsync.model.EventSeries;
 import dev.calsync.provider.AccountRequest;
 import dev.calsync.provider.CalendarProvider;
+import dev.calsync.provider.Checkpoint;
 import dev.calsync.testing.contract.CalendarProviderContract;
 import dev.calsync.testing.contract.ProviderFixture;
 
@@ -38,9 +39,9 @@ class ScriptedProviderTest extends CalendarProviderContract {
             }
 
             @Override
-            public boolean expireCursors() {
+            public Checkpoint expired(Checkpoint current) {
                 calendar.expireCursors();
-                return true;
+                return current;
             }
 
             @Override

@@ -3,6 +3,7 @@ package dev.calsync.testing.contract;
 import dev.calsync.model.EventSeries;
 import dev.calsync.provider.AccountRequest;
 import dev.calsync.provider.CalendarProvider;
+import dev.calsync.provider.Checkpoint;
 
 /**
  * What {@link CalendarProviderContract} needs of a provider under test: the provider, an account that it accepts, one
@@ -30,9 +31,14 @@ public interface ProviderFixture extends AutoCloseable {
     /** Another client deletes the series of this UID. */
     void delete(String uid);
 
-    /** Makes the service forget every cursor; false if this service cannot be told to. */
-    default boolean expireCursors() {
-        return false;
+    /**
+     * A checkpoint that the service no longer knows.
+     *
+     * @param current the calendar's checkpoint as of now; may be returned once the service was made to forget it
+     * @return null if there is no way to come by one
+     */
+    default Checkpoint expired(Checkpoint current) {
+        return null;
     }
 
     @Override

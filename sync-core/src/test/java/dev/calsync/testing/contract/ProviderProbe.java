@@ -162,11 +162,19 @@ final class ProviderProbe implements AutoCloseable {
 
         void add(ChangeResult page) {
             if (page instanceof ChangeResult.MoreChanges more) {
-                more.changes().forEach(change -> changes.put(change.id(), change));
+                more.changes().forEach(this::add);
             } else {
                 ChangeResult.EndOfChanges end = assertInstanceOf(ChangeResult.EndOfChanges.class, page);
-                end.changes().forEach(change -> changes.put(change.id(), change));
+                end.changes().forEach(this::add);
                 checkpoint = end.checkpoint();
+            }
+        }
+
+        private void add(RemoteChange change) {
+            if (change instanceof RemoteChange.Unchanged) {
+                changes.putIfAbsent(change.id(), change);
+            } else {
+                changes.put(change.id(), change);
             }
         }
 
