@@ -73,6 +73,43 @@ final class Component implements Node {
         return found;
     }
 
+    /** The first line of that name, or a new, empty one that is not yet here. */
+    ContentLine lineOr(String wanted) {
+        ContentLine line = line(wanted);
+        return line == null ? ContentLine.of(wanted, "") : line;
+    }
+
+    /** Gives a property one raw value, or none. ALTREP goes: it is the old text in another form. */
+    void set(String property, @Nullable String rawValue) {
+        if (rawValue == null) {
+            remove(property);
+        } else {
+            replaceOrAdd(property, lineOr(property).withParam("ALTREP", null).withValue(rawValue));
+        }
+    }
+
+    /** Puts a line in the place of the first of its name; further ones go, since they would mean nothing. */
+    void replaceOrAdd(String property, ContentLine line) {
+        ContentLine old = line(property);
+        nodes.removeIf(node ->
+                node != old && node instanceof ContentLine && node.name().equals(property));
+        replaceOrAdd(old, line);
+    }
+
+    /** Puts a line in the place of another, or behind the lines. */
+    void replaceOrAdd(@Nullable ContentLine old, ContentLine line) {
+        if (old == null) {
+            nodes.add(lineSlot(), line);
+        } else {
+            nodes.replaceAll(node -> node == old ? line : node);
+        }
+    }
+
+    /** Removes all lines of that name. */
+    void remove(String property) {
+        nodes.removeIf(node -> node instanceof ContentLine && node.name().equals(property));
+    }
+
     /** Where a new line goes: behind the lines, before the first inner component. */
     int lineSlot() {
         int at = 0;

@@ -1,25 +1,16 @@
 package dev.calsync.provider.caldav;
 
-import dev.calsync.model.Attendee;
 import dev.calsync.model.CalendarEvent;
 import dev.calsync.model.Description;
 import dev.calsync.model.EventField;
 import dev.calsync.model.EventTime;
 import dev.calsync.model.Person;
-import dev.calsync.model.Reminder;
 import dev.calsync.model.Visibility;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
-import java.util.function.BiFunction;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,12 +29,14 @@ final class EventEditor {
     private final CalendarEvent before;
     private final CalendarEvent after;
     private final ZoneNames zones;
+    private final EventListEditor lists;
 
     private EventEditor(Component component, CalendarEvent before, CalendarEvent after, ZoneNames zones) {
         this.component = component;
         this.before = before;
         this.after = after;
         this.zones = zones;
+        this.lists = new EventListEditor(component, before, after, zones);
     }
 
     /** A new VEVENT. */
@@ -64,13 +57,13 @@ final class EventEditor {
         EventEditor editor = new EventEditor(vevent, bare, event, zones);
         editor.applyFields();
         if (event.sequence() > 0) {
-            editor.set("SEQUENCE", Integer.toString(event.sequence()));
+            editor.component.set("SEQUENCE", Integer.toString(event.sequence()));
         }
         if (event.created() != null) {
-            editor.set("CREATED", TimeValues.utc("CREATED", event.created()));
+            editor.component.set("CREATED", TimeValues.utc("CREATED", event.created()));
         }
         if (event.updated() != null) {
-            editor.set("LAST-MODIFIED", TimeValues.utc("LAST-MODIFIED", event.updated()));
+            editor.component.set("LAST-MODIFIED", TimeValues.utc("LAST-MODIFIED", event.updated()));
         }
         return vevent;
     }
@@ -123,9 +116,11 @@ final class EventEditor {
                 apply(field);
             }
         }
-        if (!after.description().html() && component.line("DESCRIPTION") == null && htmlLine() != null) {
+        if (!after.description().html()
+                && component.line("DESCRIPTION") == null
+                && EventReader.htmlLine(component) != null) {
             // Without a plain text, markup kept as an extra would pass for the description.
-            set("DESCRIPTION", "");
+            component.set("DESCRIPTION", "");
         }
     }
 
@@ -137,22 +132,22 @@ final class EventEditor {
             case SUMMARY -> text("SUMMARY", after.summary());
             case DESCRIPTION -> description(after.description());
             case LOCATION -> text("LOCATION", after.location());
-            case RECURRENCE -> recurrence();
-            case STATUS -> set("STATUS", after.status().name());
-            case TRANSPARENCY -> set("TRANSP", after.transparency().name());
+            case RECURRENCE -> lists.recurrence();
+            case STATUS -> component.set("STATUS", after.status().name());
+            case TRANSPARENCY -> component.set("TRANSP", after.transparency().name());
             case VISIBILITY ->
-                set(
+                component.set(
                         "CLASS",
                         after.visibility() == Visibility.DEFAULT
                                 ? null
                                 : after.visibility().name());
             case ORGANIZER -> organizer(after.organizer());
-            case ATTENDEES -> attendees();
-            case REMINDERS -> reminders();
+            case ATTENDEES -> lists.attendees();
+            case REMINDERS -> lists.reminders();
             case CATEGORIES -> categories();
             case CONFERENCE_LINK -> conference(after.conferenceLink());
-            case URL -> set("URL", after.url() == null ? null : TextValues.oneLine(after.url()));
-            case EXTRAS -> extras();
+            case URL -> component.set("URL", after.url() == null ? null : TextValues.oneLine(after.url()));
+            case EXTRAS -> lists.extras();
         }
     }
 
@@ -165,15 +160,15 @@ final class EventEditor {
                 || changes(EventField.STATUS);
         int sequence = raised ? after.sequence() : significant && stated < Integer.MAX_VALUE ? stated + 1 : stated;
         if (sequence > stated) {
-            set("SEQUENCE", Integer.toString(sequence));
+            component.set("SEQUENCE", Integer.toString(sequence));
         }
-        set("DTSTAMP", TimeValues.utc("DTSTAMP", now));
-        set("LAST-MODIFIED", TimeValues.utc("LAST-MODIFIED", now));
+        component.set("DTSTAMP", TimeValues.utc("DTSTAMP", now));
+        component.set("LAST-MODIFIED", TimeValues.utc("LAST-MODIFIED", now));
     }
 
     private void times() {
         if (changes(EventField.START)) {
-            replaceOrAdd("DTSTART", TimeValues.onto(lineOr("DTSTART"), after.start(), zones));
+            component.replaceOrAdd("DTSTART", TimeValues.onto(component.lineOr("DTSTART"), after.start(), zones));
         }
         EventTime end = after.end();
         boolean byDuration = component.line("DTEND") == null && component.line("DURATION") != null;
@@ -181,11 +176,11 @@ final class EventEditor {
         if (stated) {
             return;
         }
-        remove("DURATION");
+        component.remove("DURATION");
         if (end == null) {
-            remove("DTEND");
+            component.remove("DTEND");
         } else {
-            replaceOrAdd("DTEND", TimeValues.onto(lineOr("DTEND"), end, zones));
+            component.replaceOrAdd("DTEND", TimeValues.onto(component.lineOr("DTEND"), end, zones));
         }
     }
 
@@ -198,36 +193,25 @@ final class EventEditor {
     }
 
     private void text(String name, String text) {
-        set(name, text.isEmpty() ? null : TextValues.escape(text));
+        component.set(name, text.isEmpty() ? null : TextValues.escape(text));
     }
 
     private void description(Description wanted) {
         text("DESCRIPTION", wanted.html() ? HtmlText.plain(wanted.text()) : wanted.text());
-        ContentLine old = htmlLine();
+        ContentLine old = EventReader.htmlLine(component);
         if (wanted.html()) {
             ContentLine line = old == null ? ContentLine.of("X-ALT-DESC", "").withParam("FMTTYPE", "text/html") : old;
-            replaceOrAdd(old, line.withValue(TextValues.escape(wanted.text())));
+            component.replaceOrAdd(old, line.withValue(TextValues.escape(wanted.text())));
         } else if (old != null && before.description().html()) {
             component.nodes().remove(old);
         }
     }
 
-    private @Nullable ContentLine htmlLine() {
-        for (Node node : component.nodes()) {
-            if (node instanceof ContentLine line
-                    && line.name().equals("X-ALT-DESC")
-                    && line.paramIs("FMTTYPE", "text/html")) {
-                return line;
-            }
-        }
-        return null;
-    }
-
     private void organizer(@Nullable Person wanted) {
         if (wanted == null) {
-            remove("ORGANIZER");
+            component.remove("ORGANIZER");
         } else {
-            replaceOrAdd("ORGANIZER", PeopleLines.organizer(component.line("ORGANIZER"), wanted));
+            component.replaceOrAdd("ORGANIZER", PeopleLines.organizer(component.line("ORGANIZER"), wanted));
         }
     }
 
@@ -235,11 +219,11 @@ final class EventEditor {
         ContentLine old = component.line("CONFERENCE");
         if (wanted == null) {
             // All of them: the next one would pass for the link.
-            remove("CONFERENCE");
+            component.remove("CONFERENCE");
             return;
         }
         ContentLine line = old == null ? ContentLine.of("CONFERENCE", "").withParam("VALUE", "URI") : old;
-        replaceOrAdd(old, line.withValue(TextValues.oneLine(wanted)));
+        component.replaceOrAdd(old, line.withValue(TextValues.oneLine(wanted)));
     }
 
     private void categories() {
@@ -257,127 +241,6 @@ final class EventEditor {
         for (String category : wanted) {
             value.append(value.isEmpty() ? "" : ",").append(TextValues.escape(category));
         }
-        set("CATEGORIES", wanted.isEmpty() ? null : value.toString());
-    }
-
-    private void recurrence() {
-        arrange(
-                nodes(node -> node instanceof ContentLine && EventProperties.isRecurrence(node.name())),
-                node -> EventReader.recurrenceText((ContentLine) node, zones),
-                after.recurrence(),
-                Function.identity(),
-                (old, text) -> old != null ? old : ExtraLines.recurrence(text, zones));
-    }
-
-    private void attendees() {
-        arrange(
-                nodes(node -> node instanceof ContentLine && node.name().equals("ATTENDEE")),
-                node -> ((ContentLine) node).value(),
-                after.attendees(),
-                attendee -> attendee.person().address(),
-                (Node old, Attendee attendee) -> old instanceof ContentLine line
-                        ? PeopleLines.attendee(line, attendee)
-                        : PeopleLines.attendee(attendee));
-    }
-
-    private void reminders() {
-        Person organizer = after.organizer();
-        String mailTo = organizer == null ? null : organizer.address();
-        arrange(
-                nodes(node -> node instanceof Component inner && Alarms.reminder(inner) != null),
-                node -> Alarms.reminder((Component) node),
-                after.reminders(),
-                Function.identity(),
-                (Node old, Reminder reminder) ->
-                        old != null ? old : Alarms.component(reminder, after.summary(), mailTo));
-    }
-
-    private void extras() {
-        TreeSet<String> names = new TreeSet<>(before.extras().values().keySet());
-        names.addAll(after.extras().values().keySet());
-        ContentLine conference = component.line("CONFERENCE");
-        ContentLine markup = after.description().html() ? htmlLine() : null;
-        for (String name : names) {
-            if (before.extras().get(name).equals(after.extras().get(name)) || !ExtraLines.isOurs(name, after)) {
-                continue;
-            }
-            List<Node> wanted = new ArrayList<>();
-            for (String raw : after.extras().get(name)) {
-                ExtraLines.node(name, raw).ifPresent(wanted::add);
-            }
-            arrange(
-                    nodes(node -> node.name().equals(name)
-                            && node != conference
-                            && node != markup
-                            && !(node instanceof Component inner && Alarms.reminder(inner) != null)),
-                    Node::text,
-                    wanted,
-                    Node::text,
-                    (old, fresh) -> old != null ? old : fresh);
-        }
-    }
-
-    /** Makes the old nodes into the wanted ones; an old node with the same key is used again. */
-    private <T> void arrange(
-            List<Node> old,
-            Function<Node, @Nullable Object> oldKey,
-            List<T> wanted,
-            Function<? super T, Object> wantedKey,
-            BiFunction<@Nullable Node, T, Node> make) {
-        Map<Object, Deque<Node>> free = new HashMap<>();
-        for (Node node : old) {
-            free.computeIfAbsent(Objects.requireNonNull(oldKey.apply(node)), key -> new ArrayDeque<>(1))
-                    .add(node);
-        }
-        NodeArrangement arrangement = new NodeArrangement(component, old);
-        for (T next : wanted) {
-            Deque<Node> same = free.get(wantedKey.apply(next));
-            Node reused = same == null ? null : same.poll();
-            arrangement.want(make.apply(reused, next), reused);
-        }
-        arrangement.apply();
-    }
-
-    private List<Node> nodes(Predicate<Node> which) {
-        return component.nodes().stream().filter(which).toList();
-    }
-
-    private ContentLine lineOr(String name) {
-        ContentLine line = component.line(name);
-        return line == null ? ContentLine.of(name, "") : line;
-    }
-
-    /** Gives a property this one raw value, or none. */
-    private void set(String name, @Nullable String rawValue) {
-        if (rawValue == null) {
-            remove(name);
-        } else {
-            replaceOrAdd(name, lineOr(name).withParam("ALTREP", null).withValue(rawValue));
-        }
-    }
-
-    /** Puts a line in the place of the first of its name; further ones go, since they would mean nothing. */
-    private void replaceOrAdd(String name, ContentLine line) {
-        ContentLine old = component.line(name);
-        component
-                .nodes()
-                .removeIf(node -> node != old
-                        && node instanceof ContentLine
-                        && node.name().equals(name));
-        replaceOrAdd(old, line);
-    }
-
-    private void replaceOrAdd(@Nullable ContentLine old, ContentLine line) {
-        if (old == null) {
-            component.nodes().add(component.lineSlot(), line);
-        } else {
-            component.nodes().replaceAll(node -> node == old ? line : node);
-        }
-    }
-
-    private void remove(String name) {
-        component
-                .nodes()
-                .removeIf(node -> node instanceof ContentLine && node.name().equals(name));
+        component.set("CATEGORIES", wanted.isEmpty() ? null : value.toString());
     }
 }

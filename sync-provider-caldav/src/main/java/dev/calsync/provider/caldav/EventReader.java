@@ -131,7 +131,7 @@ final class EventReader {
                 }
             }
             case "X-ALT-DESC" -> {
-                if (html == null && line.paramIs("FMTTYPE", "text/html")) {
+                if (html == null && isHtml(line)) {
                     html = line;
                 } else {
                     extra(line);
@@ -193,6 +193,20 @@ final class EventReader {
         }
         extra(html);
         return Description.plain(plain);
+    }
+
+    private static boolean isHtml(ContentLine line) {
+        return line.paramIs("FMTTYPE", "text/html");
+    }
+
+    /** The line that holds a component's description as markup. */
+    static @Nullable ContentLine htmlLine(Component vevent) {
+        for (Node node : vevent.nodes()) {
+            if (node instanceof ContentLine line && line.name().equals("X-ALT-DESC") && isHtml(line)) {
+                return line;
+            }
+        }
+        return null;
     }
 
     private static EventStatus status(ContentLine line) {
