@@ -17,7 +17,7 @@ final class IntervalGrid {
         List<String> faults = new ArrayList<>();
         if (interval.isZero() || interval.isNegative()) {
             faults.add("interval must be more than zero, was " + interval);
-        } else if (interval.getNano() % 1_000_000 != 0) {
+        } else if (interval.toNanosPart() % 1_000_000 != 0) {
             faults.add("interval must be whole milliseconds, was " + interval);
         } else if (interval.compareTo(LONGEST) > 0) {
             faults.add("interval must be at most " + LONGEST.toDays() + " days, was " + interval);
