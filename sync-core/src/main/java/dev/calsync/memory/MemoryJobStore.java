@@ -51,6 +51,7 @@ final class MemoryJobStore extends MemoryDrawer implements JobStore {
                         .toList();
     }
 
+    @SuppressWarnings("ReferenceEquality") // settled() gives the same job back when nothing changed
     @Override
     public void settle(List<Settlement> settlements) {
         for (Settlement settlement : settlements) {

@@ -56,6 +56,7 @@ final class MemoryState {
     }
 
     /** Changes a calendar's work row, and keeps the index of what is due and the nodes' running work in step with it. */
+    @SuppressWarnings("ReferenceEquality") // a claim is one node's, and a new one is another object
     void work(Journal journal, CalendarShelf calendar, @Nullable WorkRow next) {
         WorkRow before = calendar.work;
         Instant dueBefore = before == null ? null : before.claimableAt();
