@@ -68,7 +68,8 @@ class CrashTest {
             alice.events(team).put(master("mine-" + i, "Mine " + i));
         }
         EventSeries read = alice.events(team).find("uid-20").orElseThrow();
-        alice.events(team).put(read.events().get(0).toBuilder().location("Room 1").build());
+        alice.events(team)
+                .put(read.events().get(0).toBuilder().location("Room 1").build());
         alice.events(team).delete(alice.events(team).find("uid-33").orElseThrow());
     }
 
@@ -163,8 +164,7 @@ class CrashTest {
             for (int i = 0; i < 40; i++) {
                 UserSync user = (i % 2 == 0 ? one : two).forUser("user-" + i);
                 CalendarRef team = world.connect(user);
-                user.schedule(SyncSchedule.every(Duration.ofMinutes(5))
-                        .calendars(team));
+                user.schedule(SyncSchedule.every(Duration.ofMinutes(5)).calendars(team));
             }
             world.pass(Duration.ofHours(1));
             Map<String, Integer> perNode = new TreeMap<>();

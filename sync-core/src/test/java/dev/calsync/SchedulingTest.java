@@ -68,11 +68,12 @@ class SchedulingTest {
     void eventDriven_firesWhenItsConditionsHold() {
         UserSync alice = world.engine().forUser("alice");
         CalendarRef team = world.connect(alice);
-        alice.schedule(SyncSchedule.on(
-                        new Trigger.Event(EventKind.API, List.of(Condition.equalTo("project", "calsync"))))
-                .calendars(team));
+        alice.schedule(
+                SyncSchedule.on(new Trigger.Event(EventKind.API, List.of(Condition.equalTo("project", "calsync"))))
+                        .calendars(team));
         assertThat(alice.publish(EventKind.API, Map.of("project", "other"))).isEmpty();
-        assertThat(alice.publish(EventKind.USER_ACTION, Map.of("project", "calsync"))).isEmpty();
+        assertThat(alice.publish(EventKind.USER_ACTION, Map.of("project", "calsync")))
+                .isEmpty();
         assertThat(alice.publish(EventKind.API, Map.of("project", "calsync"))).containsExactly(team);
         world.pass(Duration.ofMinutes(1));
         assertThat(alice.history(team, 10)).hasSize(1);
@@ -126,8 +127,8 @@ class SchedulingTest {
 
     @Test
     void transientFailures_areRetriedWithBackoff_andThenDead() {
-        UserSync alice = world.engine(builder -> builder.retry(
-                        RetryPolicy.exponential(Duration.ofSeconds(2), Duration.ofMinutes(1))
+        UserSync alice = world.engine(
+                        builder -> builder.retry(RetryPolicy.exponential(Duration.ofSeconds(2), Duration.ofMinutes(1))
                                 .withMaxRetries(3)))
                 .forUser("alice");
         CalendarRef team = world.connect(alice);
@@ -156,8 +157,7 @@ class SchedulingTest {
     void retryOnFailureFalse_failsAtOnce() {
         UserSync alice = world.engine().forUser("alice");
         CalendarRef team = world.connect(alice);
-        alice.schedule(
-                SyncSchedule.every(Duration.ofDays(1)).calendars(team).retryOnFailure(false));
+        alice.schedule(SyncSchedule.every(Duration.ofDays(1)).calendars(team).retryOnFailure(false));
         world.provider.failNext(new TransientException("the server is in trouble"));
         assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.FAILED);
     }
@@ -236,7 +236,8 @@ class SchedulingTest {
         }
         int[] running = {0};
         int[] most = {0};
-        UserSync alice = world.engine(builder -> builder.concurrency(Concurrency.workers(8).perUser(2))
+        UserSync alice = world.engine(builder -> builder.concurrency(
+                                Concurrency.workers(8).perUser(2))
                         .listener(event -> {
                             if (event instanceof SyncEvent.RunStarted) {
                                 most[0] = Math.max(most[0], ++running[0]);
@@ -260,7 +261,8 @@ class SchedulingTest {
         assertThatThrownBy(() -> bob.events(team)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> bob.status(team)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> bob.history(team, 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> bob.disconnect(engine.forUser("alice").accounts().get(0)))
+        assertThatThrownBy(
+                        () -> bob.disconnect(engine.forUser("alice").accounts().get(0)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -269,13 +271,14 @@ class SchedulingTest {
         UserSync alice = world.engine().forUser("alice");
         world.connect(alice);
         assertThatThrownBy(() -> alice.schedule(SyncSchedule.every(Duration.ZERO)))
-                .isInstanceOfSatisfying(InvalidConfigurationException.class, refused -> assertThat(refused.faults())
-                        .hasSizeGreaterThanOrEqualTo(2));
+                .isInstanceOfSatisfying(
+                        InvalidConfigurationException.class,
+                        refused -> assertThat(refused.faults()).hasSizeGreaterThanOrEqualTo(2));
         assertThatThrownBy(() -> alice.schedule(
                         SyncSchedule.every(Duration.ofMinutes(-5)).allCalendars()))
                 .isInstanceOf(InvalidConfigurationException.class);
-        assertThatThrownBy(() -> alice.schedule(SyncSchedule.cron("99 * * * *", ZoneId.of("UTC"))
-                        .allCalendars()))
+        assertThatThrownBy(() -> alice.schedule(
+                        SyncSchedule.cron("99 * * * *", ZoneId.of("UTC")).allCalendars()))
                 .isInstanceOf(InvalidConfigurationException.class);
         assertThat(alice.schedules()).isEmpty();
     }

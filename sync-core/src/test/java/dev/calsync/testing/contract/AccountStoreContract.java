@@ -26,8 +26,7 @@ public abstract class AccountStoreContract extends StoreContract {
         StoredAccount kept = account(ALICE, "a1");
         run(tx -> tx.accounts().put(kept));
 
-        StoredAccount found =
-                in(tx -> tx.accounts().find(AccountId.of("a1"))).orElseThrow();
+        StoredAccount found = in(tx -> tx.accounts().find(AccountId.of("a1"))).orElseThrow();
 
         assertEquals(kept, found);
         assertEquals(new Credentials.Basic("user", Secret.of("secret")), found.credentials());
@@ -63,7 +62,8 @@ public abstract class AccountStoreContract extends StoreContract {
     void accountOfAnotherUser_isNotTaken() {
         run(tx -> tx.accounts().put(account(ALICE, "a1")));
 
-        assertThrows(IllegalArgumentException.class, () -> run(tx -> tx.accounts().put(account(BOB, "a1"))));
+        assertThrows(
+                IllegalArgumentException.class, () -> run(tx -> tx.accounts().put(account(BOB, "a1"))));
 
         assertEquals(List.of(), in(tx -> tx.accounts().ofUser(BOB)));
     }
@@ -86,8 +86,11 @@ public abstract class AccountStoreContract extends StoreContract {
         CalendarRef one = calendar(ALICE, "a1", stem + "1");
         CalendarRef other = calendar(ALICE, "a1", stem + "2");
 
-        assertEquals(one, in(tx -> tx.calendars().find(one)).orElseThrow().calendar().ref());
-        assertEquals(other, in(tx -> tx.calendars().find(other)).orElseThrow().calendar().ref());
+        assertEquals(
+                one, in(tx -> tx.calendars().find(one)).orElseThrow().calendar().ref());
+        assertEquals(
+                other,
+                in(tx -> tx.calendars().find(other)).orElseThrow().calendar().ref());
     }
 
     @Test

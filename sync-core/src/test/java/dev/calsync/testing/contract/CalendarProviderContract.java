@@ -139,8 +139,8 @@ public abstract class CalendarProviderContract {
         assumeTrue(first instanceof ChangeResult.MoreChanges, "this service sends 250 series in one page");
         Map<RemoteId, ETag> known = seen.tags();
         probe.reopen();
-        ChangeResult page = probe.session()
-                .changes(probe.query(null, ((ChangeResult.MoreChanges) first).next(), known));
+        ChangeResult page =
+                probe.session().changes(probe.query(null, ((ChangeResult.MoreChanges) first).next(), known));
         while (page instanceof ChangeResult.MoreChanges more) {
             seen.add(page);
             page = probe.session().changes(probe.query(null, more.next(), known));
@@ -312,8 +312,7 @@ public abstract class CalendarProviderContract {
     void interruption_endsACall() {
         Thread.currentThread().interrupt();
         try {
-            assertThrows(InterruptedException.class, () -> probe.session()
-                    .changes(probe.query(null, null, Map.of())));
+            assertThrows(InterruptedException.class, () -> probe.session().changes(probe.query(null, null, Map.of())));
         } finally {
             var unused = Thread.interrupted();
         }
@@ -350,8 +349,11 @@ public abstract class CalendarProviderContract {
     }
 
     private static void assertMeansTheSame(EventSeries expected, EventSeries actual) {
-        assertEquals(SemanticHash.of(expected), SemanticHash.of(actual), () -> "wrote " + expected.events()
-                + " with " + expected.events().get(0).recurrence() + ", read " + actual.events() + " with "
-                + actual.events().get(0).recurrence());
+        assertEquals(
+                SemanticHash.of(expected),
+                SemanticHash.of(actual),
+                () -> "wrote " + expected.events()
+                        + " with " + expected.events().get(0).recurrence() + ", read " + actual.events() + " with "
+                        + actual.events().get(0).recurrence());
     }
 }

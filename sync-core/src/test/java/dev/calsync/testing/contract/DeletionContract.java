@@ -95,8 +95,6 @@ public abstract class DeletionContract extends StoreContract {
 
         run(tx -> tx.calendars().delete(gone));
 
-        assertEquals(
-                1,
-                in(tx -> tx.nodes().release(node, Set.of(bucket))).size());
+        assertEquals(1, in(tx -> tx.nodes().release(node, Set.of(bucket))).size());
     }
 }

@@ -26,10 +26,12 @@ public abstract class FenceContract extends StoreContract {
         CalendarRef calendar = lease.calendar();
         Object work = in(tx -> tx.work().find(calendar));
         Optional<String> kept = in(tx -> tx.checkpoints().workerCheckpoint(calendar));
-        assertThrows(LeaseLostException.class, () -> run(tx -> {
-            tx.fence(lease);
-            tx.checkpoints().putWorkerCheckpoint(calendar, "written by a run that has lost its lease");
-        }));
+        assertThrows(
+                LeaseLostException.class,
+                () -> run(tx -> {
+                    tx.fence(lease);
+                    tx.checkpoints().putWorkerCheckpoint(calendar, "written by a run that has lost its lease");
+                }));
         for (WorkCompletion late : List.of(
                 new WorkCompletion.Served(lease),
                 new WorkCompletion.Retry(lease, now(), "late"),
@@ -50,8 +52,7 @@ public abstract class FenceContract extends StoreContract {
             tx.checkpoints().putWorkerCheckpoint(lease.calendar(), "42");
         });
 
-        assertEquals(
-                Optional.of("42"), in(tx -> tx.checkpoints().workerCheckpoint(lease.calendar())));
+        assertEquals(Optional.of("42"), in(tx -> tx.checkpoints().workerCheckpoint(lease.calendar())));
     }
 
     @Test

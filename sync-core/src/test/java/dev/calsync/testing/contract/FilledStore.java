@@ -64,8 +64,8 @@ final class FilledStore {
     }
 
     StoredJob job(long generation, Instant now) {
-        SyncJob job = new SyncJob(
-                job(), user, List.of(calendar), SyncType.FULL, Priority.HIGH, now, JobStatus.QUEUED, 0, 8);
+        SyncJob job =
+                new SyncJob(job(), user, List.of(calendar), SyncType.FULL, Priority.HIGH, now, JobStatus.QUEUED, 0, 8);
         return new StoredJob(job, Map.of(calendar, generation), Map.of());
     }
 
@@ -135,13 +135,16 @@ final class FilledStore {
         List<SeriesId> ids = List.of(APPLIED, EDITED, DELETED);
         List<RemoteId> remotes = List.of(RemoteId.of("r1"), RemoteId.of("r2"), RemoteId.of("r3"));
         List<List<Object>> rows = new ArrayList<>();
-        rows.add(tx.calendars().find(calendar).stream().<Object>map(found -> found).toList());
+        rows.add(tx.calendars().find(calendar).stream()
+                .<Object>map(found -> found)
+                .toList());
         rows.add(tx.work().find(calendar).stream().<Object>map(found -> found).toList());
         rows.add(tx.work().due(buckets, later, 99).stream()
                 .filter(item -> item.calendar().equals(calendar))
                 .<Object>map(found -> found)
                 .toList());
-        rows.add(tx.jobs().find(user, job()).stream().<Object>map(found -> found).toList());
+        rows.add(
+                tx.jobs().find(user, job()).stream().<Object>map(found -> found).toList());
         rows.add(tx.jobs().ofUser(user, 99).stream()
                 .filter(job -> job.asked().containsKey(calendar))
                 .<Object>map(found -> found)

@@ -84,8 +84,7 @@ public abstract class JobStoreContract extends StoreContract {
         CalendarRef bobs = calendar(BOB, "bob-1", "b");
 
         assertThrows(
-                IllegalArgumentException.class,
-                () -> run(tx -> tx.jobs().add(job(ALICE, "j1", Map.of(bobs, 1L)))));
+                IllegalArgumentException.class, () -> run(tx -> tx.jobs().add(job(ALICE, "j1", Map.of(bobs, 1L)))));
 
         assertEquals(List.of(), idsOf(ALICE, 9));
     }
@@ -174,8 +173,7 @@ public abstract class JobStoreContract extends StoreContract {
         assertEquals(JobStatus.DEAD, found(job).status());
         assertEquals(JobStatus.COMPLETED, found(good).status());
         StoredJob stored = in(tx -> tx.jobs().find(ALICE, job.job().id())).orElseThrow();
-        assertEquals(
-                Map.of(a, JobStatus.COMPLETED, b, JobStatus.DEAD, c, JobStatus.CANCELLED), stored.outcomes());
+        assertEquals(Map.of(a, JobStatus.COMPLETED, b, JobStatus.DEAD, c, JobStatus.CANCELLED), stored.outcomes());
     }
 
     @Test
@@ -188,7 +186,8 @@ public abstract class JobStoreContract extends StoreContract {
 
         run(tx -> tx.calendars().delete(gone));
 
-        assertEquals(Optional.empty(), in(tx -> tx.jobs().find(ALICE, alone.job().id())));
+        assertEquals(
+                Optional.empty(), in(tx -> tx.jobs().find(ALICE, alone.job().id())));
         assertEquals(JobStatus.COMPLETED, found(both).status());
         assertEquals(List.of(done), found(both).calendarIds());
         assertEquals(List.of(both.job().id()), idsOf(ALICE, 9));
@@ -214,6 +213,7 @@ public abstract class JobStoreContract extends StoreContract {
 
         assertEquals(List.of(fresh.job().id(), open.job().id()), idsOf(ALICE, 9));
         assertEquals(Optional.empty(), in(tx -> tx.jobs().find(ALICE, old.job().id())));
-        assertEquals(Optional.empty(), in(tx -> tx.jobs().find(ALICE, older.job().id())));
+        assertEquals(
+                Optional.empty(), in(tx -> tx.jobs().find(ALICE, older.job().id())));
     }
 }

@@ -3,8 +3,8 @@ package dev.calsync.testing.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.calsync.model.CalendarRef;
-import dev.calsync.model.EventTime;
 import dev.calsync.model.ETag;
+import dev.calsync.model.EventTime;
 import dev.calsync.model.RemoteId;
 import dev.calsync.model.SeriesId;
 import dev.calsync.provider.RemoteSeries;

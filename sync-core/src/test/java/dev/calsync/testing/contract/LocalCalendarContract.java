@@ -54,8 +54,7 @@ public abstract class LocalCalendarContract {
     }
 
     private LocalOutcome apply(SeriesId id, long expectedVersion, EventSeries series) {
-        List<LocalOutcome> outcomes =
-                replica.apply(calendar, List.of(new LocalChange(id, expectedVersion, series)));
+        List<LocalOutcome> outcomes = replica.apply(calendar, List.of(new LocalChange(id, expectedVersion, series)));
         assertEquals(1, outcomes.size());
         return outcomes.get(0);
     }
@@ -71,7 +70,9 @@ public abstract class LocalCalendarContract {
     }
 
     private List<SeriesId> pending() {
-        return replica.pending(calendar, null, 100).stream().map(LocalSeries::id).toList();
+        return replica.pending(calendar, null, 100).stream()
+                .map(LocalSeries::id)
+                .toList();
     }
 
     private static Set<SeriesId> ids(List<LocalSeries> series) {
@@ -204,8 +205,7 @@ public abstract class LocalCalendarContract {
         assertTrue(replica.apply(other, List.of(new LocalChange(ID, 0, others))).get(0) instanceof Applied);
 
         assertEquals(SERIES, read(ID).series().withVersion(0));
-        assertEquals(
-                others, replica.read(other, List.of(ID)).get(0).series().withVersion(0));
+        assertEquals(others, replica.read(other, List.of(ID)).get(0).series().withVersion(0));
     }
 
     @Test

@@ -254,16 +254,18 @@ public abstract class NodeStoreContract extends StoreContract {
     private int assertDisjoint(List<NodeLease> nodes) {
         Set<Integer> seen = new HashSet<>();
         int[] sum = {0};
-        assertThrows(LookedAt.class, () -> run(tx -> {
-            for (NodeLease node : nodes) {
-                if (tx.nodes().renew(node, LEASE).isPresent()) {
-                    Set<Integer> owned = tx.nodes().balance(node);
-                    seen.addAll(owned);
-                    sum[0] += owned.size();
-                }
-            }
-            throw new LookedAt();
-        }));
+        assertThrows(
+                LookedAt.class,
+                () -> run(tx -> {
+                    for (NodeLease node : nodes) {
+                        if (tx.nodes().renew(node, LEASE).isPresent()) {
+                            Set<Integer> owned = tx.nodes().balance(node);
+                            seen.addAll(owned);
+                            sum[0] += owned.size();
+                        }
+                    }
+                    throw new LookedAt();
+                }));
         assertEquals(sum[0], seen.size(), "no bucket has two owners");
         return sum[0];
     }

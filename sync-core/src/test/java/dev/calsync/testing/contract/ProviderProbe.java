@@ -105,7 +105,8 @@ final class ProviderProbe implements AutoCloseable {
     }
 
     ChangeQuery query(Checkpoint since, ResumePoint resume, Map<RemoteId, ETag> known) throws InterruptedException {
-        String partition = session.partitions(calendar.calendarId(), SyncWindow.DEFAULT).get(0);
+        String partition =
+                session.partitions(calendar.calendarId(), SyncWindow.DEFAULT).get(0);
         return new ChangeQuery(calendar.calendarId(), partition, since, resume, SyncWindow.DEFAULT, ids -> {
             Map<RemoteId, ETag> found = new HashMap<>(known);
             found.keySet().retainAll(ids);

@@ -108,8 +108,7 @@ public abstract class ReplicaStoreContract extends StoreContract {
             put(calendar, id, SeriesFixtures.once("uid-" + id, MONDAY));
         }
 
-        List<LocalSeries> first =
-                in(tx -> tx.replica().overlapping(calendar, MONDAY, MONDAY.plus(DAY), null, 3));
+        List<LocalSeries> first = in(tx -> tx.replica().overlapping(calendar, MONDAY, MONDAY.plus(DAY), null, 3));
         List<LocalSeries> rest = in(tx -> tx.replica()
                 .overlapping(calendar, MONDAY, MONDAY.plus(DAY), first.get(2).id(), 3));
 

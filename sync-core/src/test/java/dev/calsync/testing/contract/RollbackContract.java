@@ -92,34 +92,41 @@ public abstract class RollbackContract extends StoreContract {
     private Map<String, Consumer<StoreTransaction>> hosts() {
         Map<String, Consumer<StoreTransaction>> calls = new LinkedHashMap<>();
         calls.put("accounts.put, new", tx -> tx.accounts().put(account(BOB, "bob-1")));
-        calls.put("accounts.put, changed", tx -> tx.accounts()
-                .put(new StoredAccount(
-                        account(ALICE, "alice-1").account(), new Credentials.None(), "sign in again")));
+        calls.put(
+                "accounts.put, changed",
+                tx -> tx.accounts()
+                        .put(new StoredAccount(
+                                account(ALICE, "alice-1").account(), new Credentials.None(), "sign in again")));
         calls.put("accounts.delete", tx -> tx.accounts().delete(AccountId.of("alice-1")));
         calls.put("accounts.delete, of a run", tx -> tx.accounts().delete(AccountId.of("alice-2")));
-        calls.put("calendars.put, new", tx -> tx.calendars()
-                .put(List.of(stored(ALICE, new CalendarRef(AccountId.of("alice-1"), "new")))));
-        calls.put("calendars.put, changed", tx -> tx.calendars()
-                .put(List.of(new StoredCalendar(ALICE, new RemoteCalendar(queued, "New name", true), "paused"))));
+        calls.put(
+                "calendars.put, new",
+                tx -> tx.calendars().put(List.of(stored(ALICE, new CalendarRef(AccountId.of("alice-1"), "new")))));
+        calls.put(
+                "calendars.put, changed",
+                tx -> tx.calendars()
+                        .put(List.of(
+                                new StoredCalendar(ALICE, new RemoteCalendar(queued, "New name", true), "paused"))));
         calls.put("calendars.delete", tx -> tx.calendars().delete(queued));
         calls.put("calendars.delete, of a run", tx -> tx.calendars().delete(busy));
         calls.put("schedules.put, new", tx -> tx.schedules().put(List.of(schedule("s3", 0))));
         calls.put("schedules.put, changed", tx -> tx.schedules().put(List.of(schedule("s1", 7))));
         calls.put("schedules.delete", tx -> tx.schedules().delete(ALICE, ScheduleId.of("s1")));
-        calls.put("jobs.add", tx -> tx.jobs()
-                .add(new FilledStore(ALICE, queued, "another").job(1, tx.now())));
-        calls.put("jobs.settle", tx -> tx.jobs()
-                .settle(List.of(new Settlement(queued, 1, JobStatus.COMPLETED))));
+        calls.put("jobs.add", tx -> tx.jobs().add(new FilledStore(ALICE, queued, "another").job(1, tx.now())));
+        calls.put("jobs.settle", tx -> tx.jobs().settle(List.of(new Settlement(queued, 1, JobStatus.COMPLETED))));
         calls.put("jobs.prune", tx -> {
             tx.jobs().settle(List.of(new Settlement(queued, 1, JobStatus.COMPLETED)));
             tx.jobs().prune(in(minutes(1)), 9);
         });
-        calls.put("replica.edit, new", tx -> tx.replica()
-                .edit(queued, new LocalChange(SeriesId.of("new"), 0, FilledStore.series("new"))));
-        calls.put("replica.edit, changed", tx -> tx.replica()
-                .edit(queued, new LocalChange(FilledStore.APPLIED, 1, FilledStore.series("new"))));
-        calls.put("replica.edit, deleted", tx -> tx.replica()
-                .edit(queued, new LocalChange(FilledStore.APPLIED, 1, null)));
+        calls.put(
+                "replica.edit, new",
+                tx -> tx.replica().edit(queued, new LocalChange(SeriesId.of("new"), 0, FilledStore.series("new"))));
+        calls.put(
+                "replica.edit, changed",
+                tx -> tx.replica().edit(queued, new LocalChange(FilledStore.APPLIED, 1, FilledStore.series("new"))));
+        calls.put(
+                "replica.edit, deleted",
+                tx -> tx.replica().edit(queued, new LocalChange(FilledStore.APPLIED, 1, null)));
         calls.put("deadLetters.remove", tx -> tx.deadLetters().remove(ALICE, List.of(ofQueued.run())));
         calls.put("deadLetters.prune", tx -> tx.deadLetters().prune(in(minutes(1)), 1));
         calls.put("runs.prune, by age", tx -> tx.runs().prune(in(minutes(1)), 99, 99));
@@ -132,57 +139,64 @@ public abstract class RollbackContract extends StoreContract {
         Map<String, Consumer<StoreTransaction>> calls = new LinkedHashMap<>();
         calls.put("nodes.leave", tx -> tx.nodes().leave(node));
         calls.put("nodes.join, again", tx -> tx.nodes().join("n1", LEASE));
-        calls.put("work.request, of what is queued", tx -> tx.work()
-                .request(List.of(new WorkRequest(
-                        queued, ALICE, SyncType.FULL, Priority.HIGH, now().minus(minutes(1))))));
-        calls.put("work.request, of what runs", tx -> tx.work()
-                .request(List.of(new WorkRequest(busy, ALICE, SyncType.INCREMENTAL, Priority.LOW, now()))));
+        calls.put(
+                "work.request, of what is queued",
+                tx -> tx.work()
+                        .request(List.of(new WorkRequest(
+                                queued, ALICE, SyncType.FULL, Priority.HIGH, now().minus(minutes(1))))));
+        calls.put(
+                "work.request, of what runs",
+                tx -> tx.work()
+                        .request(List.of(new WorkRequest(busy, ALICE, SyncType.INCREMENTAL, Priority.LOW, now()))));
         calls.put("work.claim", tx -> tx.work().claim(node, List.of(queued)));
         calls.put("work.hold", tx -> tx.work().hold(queued, in(minutes(3)), "later"));
-        calls.put("work.complete, served", tx -> tx.work()
-                .complete(List.of(new WorkCompletion.Served(lease))));
-        calls.put("work.complete, retry", tx -> tx.work()
-                .complete(List.of(new WorkCompletion.Retry(lease, in(minutes(2)), "no answer"))));
-        calls.put("work.complete, deferred", tx -> tx.work()
-                .complete(List.of(new WorkCompletion.Deferred(lease, in(minutes(2)), "quota"))));
-        calls.put("work.complete, yielded", tx -> tx.work()
-                .complete(List.of(new WorkCompletion.Yielded(lease))));
+        calls.put("work.complete, served", tx -> tx.work().complete(List.of(new WorkCompletion.Served(lease))));
+        calls.put(
+                "work.complete, retry",
+                tx -> tx.work().complete(List.of(new WorkCompletion.Retry(lease, in(minutes(2)), "no answer"))));
+        calls.put(
+                "work.complete, deferred",
+                tx -> tx.work().complete(List.of(new WorkCompletion.Deferred(lease, in(minutes(2)), "quota"))));
+        calls.put("work.complete, yielded", tx -> tx.work().complete(List.of(new WorkCompletion.Yielded(lease))));
         return calls;
     }
 
     private Map<String, Consumer<StoreTransaction>> runs() {
         Map<String, Consumer<StoreTransaction>> calls = new LinkedHashMap<>();
         calls.put("checkpoints.put, new", tx -> tx.checkpoints().put(busy, new StoredFeed("q", null, 1, null)));
-        calls.put("checkpoints.put, changed", tx -> tx.checkpoints()
-                .put(busy, new StoredFeed("p", null, 2, null)));
+        calls.put("checkpoints.put, changed", tx -> tx.checkpoints().put(busy, new StoredFeed("p", null, 2, null)));
         calls.put("checkpoints.delete", tx -> tx.checkpoints().delete(busy, "p"));
         calls.put("checkpoints.putWorkerCheckpoint", tx -> tx.checkpoints().putWorkerCheckpoint(busy, "new"));
-        calls.put("replica.apply, changed", tx -> tx.replica()
-                .apply(busy, List.of(new LocalChange(FilledStore.APPLIED, 1, FilledStore.series("new")))));
-        calls.put("replica.apply, deleted", tx -> tx.replica()
-                .apply(busy, List.of(new LocalChange(FilledStore.EDITED, 1, null))));
+        calls.put(
+                "replica.apply, changed",
+                tx -> tx.replica()
+                        .apply(busy, List.of(new LocalChange(FilledStore.APPLIED, 1, FilledStore.series("new")))));
+        calls.put(
+                "replica.apply, deleted",
+                tx -> tx.replica().apply(busy, List.of(new LocalChange(FilledStore.EDITED, 1, null))));
         calls.put("replica.acknowledge", tx -> tx.replica().acknowledge(busy, FilledStore.EDITED, 1));
         calls.put("replica.acknowledge, deleted", tx -> tx.replica().acknowledge(busy, FilledStore.DELETED, 2));
         calls.put("revisions.add", tx -> tx.revisions().add(busy, List.of(ofBusy.revision(in(minutes(1))))));
-        calls.put("links.put, new", tx -> tx.links()
-                .put(busy, List.of(ofBusy.link(FilledStore.EDITED, "r3"))));
-        calls.put("links.put, of another's remote id", tx -> tx.links()
-                .put(busy, List.of(ofBusy.link(FilledStore.EDITED, "r2"))));
-        calls.put("links.put, with a new remote id", tx -> tx.links()
-                .put(busy, List.of(ofBusy.link(FilledStore.DELETED, "r3"))));
+        calls.put("links.put, new", tx -> tx.links().put(busy, List.of(ofBusy.link(FilledStore.EDITED, "r3"))));
+        calls.put(
+                "links.put, of another's remote id",
+                tx -> tx.links().put(busy, List.of(ofBusy.link(FilledStore.EDITED, "r2"))));
+        calls.put(
+                "links.put, with a new remote id",
+                tx -> tx.links().put(busy, List.of(ofBusy.link(FilledStore.DELETED, "r3"))));
         calls.put("links.delete", tx -> tx.links().delete(busy, List.of(FilledStore.DELETED)));
         calls.put("links.seen", tx -> tx.links().seen(busy, 2, List.of(RemoteId.of("r2"))));
         calls.put("links.gone", tx -> tx.links().gone(busy, 2, List.of(RemoteId.of("r1"))));
-        calls.put("intents.put, new", tx -> tx.intents()
-                .put(busy, List.of(ofBusy.intent(FilledStore.APPLIED, now()))));
-        calls.put("intents.put, further on", tx -> tx.intents()
-                .put(busy, List.of(ofBusy.intent(FilledStore.EDITED, in(minutes(1))))));
+        calls.put("intents.put, new", tx -> tx.intents().put(busy, List.of(ofBusy.intent(FilledStore.APPLIED, now()))));
+        calls.put(
+                "intents.put, further on",
+                tx -> tx.intents().put(busy, List.of(ofBusy.intent(FilledStore.EDITED, in(minutes(1))))));
         calls.put("intents.settle", tx -> tx.intents().settle(busy, List.of(FilledStore.EDITED)));
         calls.put("runs.append", tx -> tx.runs().append(List.of(ofBusy.record(in(minutes(1))))));
-        calls.put("quarantine.put, new", tx -> tx.quarantine()
-                .put(busy, List.of(ofBusy.quarantined("other", now()))));
-        calls.put("quarantine.put, again", tx -> tx.quarantine()
-                .put(busy, List.of(ofBusy.quarantined("key", in(minutes(1))))));
+        calls.put("quarantine.put, new", tx -> tx.quarantine().put(busy, List.of(ofBusy.quarantined("other", now()))));
+        calls.put(
+                "quarantine.put, again",
+                tx -> tx.quarantine().put(busy, List.of(ofBusy.quarantined("key", in(minutes(1))))));
         calls.put("quarantine.release", tx -> tx.quarantine().release(busy, List.of("key")));
         calls.put("deadLetters.add", tx -> tx.deadLetters().add(List.of(ofBusy.letter(in(minutes(1))))));
         return calls;
@@ -206,11 +220,13 @@ public abstract class RollbackContract extends StoreContract {
         List<Object> before = in(this::everything);
         List<Object> within = new ArrayList<>();
 
-        assertThrows(Failure.class, () -> run(tx -> {
-            call.accept(tx);
-            within.addAll(everything(tx));
-            throw new Failure();
-        }));
+        assertThrows(
+                Failure.class,
+                () -> run(tx -> {
+                    call.accept(tx);
+                    within.addAll(everything(tx));
+                    throw new Failure();
+                }));
 
         assertNotEquals(before, within, "the call changes something that can be seen");
         assertEquals(before, in(this::everything), "and leaves nothing when it fails");

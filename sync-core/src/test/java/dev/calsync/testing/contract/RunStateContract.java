@@ -26,8 +26,7 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class RunStateContract extends StoreContract {
     private static final Instant START = Instant.parse("2026-03-02T09:00:00Z");
-    private static final RemoteSeries REMOTE =
-            SeriesFixtures.remote("r1", SeriesFixtures.once("uid-1", START));
+    private static final RemoteSeries REMOTE = SeriesFixtures.remote("r1", SeriesFixtures.once("uid-1", START));
 
     private static Intent create(String series, String key) {
         EventWrite write = new EventWrite.Create(key, SeriesFixtures.once("uid-" + series, START));
@@ -69,8 +68,8 @@ public abstract class RunStateContract extends StoreContract {
         CalendarRef calendar = calendar("a");
         Checkpoint checkpoint = new Checkpoint("cursor ü", "fingerprint");
         StoredFeed begun = new StoredFeed("p1", null, 1, new StoredFeed.Round(null, null));
-        StoredFeed inside = new StoredFeed(
-                "p1", checkpoint, 2, new StoredFeed.Round(checkpoint, new ResumePoint("page 2")));
+        StoredFeed inside =
+                new StoredFeed("p1", checkpoint, 2, new StoredFeed.Round(checkpoint, new ResumePoint("page 2")));
         StoredFeed other = new StoredFeed("P1", checkpoint, 7, null);
         run(tx -> tx.checkpoints().put(calendar, begun));
         assertEquals(List.of(begun), in(tx -> tx.checkpoints().feeds(calendar)));
@@ -191,8 +190,7 @@ public abstract class RunStateContract extends StoreContract {
 
         assertEquals(List.of(third, second, first), in(tx -> tx.revisions().ofCalendar(calendar, 99)));
         assertEquals(List.of(third, second), in(tx -> tx.revisions().ofCalendar(calendar, 2)));
-        assertEquals(
-                List.of(third, first), in(tx -> tx.revisions().ofSeries(calendar, SeriesId.of("s1"), 99)));
+        assertEquals(List.of(third, first), in(tx -> tx.revisions().ofSeries(calendar, SeriesId.of("s1"), 99)));
         assertEquals(List.of(third), in(tx -> tx.revisions().ofSeries(calendar, SeriesId.of("s1"), 1)));
         assertEquals(List.of(), in(tx -> tx.revisions().ofSeries(calendar, SeriesId.of("S1"), 99)));
         assertEquals(List.of(), in(tx -> tx.revisions().ofCalendar(calendar("b"), 99)));

@@ -74,8 +74,7 @@ public abstract class RunStoreContract extends StoreContract {
         CalendarRef kept = calendar("a");
         CalendarRef gone = new CalendarRef(AccountId.of("nobody"), "x");
 
-        run(tx -> tx.runs()
-                .append(List.of(record(ALICE, gone, "r1", now()), record(ALICE, kept, "r2", now()))));
+        run(tx -> tx.runs().append(List.of(record(ALICE, gone, "r1", now()), record(ALICE, kept, "r2", now()))));
 
         assertEquals(1, ofCalendar(kept).size(), "the others of the same call are kept");
         assertEquals(List.of(), ofCalendar(gone));
@@ -147,8 +146,7 @@ public abstract class RunStoreContract extends StoreContract {
         CalendarRef calendar = calendar("a");
         DeadLetter kept = letter(ALICE, calendar, "r3", in(minutes(1)));
         run(tx -> tx.deadLetters()
-                .add(List.of(
-                        letter(ALICE, calendar, "r1", now()), letter(ALICE, calendar, "r2", now()), kept)));
+                .add(List.of(letter(ALICE, calendar, "r1", now()), letter(ALICE, calendar, "r2", now()), kept)));
 
         assertEquals(1, in(tx -> tx.deadLetters().prune(in(minutes(1)), 1)));
         assertEquals(1, in(tx -> tx.deadLetters().prune(in(minutes(1)), 9)));

@@ -94,8 +94,7 @@ public abstract class ScheduleStoreContract extends StoreContract {
 
         assertEquals(List.of(alices), due(alicesOnly, in(minutes(5)), 9));
         assertEquals(Optional.of(in(minutes(2))), in(tx -> tx.schedules().nextFire(alicesOnly)));
-        assertEquals(
-                List.of(bobs, alices), due(Set.of(Buckets.of(ALICE), Buckets.of(BOB)), in(minutes(5)), 9));
+        assertEquals(List.of(bobs, alices), due(Set.of(Buckets.of(ALICE), Buckets.of(BOB)), in(minutes(5)), 9));
         assertEquals(Optional.empty(), in(tx -> tx.schedules().nextFire(Set.of())));
     }
 

@@ -124,9 +124,10 @@ public abstract class StoreContract {
 
     protected final long request(CalendarRef calendar, SyncType type, Priority priority, Instant dueAt) {
         return in(tx -> {
-            UserId user = tx.calendars().find(calendar).orElseThrow().user();
-            return tx.work().request(List.of(new WorkRequest(calendar, user, type, priority, dueAt)));
-        }).get(0);
+                    UserId user = tx.calendars().find(calendar).orElseThrow().user();
+                    return tx.work().request(List.of(new WorkRequest(calendar, user, type, priority, dueAt)));
+                })
+                .get(0);
     }
 
     /** Asks for an incremental sync that is due now. */

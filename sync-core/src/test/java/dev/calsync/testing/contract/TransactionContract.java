@@ -25,10 +25,14 @@ public abstract class TransactionContract extends StoreContract {
     /** Does the work in a transaction that then fails. */
     private void failing(Consumer<StoreTransaction> work) {
         Failure failure = new Failure();
-        assertSame(failure, assertThrows(Failure.class, () -> run(tx -> {
-            work.accept(tx);
-            throw failure;
-        })));
+        assertSame(
+                failure,
+                assertThrows(
+                        Failure.class,
+                        () -> run(tx -> {
+                            work.accept(tx);
+                            throw failure;
+                        })));
     }
 
     @Test

@@ -154,10 +154,12 @@ public abstract class WorkStoreContract extends StoreContract {
         CalendarRef kept = calendar("a");
         CalendarRef stranger = new CalendarRef(AccountId.of("nobody"), "x");
 
-        assertThrows(IllegalArgumentException.class, () -> run(tx -> tx.work()
-                .request(List.of(
-                        new WorkRequest(kept, ALICE, SyncType.FULL, Priority.LOW, now()),
-                        new WorkRequest(stranger, ALICE, SyncType.FULL, Priority.LOW, now())))));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> run(tx -> tx.work()
+                        .request(List.of(
+                                new WorkRequest(kept, ALICE, SyncType.FULL, Priority.LOW, now()),
+                                new WorkRequest(stranger, ALICE, SyncType.FULL, Priority.LOW, now())))));
         assertThrows(IllegalArgumentException.class, () -> run(tx -> tx.work().hold(stranger, now(), "why")));
 
         assertEquals(Optional.empty(), in(tx -> tx.work().find(kept)), "nothing was asked for");

@@ -92,9 +92,7 @@ public abstract class WorkThreadsContract extends StoreContract {
             int roll = dice.nextInt(4);
             WorkCompletion end = roll == 0
                     ? new WorkCompletion.Yielded(lease)
-                    : roll == 1
-                            ? new WorkCompletion.Retry(lease, now(), "again")
-                            : new WorkCompletion.Served(lease);
+                    : roll == 1 ? new WorkCompletion.Retry(lease, now(), "again") : new WorkCompletion.Served(lease);
             assertEquals(List.of(), in(tx -> tx.work().complete(List.of(end))));
             served.addAndGet(end instanceof WorkCompletion.Served ? 1 : 0);
         }

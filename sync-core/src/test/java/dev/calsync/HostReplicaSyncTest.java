@@ -1,0 +1,102 @@
+package dev.calsync;
+
+import static dev.calsync.SyncWorld.event;
+import static dev.calsync.SyncWorld.master;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.calsync.job.JobStatus;
+import dev.calsync.model.CalendarRef;
+import dev.calsync.model.EventSeries;
+import dev.calsync.store.LocalSeries;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two-way sync into a host's own tables, which do not take part in the store's transactions. */
+class HostReplicaSyncTest {
+    private final SyncWorld world = new SyncWorld(3);
+    private final HostReplica replica = new HostReplica();
+    private UserSync alice;
+    private CalendarRef team;
+
+    @BeforeEach
+    void connect() {
+        alice = world.engine(builder -> builder.replica(replica)).forUser("alice");
+        team = world.connect(alice);
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void remoteEvents_arriveInTheHostsTable() {
+        world.team.put(event("a", "A"));
+        world.team.put(event("b", "B"));
+        world.syncNow(alice, team);
+        world.team.delete("b");
+        world.syncNow(alice, team);
+        assertThat(replica.rows().values())
+                .singleElement()
+                .satisfies(row -> assertThat(row.series().uid()).isEqualTo("a"));
+    }
+
+    @Test
+    void hostsEdits_arePushed() {
+        replica.edit("row-1", event("mine", "Mine"));
+        world.syncNow(alice, team);
+        replica.edit(
+                "row-1",
+                EventSeries.of(
+                        master("mine", "Mine").toBuilder().location("Room 1").build()));
+        world.syncNow(alice, team);
+        assertThat(world.team.events().get("mine").events().get(0).location()).isEqualTo("Room 1");
+        replica.delete("row-1");
+        world.syncNow(alice, team);
+        assertThat(world.team.events()).isEmpty();
+        assertThat(replica.rows()).isEmpty();
+    }
+
+    @Test
+    void bothSidesChanged_areMerged() {
+        world.team.put(event("a", "A"));
+        world.syncNow(alice, team);
+        LocalSeries row = replica.rows().firstEntry().getValue();
+        replica.edit(
+                row.id().value(),
+                EventSeries.of(master("a", "A").toBuilder().location("Room 1").build()));
+        world.team.put(event("a", "A by other"));
+        assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.COMPLETED);
+        EventSeries merged = replica.rows().firstEntry().getValue().series();
+        assertThat(merged.events().get(0).summary()).isEqualTo("A by other");
+        assertThat(merged.events().get(0).location()).isEqualTo("Room 1");
+        assertThat(world.team.events().get("a").events().get(0).location()).isEqualTo("Room 1");
+        assertThat(replica.rows().firstEntry().getValue().pending()).isFalse();
+    }
+
+    @Test
+    void rowChangedWhileItIsApplied_isDecidedAgain() {
+        world.team.put(event("a", "A"));
+        world.syncNow(alice, team);
+        world.team.put(event("a", "A by other"));
+        replica.conflictOnce();
+        assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.COMPLETED);
+        assertThat(replica.rows()
+                        .firstEntry()
+                        .getValue()
+                        .series()
+                        .events()
+                        .get(0)
+                        .summary())
+                .isEqualTo("A by other");
+    }
+
+    @Test
+    void builtInEvents_areRefusedWithAReason() {
+        assertThatThrownBy(() -> alice.events(team))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("own replica");
+    }
+}
