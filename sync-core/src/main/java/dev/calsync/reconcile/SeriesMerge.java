@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * beats it: the override stays and the new {@code EXDATE} does not come.
  */
 final class SeriesMerge {
-    private static final Set<@Nullable EventField> FRAME = EnumSet.of(EventField.START, EventField.END, EventField.RECURRENCE);
+    private static final Set<@Nullable EventField> FRAME =
+            EnumSet.of(EventField.START, EventField.END, EventField.RECURRENCE);
 
     private final @Nullable EventSeries base;
     private final EventSeries local;

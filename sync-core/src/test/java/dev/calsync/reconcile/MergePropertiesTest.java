@@ -76,10 +76,8 @@ class MergePropertiesTest {
     @Test
     void sameEditOnBothSides_isNoConflict() {
         forEachSeed(each -> {
-            MergeResult result =
-                    ThreeWayMerge.merge(each.base(), each.remote(), each.remote(), each.rules(), TIMES);
-            assertThat(result)
-                    .isEqualTo(new MergeResult.Settled(each.remote(), false, false, List.of(), List.of()));
+            MergeResult result = ThreeWayMerge.merge(each.base(), each.remote(), each.remote(), each.rules(), TIMES);
+            assertThat(result).isEqualTo(new MergeResult.Settled(each.remote(), false, false, List.of(), List.of()));
         });
     }
 
@@ -96,7 +94,8 @@ class MergePropertiesTest {
             var here = (MergeResult.Settled) ThreeWayMerge.merge(base, each.local(), base, each.rules(), TIMES);
             assertThat(Meaning.same(here.series(), each.local())).isTrue();
             assertThat(here.replicaDiffers()).isFalse();
-            assertThat(Stream.of(there, here).flatMap(one -> one.lost().stream())).isEmpty();
+            assertThat(Stream.of(there, here).flatMap(one -> one.lost().stream()))
+                    .isEmpty();
         });
     }
 
@@ -107,8 +106,7 @@ class MergePropertiesTest {
             MergeRules swapped = new MergeRules(
                     swap(each.rules().policy()), swap(each.rules().fallback()));
             MergeResult one = each.merge();
-            MergeResult two =
-                    ThreeWayMerge.merge(each.base(), each.remote(), each.local(), swapped, swappedTimes);
+            MergeResult two = ThreeWayMerge.merge(each.base(), each.remote(), each.local(), swapped, swappedTimes);
             assertThat(two.getClass()).isEqualTo(one.getClass());
             assertThat(texts(two.conflicts())).isEqualTo(texts(one.conflicts()));
             if (one instanceof MergeResult.Settled first && two instanceof MergeResult.Settled second) {
@@ -258,10 +256,9 @@ class MergePropertiesTest {
                                 .toList());
                 assertThat(elements(field, now))
                         .as("removed from " + field)
-                        .doesNotContainAnyElementsOf(Stream.concat(
-                                        Stream.of("none"),
-                                        before.stream().filter(one -> !after.contains(one)))
-                                .toList());
+                        .doesNotContainAnyElementsOf(
+                                Stream.concat(Stream.of("none"), before.stream().filter(one -> !after.contains(one)))
+                                        .toList());
             } else if (old == null ? !Meaning.of(field, edited).isEmpty() : !Meaning.same(field, old, edited)) {
                 assertThat(Meaning.same(field, edited, now)).as(field.name()).isTrue();
             }
@@ -273,8 +270,8 @@ class MergePropertiesTest {
         Map<Decision, Integer> seen = new HashMap<>();
         forEachSeed(each -> {
             LinkState link = each.base() == null ? LinkState.none() : LinkState.base(each.base());
-            TwoSides sides = new TwoSides(
-                    link, LocalState.dirty(each.local(), Events.EARLY), each.remote(), each.rules());
+            TwoSides sides =
+                    new TwoSides(link, LocalState.dirty(each.local(), Events.EARLY), each.remote(), each.rules());
             seen.merge(sides.runOnce(), 1, Integer::sum);
             sides.assertEqualUnlessParked();
             sides.assertQuiet();

@@ -25,7 +25,8 @@ import java.util.TreeMap;
 /** Makes series and edits from a seed, out of few values, so that edits collide often. */
 final class SeriesGenerator {
     private static final List<String> WORDS = List.of("", "a", "b", "c");
-    private static final List<String> PEOPLE = List.of("mailto:ann@example.com", "mailto:bob@example.com", "cem@example.com");
+    private static final List<String> PEOPLE =
+            List.of("mailto:ann@example.com", "mailto:bob@example.com", "cem@example.com");
     private static final List<String> RULES =
             List.of("RRULE:FREQ=DAILY;COUNT=20", "RRULE:FREQ=WEEKLY;BYDAY=MO,TH", "RRULE:BYDAY=TH,MO;FREQ=WEEKLY");
     private static final int FIRST_DAY = 2;
@@ -130,7 +131,8 @@ final class SeriesGenerator {
             case 11 -> builder.categories(some(WORDS.subList(1, WORDS.size())));
             case 12 -> builder.conferenceLink(pick(WORDS));
             case 13 -> builder.url(pick(WORDS));
-            default -> builder.extras(extras()).sequence(random.nextInt(5)).updated(Instant.ofEpochSecond(random.nextInt(9)));
+            default ->
+                builder.extras(extras()).sequence(random.nextInt(5)).updated(Instant.ofEpochSecond(random.nextInt(9)));
         }
     }
 

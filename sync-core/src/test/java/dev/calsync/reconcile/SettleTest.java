@@ -30,8 +30,7 @@ class SettleTest {
     }
 
     private static ReconcileInput collision(ConflictPolicy policy) {
-        return input(
-                LocalState.dirty(MINE, Events.EARLY), RemoteState.present(THEIRS, Events.LATE), policy);
+        return input(LocalState.dirty(MINE, Events.EARLY), RemoteState.present(THEIRS, Events.LATE), policy);
     }
 
     @Test
@@ -115,8 +114,8 @@ class SettleTest {
 
     @Test
     void answerToADeletionThere_isCreatedAnew() {
-        ReconcileInput input = input(
-                LocalState.dirty(MINE, Events.EARLY), RemoteState.deleted(Events.LATE), ConflictPolicy.MANUAL);
+        ReconcileInput input =
+                input(LocalState.dirty(MINE, Events.EARLY), RemoteState.deleted(Events.LATE), ConflictPolicy.MANUAL);
 
         ReconcilePlan merged = Reconciler.settle(input, new Resolution.Merge(AGREED));
         assertThat(merged.remote()).isEqualTo(new RemoteStep.Create(AGREED.withVersion(5)));
@@ -145,8 +144,8 @@ class SettleTest {
 
     @Test
     void conflictThatIsGone_needsNoAnswer() {
-        ReconcileInput input = input(
-                LocalState.dirty(MINE, Events.EARLY), RemoteState.notMentioned(), ConflictPolicy.MANUAL);
+        ReconcileInput input =
+                input(LocalState.dirty(MINE, Events.EARLY), RemoteState.notMentioned(), ConflictPolicy.MANUAL);
         ReconcilePlan plan = Reconciler.settle(input, new Resolution.KeepRemote());
 
         assertThat(plan.decision()).isEqualTo(Decision.PUSH_LOCAL);
@@ -181,8 +180,8 @@ class SettleTest {
 
     @Test
     void twoDeletions_areNoConflict() {
-        assertThatThrownBy(() -> new Conflict(
-                        "uid-1", BASE, null, null, List.of(), new ChangeTimes(Events.EARLY, Events.LATE)))
+        assertThatThrownBy(() ->
+                        new Conflict("uid-1", BASE, null, null, List.of(), new ChangeTimes(Events.EARLY, Events.LATE)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }
