@@ -8,8 +8,11 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.SocketFactory;
 import okhttp3.Dns;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the guard stands. The look-up drops refused addresses, so that a name with one good address still works; the
@@ -18,6 +21,7 @@ import okhttp3.Dns;
  */
 final class GuardedSockets extends SocketFactory implements Dns {
     private final AddressGuard guard;
+    private final Map<Ends, GuardedSocket> open = new ConcurrentHashMap<>();
 
     GuardedSockets(AddressGuard guard) {
         this.guard = guard;
@@ -29,6 +33,21 @@ final class GuardedSockets extends SocketFactory implements Dns {
 
         RefusedAddressException() {
             super("address refused by the address guard");
+        }
+    }
+
+    /** What a socket and the TLS socket around it have in common. */
+    private record Ends(SocketAddress local, SocketAddress remote) {
+        static Ends of(Socket socket) {
+            return new Ends(socket.getLocalSocketAddress(), socket.getRemoteSocketAddress());
+        }
+    }
+
+    /** Lets a connection end its exchange and be used for no other. */
+    void useNoMore(Socket connection) {
+        GuardedSocket socket = open.get(Ends.of(connection));
+        if (socket != null) {
+            socket.usedUp = true;
         }
     }
 
@@ -46,7 +65,7 @@ final class GuardedSockets extends SocketFactory implements Dns {
 
     @Override
     public Socket createSocket() {
-        return new GuardedSocket(guard);
+        return new GuardedSocket();
     }
 
     @Override
@@ -77,12 +96,12 @@ final class GuardedSockets extends SocketFactory implements Dns {
     }
 
     /** Without a proxy of any kind: a SOCKS proxy of the JVM would resolve and connect where nobody guards. */
-    private static final class GuardedSocket extends Socket {
-        private final AddressGuard guard;
+    private final class GuardedSocket extends Socket {
+        private volatile boolean usedUp;
+        private volatile @Nullable Ends ends;
 
-        GuardedSocket(AddressGuard guard) {
+        GuardedSocket() {
             super(Proxy.NO_PROXY);
-            this.guard = guard;
         }
 
         @Override
@@ -99,6 +118,24 @@ final class GuardedSockets extends SocketFactory implements Dns {
                 throw new RefusedAddressException();
             }
             super.connect(endpoint, timeoutMillis);
+            Ends connected = Ends.of(this);
+            ends = connected;
+            open.put(connected, this);
+        }
+
+        /** What the connection pool asks before it hands a connection out again. */
+        @Override
+        public boolean isClosed() {
+            return usedUp || super.isClosed();
+        }
+
+        @Override
+        public void close() throws IOException {
+            Ends connected = ends;
+            if (connected != null) {
+                open.remove(connected, this);
+            }
+            super.close();
         }
     }
 }

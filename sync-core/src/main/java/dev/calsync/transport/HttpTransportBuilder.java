@@ -13,17 +13,24 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.Authenticator;
 import okhttp3.Call;
+import okhttp3.Connection;
 import okhttp3.ConnectionPool;
 import okhttp3.CookieJar;
 import okhttp3.EventListener;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Response;
 import org.slf4j.LoggerFactory;
 
 /** The parts of an {@link HttpTransport}, all with a sensible default. Not thread-safe. */
 public final class HttpTransportBuilder {
-    private static final Duration IDLE_CONNECTIONS_LIVE = Duration.ofMinutes(5);
+    /**
+     * Shorter than servers keep them, Apache's five seconds included: a write that is sent on a connection which the
+     * server has just closed is a write whose answer is lost.
+     */
+    private static final Duration IDLE_CONNECTIONS_LIVE = Duration.ofSeconds(4);
+
     private static final String HIDDEN_RETRY_AFTER = "Calsync-Hidden-Retry-After";
 
     private Duration connectTimeout = Duration.ofSeconds(10);
@@ -148,7 +155,6 @@ public final class HttpTransportBuilder {
     }
 
     OkHttpClient client(AddressGuard addresses) {
-        GuardedSockets sockets = new GuardedSockets(addresses);
         OkHttpClient.Builder client = new OkHttpClient.Builder()
                 .connectTimeout(connectTimeout)
                 .readTimeout(readTimeout)
@@ -156,8 +162,6 @@ public final class HttpTransportBuilder {
                 .callTimeout(callTimeout)
                 .connectionPool(
                         new ConnectionPool(connections, IDLE_CONNECTIONS_LIVE.toMillis(), TimeUnit.MILLISECONDS))
-                .dns(sockets)
-                .socketFactory(sockets)
                 .proxy(Proxy.NO_PROXY)
                 .cookieJar(CookieJar.NO_COOKIES)
                 .authenticator(Authenticator.NONE)
@@ -165,15 +169,24 @@ public final class HttpTransportBuilder {
                 .followSslRedirects(false)
                 .retryOnConnectionFailure(false)
                 .eventListenerFactory(HttpTransportBuilder::failures)
-                .addInterceptor(this::outside)
-                .addNetworkInterceptor(HttpTransportBuilder::inside);
+                .addInterceptor(this::outside);
         trust.ifPresent(manager -> client.sslSocketFactory(context(manager).getSocketFactory(), manager));
-        return client.build();
+        return guarded(client, addresses);
     }
 
+    /** A client that shares the other one's connections and bounds, but not its guard. */
     OkHttpClient share(OkHttpClient client, AddressGuard addresses) {
+        OkHttpClient.Builder other = client.newBuilder();
+        other.networkInterceptors().clear();
+        return guarded(other, addresses);
+    }
+
+    private static OkHttpClient guarded(OkHttpClient.Builder client, AddressGuard addresses) {
         GuardedSockets sockets = new GuardedSockets(addresses);
-        return client.newBuilder().dns(sockets).socketFactory(sockets).build();
+        return client.dns(sockets)
+                .socketFactory(sockets)
+                .addNetworkInterceptor(chain -> inside(chain, sockets))
+                .build();
     }
 
     private static EventListener failures(Call call) {
@@ -194,11 +207,19 @@ public final class HttpTransportBuilder {
     }
 
     /**
-     * Hides {@code Retry-After} from OkHttp, which sits between these two: with 503 and a zero it repeats any request at
-     * once, uncounted, and with more digits than an int holds it fails with a NumberFormatException.
+     * Mends two things about OkHttp, which sits between this and {@link #outside}. It must not see {@code Retry-After}:
+     * with 503 and a zero it repeats any request at once, uncounted, and with more digits than an int holds it fails with
+     * a NumberFormatException. And it keeps connections of HTTP/1.0 servers, which end with their answer (RFC 9112
+     * section 9.3), so that the next request may be lost on one that is about to close.
      */
-    private static Response inside(Interceptor.Chain chain) throws IOException {
+    private static Response inside(Interceptor.Chain chain, GuardedSockets sockets) throws IOException {
         Response response = chain.proceed(chain.request());
+        Connection connection = chain.connection();
+        if (response.protocol() == Protocol.HTTP_1_0
+                && connection != null
+                && !"keep-alive".equalsIgnoreCase(response.header("Connection"))) {
+            sockets.useNoMore(connection.socket());
+        }
         String retryAfter = response.header("Retry-After");
         return retryAfter == null
                 ? response

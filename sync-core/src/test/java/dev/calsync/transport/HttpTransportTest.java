@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -375,6 +376,24 @@ class HttpTransportTest {
             assertThat(response.status()).isEqualTo(401);
         }
         assertThat(server.getRequestCount()).isEqualTo(4);
+    }
+
+    @Test
+    void connectionOfAnOldServer_isUsedOnce() throws Exception {
+        for (String status : List.of("HTTP/1.0 200 OK", "HTTP/1.0 200 OK", "HTTP/1.1 200 OK", "HTTP/1.1 200 OK")) {
+            server.enqueue(new MockResponse.Builder().status(status).body("x").build());
+        }
+        List<Integer> connections = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            try (HttpResponse response = transport.send(HttpRequest.of("PUT", uri("/a")), scope())) {
+                assertThat(response.bytes(10)).hasSize(1);
+            }
+            connections.add(server.takeRequest().getConnectionIndex());
+        }
+
+        assertThat(connections.get(1)).isNotEqualTo(connections.get(0));
+        assertThat(connections.get(2)).isNotEqualTo(connections.get(1));
+        assertThat(connections.get(3)).as("HTTP/1.1 keeps it").isEqualTo(connections.get(2));
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -20,6 +21,7 @@ import javax.net.ssl.X509TrustManager;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import okhttp3.Protocol;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,6 +169,7 @@ class RedirectsTest {
                         .allowLoopbackHttp()
                         .trust(trustIn(keys))
                         .build()) {
+            secure.setProtocols(List.of(Protocol.HTTP_1_1));
             secure.useHttps(context(keys).getSocketFactory());
             secure.start(InetAddress.getLoopbackAddress(), 0);
             URI target = URI.create("https://127.0.0.1:" + secure.getPort() + "/");
@@ -177,6 +180,14 @@ class RedirectsTest {
                     .isInstanceOf(UnrecoverableException.class)
                     .hasMessageContaining("https to http");
             assertThat(home.getRequestCount()).isZero();
+            secure.takeRequest();
+            secure.enqueue(new MockResponse.Builder().status("HTTP/1.0 200 OK").build());
+            secure.enqueue(new MockResponse.Builder().build());
+            trusting.send(HttpRequest.of("PUT", target), scope).close();
+            trusting.send(HttpRequest.of("PUT", target), scope).close();
+            assertThat(secure.takeRequest().getConnectionIndex())
+                    .as("an HTTP/1.0 connection is used once, with TLS too")
+                    .isNotEqualTo(secure.takeRequest().getConnectionIndex());
             assertThatThrownBy(() -> transport.send(HttpRequest.of("PUT", target), scope))
                     .isInstanceOf(UnreachableException.class)
                     .hasMessageContaining("certificate");
