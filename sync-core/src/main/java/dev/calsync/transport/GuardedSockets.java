@@ -130,7 +130,7 @@ final class GuardedSockets extends SocketFactory implements Dns {
         }
 
         @Override
-        public void close() throws IOException {
+        public synchronized void close() throws IOException {
             Ends connected = ends;
             if (connected != null) {
                 open.remove(connected, this);

@@ -28,8 +28,9 @@ final class CalDavErrors {
             return response.credentialsSent()
                     ? () -> new AuthorizationRevokedException(
                             request + ": the server refuses the user name or the password; connect the account again")
-                    : () -> new UnrecoverableException(request + ": " + response
-                            + " after a redirect; credentials are not sent to another host, connect to that one itself");
+                    : () -> new UnrecoverableException(
+                            request + ": " + response
+                                    + " after a redirect; credentials are not sent to another host, connect to that one itself");
         }
         if (status == 429 || (status == 503 && response.retryAfter().isPresent())) {
             ThrottledException throttled = response.throttled(what + "; it asks for fewer requests");

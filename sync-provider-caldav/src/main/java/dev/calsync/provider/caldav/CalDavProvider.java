@@ -108,7 +108,8 @@ public final class CalDavProvider implements CalendarProvider {
     @Override
     public ConnectedAccount connect(AccountRequest request, ProviderContext context) throws InterruptedException {
         if (!request.provider().equals(ID)) {
-            throw new UnrecoverableException("this is the provider " + ID + ", the account is of " + request.provider());
+            throw new UnrecoverableException(
+                    "this is the provider " + ID + ", the account is of " + request.provider());
         }
         URI url = CalDavSettings.url(request.settings());
         HttpScope scope = scope(url, request.credentials(), context);

@@ -52,9 +52,7 @@ final class CalDavSession implements CalendarSession {
         if (made == null) {
             CalDavSettings settings = CalDavSettings.of(account.settings());
             DavClient client = new DavClient(
-                    transport,
-                    CalDavProvider.scope(settings.url(), context),
-                    ICalendarLimits.DEFAULT.maxBytes());
+                    transport, CalDavProvider.scope(settings.url(), context), ICalendarLimits.DEFAULT.maxBytes());
             ResourceFetch fetch = new ResourceFetch(client, codec);
             CalendarDirectory directory = new CalendarDirectory(
                     client, settings.homes(), new PropertiesCache(cache, account.id(), context.time()));

@@ -45,7 +45,9 @@ final class CalendarDirectory {
                                     && !id.isEmpty()
                                     && id.length() <= MAX_ID_CHARS
                                     && id.chars().noneMatch(Character::isISOControl);
-                            if (usable && calendars.size() < MAX_CALENDARS && seen.add(hrefs(id).key(id))) {
+                            if (usable
+                                    && calendars.size() < MAX_CALENDARS
+                                    && seen.add(hrefs(id).key(id))) {
                                 calendars.add(properties);
                             }
                         }
@@ -64,8 +66,11 @@ final class CalendarDirectory {
         }
         List<CalendarProperties> found = new ArrayList<>();
         URI address = hrefs(calendarId).collection();
-        client.propfind(address, "0", DavXml.calendars(), response -> found.add(
-                        CalendarProperties.of(calendarId, Hrefs.lastSegment(address), response)))
+        client.propfind(
+                        address,
+                        "0",
+                        DavXml.calendars(),
+                        response -> found.add(CalendarProperties.of(calendarId, Hrefs.lastSegment(address), response)))
                 .orThrow();
         if (found.isEmpty() || !found.get(0).holdsEvents()) {
             throw new UnrecoverableException("what is at the calendar's address is no calendar that holds events");
@@ -84,17 +89,13 @@ final class CalendarDirectory {
         URI base = withSlash(home);
         URI first = withSlash(homes.get(0));
         return HttpTransport.resolve(base, href)
-                .map(target -> HttpTransport.resolve(first, href)
-                                .equals(Optional.of(target))
-                        ? href
-                        : target.toString())
+                .map(target ->
+                        HttpTransport.resolve(first, href).equals(Optional.of(target)) ? href : target.toString())
                 .orElse("");
     }
 
     private static String nameOf(URI home, String href) {
-        return HttpTransport.resolve(home, href)
-                .map(Hrefs::lastSegment)
-                .orElse("");
+        return HttpTransport.resolve(home, href).map(Hrefs::lastSegment).orElse("");
     }
 
     private static URI withSlash(URI home) {

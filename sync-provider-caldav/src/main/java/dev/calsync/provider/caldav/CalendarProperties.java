@@ -31,15 +31,16 @@ record CalendarProperties(
         boolean events = response.property(DavNames.COMPONENTS)
                 .map(set -> set.children().isEmpty()
                         || set.all(DavNames.COMPONENT)
-                                .anyMatch(each -> "VEVENT".equalsIgnoreCase(each.attributes().get("name"))))
+                                .anyMatch(each -> "VEVENT"
+                                        .equalsIgnoreCase(each.attributes().get("name"))))
                 .orElse(true);
         boolean writable = response.property(DavNames.PRIVILEGES)
                 .map(set -> set.descendants().stream()
                         .anyMatch(each -> WRITING.contains(each.name().getLocalPart())))
                 .orElse(true);
         boolean sync = response.property(DavNames.REPORTS)
-                .map(set -> set.descendants().stream()
-                        .anyMatch(each -> each.name().equals(DavNames.SYNC_COLLECTION)))
+                .map(set ->
+                        set.descendants().stream().anyMatch(each -> each.name().equals(DavNames.SYNC_COLLECTION)))
                 .orElseGet(() -> response.text(DavNames.SYNC_TOKEN).isPresent());
         return new CalendarProperties(
                 id,

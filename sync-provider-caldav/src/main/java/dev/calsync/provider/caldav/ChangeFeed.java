@@ -116,14 +116,13 @@ final class ChangeFeed {
     private ChangeResult sync(ChangeQuery query, FeedPosition position, Hrefs hrefs) throws InterruptedException {
         Map<RemoteId, Listed> listed = new LinkedHashMap<>();
         boolean[] cut = new boolean[1];
-        DavAnswer answer = client.report(
-                hrefs.collection(), "0", DavXml.syncCollection(position.token()), response -> {
-                    if (response.status() == 507 && response.hrefs().stream().anyMatch(hrefs::isCollection)) {
-                        cut[0] = true;
-                    } else {
-                        mention(listed, hrefs, response);
-                    }
-                });
+        DavAnswer answer = client.report(hrefs.collection(), "0", DavXml.syncCollection(position.token()), response -> {
+            if (response.status() == 507 && response.hrefs().stream().anyMatch(hrefs::isCollection)) {
+                cut[0] = true;
+            } else {
+                mention(listed, hrefs, response);
+            }
+        });
         if (!position.token().isEmpty() && CalDavErrors.cursorExpired(answer)) {
             return new CursorExpired("the server does not know its sync token any more");
         }
@@ -135,7 +134,8 @@ final class ChangeFeed {
         }
         String next = answer.orThrow().syncToken().orElse("");
         if (next.isEmpty() || (cut[0] && next.equals(position.token()))) {
-            throw new UnrecoverableException("the server's list of changes of a calendar has no sync token to go on with");
+            throw new UnrecoverableException(
+                    "the server's list of changes of a calendar has no sync token to go on with");
         }
         FeedPosition start = new FeedPosition(Kind.SYNC, 0, position.token());
         return page(query, new Round(query.calendarId(), hrefs, start, listed, next, cut[0]));
@@ -170,8 +170,11 @@ final class ChangeFeed {
 
     private Optional<String> changeTag(Hrefs hrefs) throws InterruptedException {
         List<String> found = new ArrayList<>();
-        client.propfind(hrefs.collection(), "0", DavXml.changeTag(), response -> response.text(DavNames.CTAG)
-                        .ifPresent(found::add))
+        client.propfind(
+                        hrefs.collection(),
+                        "0",
+                        DavXml.changeTag(),
+                        response -> response.text(DavNames.CTAG).ifPresent(found::add))
                 .orThrow();
         return found.stream().findFirst();
     }
@@ -193,7 +196,10 @@ final class ChangeFeed {
             mentioned.add(each);
         }
         Map<RemoteId, ETag> known = query.known()
-                .of(mentioned.stream().filter(each -> !each.gone()).map(Listed::id).toList());
+                .of(mentioned.stream()
+                        .filter(each -> !each.gone())
+                        .map(Listed::id)
+                        .toList());
         List<RemoteChange> changes = new ArrayList<>();
         List<Listed> wanted = new ArrayList<>();
         for (Listed each : mentioned) {

@@ -47,8 +47,7 @@ final class DavClient {
         return multistatus("REPORT", target, depth, body, responses);
     }
 
-    private DavAnswer multistatus(
-            String method, URI target, String depth, byte[] body, Consumer<DavResponse> responses)
+    private DavAnswer multistatus(String method, URI target, String depth, byte[] body, Consumer<DavResponse> responses)
             throws InterruptedException {
         HttpRequest request = HttpRequest.of(method, target)
                 .withHeader("Depth", depth)

@@ -38,8 +38,10 @@ record DavResponse(
 
     /** The number in {@code HTTP/1.1 404 Not Found}, or 0 when there is none. */
     private static int statusOf(DavElement holder) {
-        String[] words =
-                holder.first(DavNames.STATUS).map(DavElement::trimmed).orElse("").split("\\s+", 3);
+        String[] words = holder.first(DavNames.STATUS)
+                .map(DavElement::trimmed)
+                .orElse("")
+                .split("\\s+", 3);
         return words.length >= 2 && words[1].matches("[1-5][0-9][0-9]") ? Integer.parseInt(words[1]) : 0;
     }
 

@@ -43,8 +43,8 @@ final class DavXml {
 
     /** RFC 4791 section 7.9. */
     static byte[] multiget(List<String> hrefs) {
-        StringBuilder xml = new StringBuilder("<C:calendar-multiget" + NAMESPACES
-                + "><D:prop><D:getetag/><C:calendar-data/></D:prop>");
+        StringBuilder xml = new StringBuilder(
+                "<C:calendar-multiget" + NAMESPACES + "><D:prop><D:getetag/><C:calendar-data/></D:prop>");
         for (String href : hrefs) {
             xml.append("<D:href>").append(escaped(href)).append("</D:href>");
         }
@@ -78,7 +78,10 @@ final class DavXml {
                 case '"' -> out.append("&quot;");
                 case '\r' -> out.append("&#13;");
                 default -> {
-                    boolean allowed = c == '\t' || c == '\n' || (c >= ' ' && c <= 0xD7FF) || (c >= 0xE000 && c < 0xFFFE)
+                    boolean allowed = c == '\t'
+                            || c == '\n'
+                            || (c >= ' ' && c <= 0xD7FF)
+                            || (c >= 0xE000 && c < 0xFFFE)
                             || c > 0xFFFF;
                     if (allowed) {
                         out.appendCodePoint(c);

@@ -52,7 +52,8 @@ final class Discovery {
                     return found.get();
                 }
             } catch (TransientException e) {
-                // A web server that chokes on PROPFIND is no reason to stop; one in trouble is, if nothing else answers.
+                // A web server that chokes on PROPFIND is no reason to stop; one in trouble is, if nothing else
+                // answers.
                 trouble = trouble == null && !(e.getCause() instanceof MalformedAnswerException) ? e : trouble;
             }
         }
@@ -73,8 +74,9 @@ final class Discovery {
             return Optional.of(new Found(properties.principal.or(() -> Optional.of(properties.uri)), properties.homes));
         }
         if (properties.principal.isPresent()) {
-            List<URI> homes =
-                    properties(properties.principal.get()).map(found -> found.homes).orElse(List.of());
+            List<URI> homes = properties(properties.principal.get())
+                    .map(found -> found.homes)
+                    .orElse(List.of());
             if (!homes.isEmpty()) {
                 return Optional.of(new Found(properties.principal, homes));
             }
@@ -99,12 +101,14 @@ final class Discovery {
         DavResponse only = responses.get(0);
         @Nullable DavElement principal = only.properties().get(DavNames.CURRENT_USER_PRINCIPAL);
         if (principal != null && principal.has(DavNames.UNAUTHENTICATED)) {
-            throw new AuthorizationRevokedException(
-                    OriginPolicy.origin(target) + ": the server does not know who is asking; give a user and a password");
+            throw new AuthorizationRevokedException(OriginPolicy.origin(target)
+                    + ": the server does not know who is asking; give a user and a password");
         }
         return Optional.of(new Properties(
                 answer.uri(),
-                principal == null ? Optional.empty() : links(answer.uri(), principal).stream().findFirst(),
+                principal == null
+                        ? Optional.empty()
+                        : links(answer.uri(), principal).stream().findFirst(),
                 only.property(DavNames.HOME_SET)
                         .map(homes -> links(answer.uri(), homes))
                         .orElse(List.of()),

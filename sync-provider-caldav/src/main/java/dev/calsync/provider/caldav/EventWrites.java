@@ -50,7 +50,8 @@ final class EventWrites {
                 }
                 // What the first writes achieved must not be lost over this one; the rest was not sent.
                 while (outcomes.size() < writes.size()) {
-                    outcomes.add(new WriteOutcome.Unknown("not sent, because an earlier one failed: " + e.getMessage()));
+                    outcomes.add(
+                            new WriteOutcome.Unknown("not sent, because an earlier one failed: " + e.getMessage()));
                 }
             }
             if (outcomes.size() == writes.size()) {
@@ -96,7 +97,9 @@ final class EventWrites {
             throw new AnswerLostException(e);
         }
         // A gateway that gave up waiting does not know what the server behind it did.
-        if (answer.status() >= 500 && answer.status() != 507 && answer.failure().get() instanceof TransientException e) {
+        if (answer.status() >= 500
+                && answer.status() != 507
+                && answer.failure().get() instanceof TransientException e) {
             throw new AnswerLostException(e);
         }
         return answer;

@@ -79,8 +79,7 @@ final class Hrefs {
 
     /** Where requests for a resource go. */
     URI address(RemoteId id) {
-        return HttpTransport.resolve(collection, id.value())
-                .orElseThrow(() -> CalDavErrors.noAddress("an event's id"));
+        return HttpTransport.resolve(collection, id.value()).orElseThrow(() -> CalDavErrors.noAddress("an event's id"));
     }
 
     /** What two hrefs of the same resource have in common. */

@@ -54,7 +54,8 @@ final class MultistatusReader {
                 if (child.name().equals(DavNames.RESPONSE)) {
                     count++;
                     if (count > MAX_RESPONSES) {
-                        throw new MalformedAnswerException("the answer lists more than " + MAX_RESPONSES + " resources");
+                        throw new MalformedAnswerException(
+                                "the answer lists more than " + MAX_RESPONSES + " resources");
                     }
                     responses.accept(DavResponse.of(child));
                 } else if (child.name().equals(DavNames.SYNC_TOKEN)) {

@@ -23,7 +23,8 @@ final class PropertiesCache {
         this.time = time;
     }
 
-    @Nullable CalendarProperties get(String calendarId) {
+    @Nullable
+    CalendarProperties get(String calendarId) {
         return shared.get(new Key(account, calendarId), time.now());
     }
 

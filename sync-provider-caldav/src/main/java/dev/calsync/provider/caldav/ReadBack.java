@@ -73,16 +73,20 @@ final class ReadBack {
 
     /** A create met an event of its own UID, which the server may or may not point to. */
     WriteOutcome sameUid(Hrefs hrefs, DavElement conflict, EventSeries wanted) throws InterruptedException {
-        Optional<RemoteId> named =
-                conflict.hrefs().stream().flatMap(href -> hrefs.idOf(href).stream()).findFirst();
+        Optional<RemoteId> named = conflict.hrefs().stream()
+                .flatMap(href -> hrefs.idOf(href).stream())
+                .findFirst();
         if (named.isPresent()) {
             return existing(hrefs, named.get(), wanted);
         }
         List<RemoteId> found = new ArrayList<>();
         if (conflict.hrefs().isEmpty()) {
             DavAnswer answer = client.report(
-                    hrefs.collection(), "1", DavXml.byUid(wanted.uid()), response -> response.hrefs()
-                            .forEach(href -> hrefs.idOf(href).ifPresent(found::add)));
+                    hrefs.collection(),
+                    "1",
+                    DavXml.byUid(wanted.uid()),
+                    response ->
+                            response.hrefs().forEach(href -> hrefs.idOf(href).ifPresent(found::add)));
             if (answer.status() == 401 || answer.status() == 429 || answer.status() >= 500) {
                 throw answer.failure().get();
             }
@@ -118,7 +122,8 @@ final class ReadBack {
     }
 
     /** What is there: nothing, a series, or something that cannot be read. */
-    private record Found(boolean gone, @Nullable ETag etag, @Nullable RemoteSeries series) {
+    private record Found(
+            boolean gone, @Nullable ETag etag, @Nullable RemoteSeries series) {
 
         boolean means(EventSeries wanted) {
             return series != null

@@ -32,8 +32,11 @@ final class ResourceFetch {
         }
         Map<String, DavResponse> answered = new HashMap<>();
         List<String> asked = wanted.stream().map(each -> each.id().value()).toList();
-        client.report(hrefs.collection(), "1", DavXml.multiget(asked), response -> response.hrefs()
-                        .forEach(href -> answered.put(hrefs.key(href), response)))
+        client.report(
+                        hrefs.collection(),
+                        "1",
+                        DavXml.multiget(asked),
+                        response -> response.hrefs().forEach(href -> answered.put(hrefs.key(href), response)))
                 .orThrow();
         List<RemoteChange> changes = new ArrayList<>(wanted.size());
         for (Listed each : wanted) {

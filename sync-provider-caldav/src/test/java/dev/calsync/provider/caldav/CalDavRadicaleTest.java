@@ -84,8 +84,7 @@ class CalDavRadicaleTest {
         assertThat(here.pull()).allMatch(RemoteChange.Unchanged.class::isInstance);
 
         RemoteSeries renamed = ((Written) bob.write(
-                        calendarId,
-                        new EventWrite.Update("k2", seen, Conversation.renamed(seen.series(), "Two"))))
+                        calendarId, new EventWrite.Update("k2", seen, Conversation.renamed(seen.series(), "Two"))))
                 .remote();
         assertThat(alice.write(
                         calendarId,
@@ -131,7 +130,8 @@ class CalDavRadicaleTest {
     }
 
     private static void send(String method, URI target) throws InterruptedException {
-        try (HttpTransport transport = HttpTransport.builder().allowLoopbackHttp().build()) {
+        try (HttpTransport transport =
+                HttpTransport.builder().allowLoopbackHttp().build()) {
             transport
                     .send(
                             HttpRequest.of(method, target),

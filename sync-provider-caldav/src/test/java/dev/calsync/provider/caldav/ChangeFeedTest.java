@@ -7,14 +7,14 @@ import dev.calsync.error.LeaseLostException;
 import dev.calsync.error.ThrottledException;
 import dev.calsync.error.TransientException;
 import dev.calsync.error.UnrecoverableException;
-import dev.calsync.provider.ResumePoint;
-import dev.calsync.provider.Checkpoint;
-import dev.calsync.provider.ChangeQuery;
-import dev.calsync.provider.KnownVersions;
 import dev.calsync.model.SyncWindow;
+import dev.calsync.provider.ChangeQuery;
 import dev.calsync.provider.ChangeResult;
+import dev.calsync.provider.Checkpoint;
+import dev.calsync.provider.KnownVersions;
 import dev.calsync.provider.RemoteChange;
 import dev.calsync.provider.RemoteSeries;
+import dev.calsync.provider.ResumePoint;
 import dev.calsync.provider.caldav.testing.FakeCalDavServer;
 import dev.calsync.provider.caldav.testing.FakeCalendar;
 import dev.calsync.provider.caldav.testing.LoggedRequest;
@@ -107,7 +107,8 @@ class ChangeFeedTest {
         List<RemoteChange> changes = replica.pull();
 
         assertThat(changes).hasSize(10);
-        assertThat(changes.stream().filter(RemoteChange.Unchanged.class::isInstance)).hasSize(9);
+        assertThat(changes.stream().filter(RemoteChange.Unchanged.class::isInstance))
+                .hasSize(9);
         assertSameAsServer();
     }
 
@@ -133,7 +134,8 @@ class ChangeFeedTest {
 
         replica.pull();
         assertSameAsServer();
-        assertThat(server.requests().count(LoggedRequest.withBody("sync-collection"))).isEqualTo(6);
+        assertThat(server.requests().count(LoggedRequest.withBody("sync-collection")))
+                .isEqualTo(6);
 
         for (int i = 0; i < 20; i++) {
             calendar.remove("e" + i + ".ics");
@@ -162,8 +164,10 @@ class ChangeFeedTest {
         rest.addAll(((ChangeResult.EndOfChanges) next).changes());
 
         assertSameAsServer();
-        assertThat(rest.stream().filter(RemoteChange.Unchanged.class::isInstance)).hasSize(50);
-        assertThat(server.requests().count(LoggedRequest.withBody("calendar-multiget"))).isEqualTo(2);
+        assertThat(rest.stream().filter(RemoteChange.Unchanged.class::isInstance))
+                .hasSize(50);
+        assertThat(server.requests().count(LoggedRequest.withBody("calendar-multiget")))
+                .isEqualTo(2);
     }
 
     @Test
@@ -171,16 +175,9 @@ class ChangeFeedTest {
         seed(1);
         assertThat(alice.session().changes(replica.query(new ResumePoint("nonsense"))))
                 .isInstanceOf(ChangeResult.CursorExpired.class);
-        for (Checkpoint odd : List.of(
-                new Checkpoint("nonsense", "caldav-1"),
-                new Checkpoint("SYNC 0 x", "caldav-0"))) {
-            ChangeQuery query = new ChangeQuery(
-                    alice.calendarId("Work"),
-                    "all",
-                    odd,
-                    null,
-                    SyncWindow.DEFAULT,
-                    KnownVersions.NONE);
+        for (Checkpoint odd : List.of(new Checkpoint("nonsense", "caldav-1"), new Checkpoint("SYNC 0 x", "caldav-0"))) {
+            ChangeQuery query =
+                    new ChangeQuery(alice.calendarId("Work"), "all", odd, null, SyncWindow.DEFAULT, KnownVersions.NONE);
             assertThat(alice.session().changes(query)).isInstanceOf(ChangeResult.CursorExpired.class);
         }
     }
@@ -263,9 +260,8 @@ class ChangeFeedTest {
             }
             return Map.of();
         };
-        ChangeResult result = alice.session()
-                .changes(new ChangeQuery(
-                        calendarId, "all", null, null, SyncWindow.DEFAULT, racing));
+        ChangeResult result =
+                alice.session().changes(new ChangeQuery(calendarId, "all", null, null, SyncWindow.DEFAULT, racing));
 
         assertThat(((ChangeResult.EndOfChanges) result).changes())
                 .hasAtLeastOneElementOfType(RemoteChange.Removed.class)
@@ -322,11 +318,14 @@ class ChangeFeedTest {
 
     private Set<String> serverUids() {
         Set<String> uids = new HashSet<>();
-        calendar.resources().values().forEach(resource -> uids.add(resource.text().lines()
-                .filter(line -> line.startsWith("UID:"))
-                .findFirst()
-                .orElseThrow()
-                .substring(4)));
+        calendar.resources()
+                .values()
+                .forEach(resource -> uids.add(resource.text()
+                        .lines()
+                        .filter(line -> line.startsWith("UID:"))
+                        .findFirst()
+                        .orElseThrow()
+                        .substring(4)));
         return uids;
     }
 

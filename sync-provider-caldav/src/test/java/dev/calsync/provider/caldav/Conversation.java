@@ -131,7 +131,9 @@ final class Conversation implements AutoCloseable, ProviderContext {
                     end.changes().forEach(this::apply);
                     all.addAll(end.changes());
                     if (checkpoint == null) {
-                        events.keySet().removeIf(id -> all.stream().noneMatch(change -> change.id().equals(id)));
+                        events.keySet()
+                                .removeIf(id -> all.stream()
+                                        .noneMatch(change -> change.id().equals(id)));
                     }
                     checkpoint = end.checkpoint();
                     return all;
@@ -180,7 +182,8 @@ final class Conversation implements AutoCloseable, ProviderContext {
             return pages;
         }
 
-        @Nullable Checkpoint checkpoint() {
+        @Nullable
+        Checkpoint checkpoint() {
             return checkpoint;
         }
 

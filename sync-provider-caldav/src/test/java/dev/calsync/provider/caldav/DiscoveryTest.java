@@ -145,14 +145,15 @@ class DiscoveryTest {
         assertThatThrownBy(() -> CalDavSettings.of(Map.of("url", "https://x/")))
                 .isInstanceOf(UnrecoverableException.class)
                 .hasMessageContaining("connect it again");
-        assertThat(CalDavAccount.basic(URI.create("https://x/"), "alice", "secret").toString())
+        assertThat(CalDavAccount.basic(URI.create("https://x/"), "alice", "secret")
+                        .toString())
                 .doesNotContain("alice", "secret");
     }
 
     @Test
     void plainHttpToLoopback_needsPermission() {
-        assertThatThrownBy(() -> new Conversation(
-                        CalDavProvider.create(), CalDavAccount.basic(server.url(), "alice", "secret")))
+        assertThatThrownBy(() ->
+                        new Conversation(CalDavProvider.create(), CalDavAccount.basic(server.url(), "alice", "secret")))
                 .isInstanceOf(UnrecoverableException.class)
                 .hasMessageContaining("https");
     }

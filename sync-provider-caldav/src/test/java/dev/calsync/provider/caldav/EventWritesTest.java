@@ -81,11 +81,13 @@ class EventWritesTest {
 
             Written created = (Written) other.write(id, new EventWrite.Create("k1", series));
             copy.has(created.remote());
-            assertThat(copy.pull()).as("our own write is recognised").allMatch(RemoteChange.Unchanged.class::isInstance);
+            assertThat(copy.pull())
+                    .as("our own write is recognised")
+                    .allMatch(RemoteChange.Unchanged.class::isInstance);
             assertThat(copy.events()).hasSize(1);
 
-            Written updated = (Written) other.write(
-                    id, new EventWrite.Update("k2", created.remote(), Conversation.renamed(series, "Two")));
+            Written updated = (Written)
+                    other.write(id, new EventWrite.Update("k2", created.remote(), Conversation.renamed(series, "Two")));
             copy.has(updated.remote());
             assertThat(copy.pull()).allMatch(RemoteChange.Unchanged.class::isInstance);
             assertThat(only().text()).contains("SUMMARY:Two");
@@ -102,8 +104,8 @@ class EventWritesTest {
         replica.pull();
         RemoteSeries current = replica.byUid("u1");
 
-        Written written = (Written) alice.write(
-                work, new EventWrite.Update("k1", current, Conversation.renamed(current.series(), "Two")));
+        Written written = (Written)
+                alice.write(work, new EventWrite.Update("k1", current, Conversation.renamed(current.series(), "Two")));
 
         assertThat(only().text()).contains("X-OTHER:kept").contains("SUMMARY:Two");
         assertThat(written.remote().etag()).isEqualTo(ETag.of(only().etag()));
@@ -138,8 +140,7 @@ class EventWritesTest {
         RemoteSeries stale = replica.byUid("u1");
         calendar.edit("e.ics", text -> text.replace("One", "Other"));
 
-        assertThat(alice.write(
-                        work, new EventWrite.Update("k1", stale, Conversation.renamed(stale.series(), "Mine"))))
+        assertThat(alice.write(work, new EventWrite.Update("k1", stale, Conversation.renamed(stale.series(), "Mine"))))
                 .isInstanceOf(PreconditionFailed.class);
         assertThat(alice.write(work, new EventWrite.Delete("k2", stale))).isInstanceOf(PreconditionFailed.class);
         assertThat(only().text()).contains("Other");
@@ -153,8 +154,7 @@ class EventWritesTest {
         RemoteSeries stale = replica.byUid("u1");
         calendar.edit("e.ics", text -> text.replace("One", "Other"));
 
-        assertThat(alice.write(
-                        work, new EventWrite.Update("k1", stale, Conversation.renamed(stale.series(), "Mine"))))
+        assertThat(alice.write(work, new EventWrite.Update("k1", stale, Conversation.renamed(stale.series(), "Mine"))))
                 .isInstanceOf(PreconditionFailed.class);
         assertThat(only().text()).contains("Other");
     }
@@ -176,9 +176,9 @@ class EventWritesTest {
             calendar.put("theirs.ics", Conversation.text("u1", "Theirs"));
 
             assertThat(alice.write(work, new EventWrite.Create("k1", Conversation.event("u1", "Mine"))))
-                    .isInstanceOfSatisfying(AlreadyExists.class, there -> assertThat(
-                                    there.id().value())
-                            .endsWith("theirs.ics"));
+                    .isInstanceOfSatisfying(
+                            AlreadyExists.class,
+                            there -> assertThat(there.id().value()).endsWith("theirs.ics"));
         }
     }
 
@@ -188,8 +188,9 @@ class EventWritesTest {
         server.createCalendar("alice", "home", "Home").put("x.ics", Conversation.text("u1", "Theirs"));
 
         assertThat(alice.write(work, new EventWrite.Create("k1", Conversation.event("u1", "Mine"))))
-                .isInstanceOfSatisfying(Rejected.class, rejected -> assertThat(rejected.reason())
-                        .contains("another calendar"));
+                .isInstanceOfSatisfying(
+                        Rejected.class,
+                        rejected -> assertThat(rejected.reason()).contains("another calendar"));
     }
 
     @Test
@@ -209,8 +210,9 @@ class EventWritesTest {
     void refusedEvent_isRejected_andNamesTheReason() throws Exception {
         server.maxResourceBytes(50);
         assertThat(alice.write(work, new EventWrite.Create("k1", Conversation.event("u1", "One"))))
-                .isInstanceOfSatisfying(Rejected.class, rejected -> assertThat(rejected.reason())
-                        .contains("max-resource-size"));
+                .isInstanceOfSatisfying(
+                        Rejected.class,
+                        rejected -> assertThat(rejected.reason()).contains("max-resource-size"));
         calendar.readOnly(true);
         assertThat(alice.write(work, new EventWrite.Create("k1", Conversation.event("u1", "One"))))
                 .isInstanceOf(Rejected.class);
@@ -303,10 +305,10 @@ class EventWritesTest {
         EventWrite two = new EventWrite.Create("k2", Conversation.event("u2", "Two"));
         EventWrite three = new EventWrite.Create("k3", Conversation.event("u3", "Three"));
         server.faults().throttle(1, PUT, Duration.ofMinutes(1));
-        assertThatThrownBy(() -> alice.session().write(work, List.of(one, two)))
-                .isInstanceOf(ThrottledException.class);
+        assertThatThrownBy(() -> alice.session().write(work, List.of(one, two))).isInstanceOf(ThrottledException.class);
 
-        server.faults().throttle(1, request -> PUT.test(request) && request.path().contains("u2"), Duration.ofHours(1));
+        server.faults()
+                .throttle(1, request -> PUT.test(request) && request.path().contains("u2"), Duration.ofHours(1));
         List<WriteOutcome> outcomes = alice.session().write(work, List.of(one, two, three));
 
         assertThat(outcomes).hasSize(3);

@@ -21,8 +21,7 @@ class MultistatusReaderTest {
 
     @Test
     void everyPartHasItsOwnStatus() throws Exception {
-        Optional<String> token = read(
-                """
+        Optional<String> token = read("""
                 <?xml version='1.0' encoding='utf-8'?>
                 <d:multistatus xmlns:d="DAV:" xmlns:cs="http://calendarserver.org/ns/">
                   <d:response><d:href>/a%20b/</d:href>
