@@ -7,7 +7,6 @@ import dev.calsync.model.CalendarRef;
 import dev.calsync.model.ScheduleId;
 import dev.calsync.model.UserId;
 import dev.calsync.schedule.EventKind;
-import dev.calsync.schedule.MisfirePolicy;
 import dev.calsync.schedule.SyncSchedule;
 import dev.calsync.schedule.Trigger;
 import dev.calsync.store.StoreTransaction;
@@ -53,9 +52,6 @@ final class UserSchedules {
 
     private void check(SyncSchedule schedule) {
         List<String> faults = new ArrayList<>(schedule.faults(engine.settings().bounds()));
-        if (schedule.misfire() instanceof MisfirePolicy.CatchUp) {
-            faults.add("misfire catchUp cannot be had yet; choose runOnce or skip");
-        }
         if (schedule.userId().filter(owner -> !owner.equals(user)).isPresent()) {
             faults.add("userId names another user than the one it is scheduled for");
         }

@@ -50,7 +50,7 @@ final class CalendarShelf {
     final NavigableMap<Moment, RunRecord> runs = new TreeMap<>();
     final NavigableMap<Moment, Revision> revisions = new TreeMap<>();
     final Map<SeriesId, NavigableMap<Moment, Revision>> revisionsBySeries = new LinkedHashMap<>();
-    final Map<Key, Long> quarantineOrdinals = new HashMap<>();
+    final Map<QuarantineKey, Long> quarantineOrdinals = new HashMap<>();
     final NavigableMap<Long, Quarantined> quarantine = new TreeMap<>();
 
     CalendarShelf(UserShelf user, StoredCalendar stored, long ordinal) {
@@ -65,5 +65,5 @@ final class CalendarShelf {
     record Held(LocalSeries series, Span span) {}
 
     /** What names a series in quarantine: an id alone could be of either side. */
-    record Key(Side side, String id) {}
+    record QuarantineKey(Side side, String id) {}
 }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * costs what it answers, not what is stored.
  */
 final class DueIndex<T> {
-    private final TreeMap<Moment, T> all = new TreeMap<>();
+    private final NavigableMap<Moment, T> all = new TreeMap<>();
     private final List<NavigableMap<Moment, T>> byBucket = IntStream.range(0, Buckets.COUNT)
             .<NavigableMap<Moment, T>>mapToObj(bucket -> new TreeMap<>())
             .toList();

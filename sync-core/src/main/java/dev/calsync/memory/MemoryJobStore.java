@@ -51,7 +51,6 @@ final class MemoryJobStore extends MemoryDrawer implements JobStore {
                         .toList();
     }
 
-    @SuppressWarnings("ReferenceEquality") // settled() gives the same job back when nothing changed
     @Override
     public void settle(List<Settlement> settlements) {
         for (Settlement settlement : settlements) {
@@ -62,7 +61,7 @@ final class MemoryJobStore extends MemoryDrawer implements JobStore {
             for (JobId id : List.copyOf(calendar.waitingJobs)) {
                 JobRow row = calendar.user.jobs.get(id);
                 StoredJob settled = row == null ? null : row.job().settled(settlement);
-                if (row != null && settled != null && settled != row.job()) {
+                if (row != null && settled != null && !settled.equals(row.job())) {
                     put(tx(), calendar.user, new JobRow(row.ordinal(), settled, finalAt(tx(), settled)));
                 }
             }

@@ -1,6 +1,6 @@
 package dev.calsync.memory;
 
-import dev.calsync.memory.CalendarShelf.Key;
+import dev.calsync.memory.CalendarShelf.QuarantineKey;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.reconcile.Side;
 import dev.calsync.store.QuarantineStore;
@@ -19,7 +19,7 @@ final class MemoryQuarantineStore extends MemoryDrawer implements QuarantineStor
     public void put(CalendarRef calendar, List<Quarantined> series) {
         CalendarShelf shelf = shelf(calendar);
         for (Quarantined one : series) {
-            Key key = new Key(one.side(), one.key());
+            QuarantineKey key = new QuarantineKey(one.side(), one.key());
             Long ordinal = shelf.quarantineOrdinals.get(key);
             if (ordinal == null) {
                 ordinal = state().nextNumber();
@@ -64,7 +64,9 @@ final class MemoryQuarantineStore extends MemoryDrawer implements QuarantineStor
         });
     }
 
-    private static Stream<Key> keys(Collection<String> keys) {
-        return keys.stream().distinct().flatMap(key -> Stream.of(Side.values()).map(side -> new Key(side, key)));
+    private static Stream<QuarantineKey> keys(Collection<String> keys) {
+        return keys.stream()
+                .distinct()
+                .flatMap(key -> Stream.of(Side.values()).map(side -> new QuarantineKey(side, key)));
     }
 }

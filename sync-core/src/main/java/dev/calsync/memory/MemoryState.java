@@ -56,7 +56,6 @@ final class MemoryState {
     }
 
     /** Changes a calendar's work row, and keeps the index of what is due and the nodes' running work in step with it. */
-    @SuppressWarnings("ReferenceEquality") // a claim is one node's, and a new one is another object
     void work(Journal journal, CalendarShelf calendar, @Nullable WorkRow next) {
         WorkRow before = calendar.work;
         Instant dueBefore = before == null ? null : before.claimableAt();
@@ -71,7 +70,7 @@ final class MemoryState {
         }
         WorkRow.Claim ended = before == null ? null : before.claim();
         WorkRow.Claim begun = next == null ? null : next.claim();
-        if (ended != begun) {
+        if (!Objects.equals(ended, begun)) {
             if (ended != null) {
                 journal.remove(ended.node().running, calendar);
             }

@@ -103,8 +103,7 @@ final class ConflictRows {
                 ThreeWayMerge.adapted(answer, conflict.uid()).withVersion(local == null ? 0 : local.version());
         List<LostState> lost = new ArrayList<>();
         addLost(lost, Side.LOCAL, local, conflict.base(), result);
-        EventSeries theirs = remote == null ? null : ThreeWayMerge.adapted(remote, result);
-        addLost(lost, Side.REMOTE, theirs, conflict.base(), result);
+        addLost(lost, Side.REMOTE, remote, conflict.base(), result);
         RemoteStep write = remote == null
                 ? new RemoteStep.Create(result)
                 : Meaning.same(remote, result) ? new RemoteStep.None() : update(remote, result);

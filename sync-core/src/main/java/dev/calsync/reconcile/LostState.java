@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * winner. {@link #toString()} shows no values.
  *
  * @param side whose state it was
- * @param series the whole state, with UID and version of the local one where there is one; null when what lost was a
- *     deletion
+ * @param series the whole state; null when what lost was a deletion
  * @param fields what of it is not in the result; for a lost deletion empty
  */
 public record LostState(Side side, @Nullable EventSeries series, List<FieldChange> fields) {

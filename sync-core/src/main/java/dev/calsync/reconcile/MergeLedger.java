@@ -12,13 +12,8 @@ final class MergeLedger {
     private final Set<FieldChange> conflicts = new LinkedHashSet<>();
     private final Map<Side, Set<FieldChange>> lost = new EnumMap<>(Side.class);
 
-    /** The other side's change collides and this one stands. */
-    void conflict(FieldChange change) {
-        conflicts.add(change);
-    }
-
     void conflict(FieldChange change, Side loser) {
-        conflict(change);
+        conflicts.add(change);
         lost.computeIfAbsent(loser, side -> new LinkedHashSet<>()).add(change);
     }
 

@@ -88,7 +88,8 @@ record RecurrenceLines(List<String> lines, List<String> rules, Map<String, DateV
     }
 
     /** Three-way: a date stays if both have it or one side added it. */
-    static Map<String, DateValue> mergeDates(RecurrenceLines base, RecurrenceLines local, RecurrenceLines remote) {
+    static Map<String, DateValue> mergeDates(
+            RecurrenceLines base, RecurrenceLines local, RecurrenceLines remote) {
         Map<String, DateValue> merged = new LinkedHashMap<>();
         remote.dates.forEach((key, date) -> {
             if (local.dates.containsKey(key) || !base.dates.containsKey(key)) {

@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  * beats it: the override stays and the new {@code EXDATE} does not come.
  */
 final class SeriesMerge {
-    private static final Set<@Nullable EventField> FRAME =
-            EnumSet.of(EventField.START, EventField.END, EventField.RECURRENCE);
+    private static final Set<EventField> FRAME = EnumSet.of(EventField.START, EventField.END, EventField.RECURRENCE);
 
     private final @Nullable EventSeries base;
     private final EventSeries local;
@@ -106,14 +105,11 @@ final class SeriesMerge {
     }
 
     private void noteFrame(Side loser) {
-        frameChanges(loser).forEach(change -> ledger.conflict(change, loser));
-        frameChanges(loser.other()).forEach(ledger::conflict);
-    }
-
-    private List<FieldChange> frameChanges(Side side) {
-        return Losses.of(base, of(side), of(side.other())).stream()
-                .filter(change -> change.instance() != null || FRAME.contains(change.field()))
-                .toList();
+        for (FieldChange change : Losses.of(base, of(loser), of(loser.other()))) {
+            if (change.instance() != null || (change.field() != null && FRAME.contains(change.field()))) {
+                ledger.conflict(change, loser);
+            }
+        }
     }
 
     /** The parts of the series by instance. */
@@ -139,24 +135,24 @@ final class SeriesMerge {
         @Override
         public void kept(String key, CalendarEvent edited, Side remover) {
             ledger.conflict(FieldChange.removed(edited.recurrenceId()), remover);
-            if (edited.isOverride() && excludedBy(remover, key)) {
-                revived.add(RecurrenceLines.exclusion(key));
-            }
+            revive(key);
         }
 
         @Override
         public void added(String key, CalendarEvent part, Side by) {
-            if (part.isOverride() && excludedBy(by.other(), key)) {
+            String exclusion = RecurrenceLines.exclusion(key);
+            if (part.isOverride() && excludes(of(by.other()), exclusion) && !excludes(base, exclusion)) {
                 ledger.conflict(FieldChange.removed(part.recurrenceId()), by.other());
-                revived.add(RecurrenceLines.exclusion(key));
+                revive(key);
             }
         }
-    }
 
-    /** Whether that side alone excluded the instance. Who has both override and exclusion keeps both. */
-    private boolean excludedBy(Side side, String key) {
-        String exclusion = RecurrenceLines.exclusion(key);
-        return excludes(of(side), exclusion) && !excludes(of(side.other()), exclusion) && !excludes(base, exclusion);
+        private void revive(String key) {
+            String exclusion = RecurrenceLines.exclusion(key);
+            if (!excludes(base, exclusion)) {
+                revived.add(exclusion);
+            }
+        }
     }
 
     private @Nullable CalendarEvent withoutRevivedExclusions(@Nullable CalendarEvent master) {

@@ -21,16 +21,15 @@ import java.util.Set;
  * <p>Where RFC 5545 is silent, undefined or not kept to in the field, this holds:
  *
  * <ul>
- *   <li>The start is the first occurrence and counts for {@code COUNT}, also when it does not match the rule: section
- *       3.3.10 says that it always counts, though section 3.8.5.3 calls such a set undefined. Google Calendar shows it
- *       too but lets {@code COUNT} others follow; libical leaves it out. It can be excluded.
+ *   <li>The start is the first occurrence and counts for {@code COUNT}, also when it does not match the rule (section
+ *       3.3.10 says it always counts; the set is called undefined there). It can be excluded.
  *   <li>Rules go by the start's local time. A time in a gap of daylight saving time moves on by the gap's length (02:30
  *       becomes 03:30, and 02:30 again the next day); in an overlap the earlier offset holds (section 3.3.5). So an
  *       hourly rule has no second 02:00 when clocks go back, and two hours become one start when they go forward.
  *   <li>{@code UNTIL} as a date lets its whole day in, in the start's zone. For a start without a zone {@code UNTIL} in
  *       UTC is read as local time, for a whole day as its date. In local time it is the start's local time.
  *   <li>Exclusions and zoned or UTC starts are compared by point in time, whatever zone each is written in. A date
- *       excludes every occurrence that starts on that day in the start's zone, as in Thunderbird and Evolution. For a series of whole days an exclusion
+ *       excludes every occurrence that starts on that day in the start's zone. For a series of whole days an exclusion
  *       counts by its date alone, for a floating one by its local time.
  *   <li>Extra dates before the start belong to the set. A date without a time takes place at the start's time of day.
  *   <li>A yearly rule with {@code BYWEEKNO} and no day of any kind falls on the start's weekday, and goes by years of

@@ -71,6 +71,6 @@ record CronDays(BitSet years, long months, Field ofMonth, Field ofWeek) {
     private boolean fieldsContain(LocalDate date) {
         boolean month = ofMonth.contains(date, date.getDayOfMonth());
         boolean week = ofWeek.contains(date, date.getDayOfWeek().getValue());
-        return (ofMonth.restricted() && ofWeek.restricted()) ? (month || week) : (month && week);
+        return ofMonth.restricted() && ofWeek.restricted() ? month || week : month && week;
     }
 }

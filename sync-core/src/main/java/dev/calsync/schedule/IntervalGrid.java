@@ -3,7 +3,6 @@ package dev.calsync.schedule;
 import dev.calsync.model.ScheduleId;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +17,7 @@ final class IntervalGrid {
         List<String> faults = new ArrayList<>();
         if (interval.isZero() || interval.isNegative()) {
             faults.add("interval must be more than zero, was " + interval);
-        } else if (!interval.equals(interval.truncatedTo(ChronoUnit.MILLIS))) {
+        } else if (interval.getNano() % 1_000_000 != 0) {
             faults.add("interval must be whole milliseconds, was " + interval);
         } else if (interval.compareTo(LONGEST) > 0) {
             faults.add("interval must be at most " + LONGEST.toDays() + " days, was " + interval);

@@ -145,11 +145,6 @@ final class JsonMembers {
         }
     }
 
-    /** For an object of an unknown type, whose members are unknown too. */
-    void acceptOthers() {
-        object.fieldNames().forEachRemaining(known::add);
-    }
-
     /** To be called last: what nobody asked for is a fault, since leaving it out would change what was wished. */
     void refuseOthers() {
         object.fieldNames().forEachRemaining(name -> {

@@ -101,19 +101,14 @@ final class ScheduleJson {
         schedule = misfire().map(schedule::misfire).orElse(schedule);
         schedule = options(schedule);
         members.refuseOthers();
-        addValueFaults(schedule);
-        return schedule;
-    }
-
-    /** What is left of a member of which a part was refused may look faulty by that alone, and is not told twice. */
-    private void addValueFaults(SyncSchedule schedule) {
-        List<String> read = List.copyOf(faults);
+        boolean sound = faults.isEmpty();
         for (String fault : schedule.faults(WIDEST)) {
-            String member = "$." + fault.split("\\P{Alpha}", 2)[0];
-            if (read.stream().noneMatch(told -> told.startsWith(member))) {
+            // An empty list is also what is left of a list whose every entry was refused; then that was told already.
+            if (sound || !fault.startsWith("calendars") || !members.has("calendars")) {
                 faults.add("$: " + fault);
             }
         }
+        return schedule;
     }
 
     private Optional<Trigger> trigger() {
@@ -142,7 +137,9 @@ final class ScheduleJson {
                             "unknown word " + JsonMembers.quoted(type)
                                     + ", known are interval, time-based, event-driven");
                 }
-                members.acceptOthers();
+                // Which members belong to an unknown type is unknown too.
+                List.of("interval", "schedule", "timezone", "gap", "overlap", "trigger", "conditions")
+                        .forEach(members::has);
                 return Optional.empty();
             }
         }

@@ -33,7 +33,8 @@ class ReconcilerTableTest {
      * Columns: link, local, remote, policy; then decision, replica step, link step, remote step, the sides that lost.
      * {@code *} stands for every value, {@code a|b} for either.
      */
-    private static final String TABLE = """
+    private static final String TABLE =
+            """
             none  absent   not-mentioned|deleted * : NOTHING Keep Keep None -
             none  absent   same|same-tag|colliding|elsewhere|equal * : ADOPT_REMOTE Put Rebase None -
             none  clean    not-mentioned * : NOTHING Keep Keep None -
@@ -104,8 +105,8 @@ class ReconcilerTableTest {
     private static final List<String> LOCALS = List.of("absent", "clean", "touched", "edited", "deleted");
     private static final List<String> REMOTES =
             List.of("not-mentioned", "same-tag", "same", "colliding", "elsewhere", "equal", "deleted");
-    private static final List<String> POLICIES =
-            List.of("remote-wins", "local-wins", "latest-remote", "latest-local", "merge", "merge-ask", "manual");
+    private static final List<String> POLICIES = List.of(
+            "remote-wins", "local-wins", "latest-remote", "latest-local", "merge", "merge-ask", "manual");
 
     private record Row(List<Set<String>> conditions, String outcome) {
         static Row parse(String line) {
@@ -147,30 +148,33 @@ class ReconcilerTableTest {
     }
 
     static ReconcileInput input(List<String> combination) {
-        LinkState link = switch (combination.get(0)) {
-            case "none" -> LinkState.none();
-            case "base" -> LinkState.base(BASE);
-            default -> LinkState.hash(SemanticHash.of(BASE));
-        };
+        LinkState link =
+                switch (combination.get(0)) {
+                    case "none" -> LinkState.none();
+                    case "base" -> LinkState.base(BASE);
+                    default -> LinkState.hash(SemanticHash.of(BASE));
+                };
         Instant localTime = Instant.parse("2026-03-02T10:00:00Z");
-        LocalState local = switch (combination.get(1)) {
-            case "absent" -> LocalState.absent();
-            case "clean" -> LocalState.clean(BASE.withVersion(5));
-            case "touched" -> LocalState.dirty(BASE.withVersion(5), localTime);
-            case "edited" -> LocalState.dirty(MINE, localTime);
-            default -> LocalState.deleted(localTime);
-        };
+        LocalState local =
+                switch (combination.get(1)) {
+                    case "absent" -> LocalState.absent();
+                    case "clean" -> LocalState.clean(BASE.withVersion(5));
+                    case "touched" -> LocalState.dirty(BASE.withVersion(5), localTime);
+                    case "edited" -> LocalState.dirty(MINE, localTime);
+                    default -> LocalState.deleted(localTime);
+                };
         boolean localLater = combination.get(3).equals("latest-local");
         Instant remoteTime = localTime.plusSeconds(localLater ? -1 : 0);
-        RemoteState remote = switch (combination.get(2)) {
-            case "not-mentioned" -> RemoteState.notMentioned();
-            case "same-tag" -> new RemoteState.Present(ECHO, false, remoteTime);
-            case "same" -> RemoteState.present(ECHO, remoteTime);
-            case "colliding" -> RemoteState.present(THEIRS, remoteTime);
-            case "elsewhere" -> RemoteState.present(ELSEWHERE, remoteTime);
-            case "equal" -> RemoteState.present(MINE.withVersion(0), remoteTime);
-            default -> RemoteState.deleted(remoteTime);
-        };
+        RemoteState remote =
+                switch (combination.get(2)) {
+                    case "not-mentioned" -> RemoteState.notMentioned();
+                    case "same-tag" -> new RemoteState.Present(ECHO, false, remoteTime);
+                    case "same" -> RemoteState.present(ECHO, remoteTime);
+                    case "colliding" -> RemoteState.present(THEIRS, remoteTime);
+                    case "elsewhere" -> RemoteState.present(ELSEWHERE, remoteTime);
+                    case "equal" -> RemoteState.present(MINE.withVersion(0), remoteTime);
+                    default -> RemoteState.deleted(remoteTime);
+                };
         return new ReconcileInput(link, local, remote, rules(combination.get(3)));
     }
 
@@ -198,9 +202,8 @@ class ReconcilerTableTest {
         List<Row> rows = rows();
         return combinations().stream()
                 .map(combination -> DynamicTest.dynamicTest(String.join(" ", combination), () -> {
-                    List<Row> fitting = rows.stream()
-                            .filter(row -> row.matches(combination))
-                            .toList();
+                    List<Row> fitting =
+                            rows.stream().filter(row -> row.matches(combination)).toList();
                     assertThat(fitting).hasSize(1);
                     assertThat(outcome(Reconciler.decide(input(combination))))
                             .isEqualTo(fitting.get(0).outcome());
@@ -219,8 +222,7 @@ class ReconcilerTableTest {
     @Test
     void everyDecision_isReachedAndExplained() {
         Set<Decision> reached = EnumSet.noneOf(Decision.class);
-        combinations()
-                .forEach(each -> reached.add(Reconciler.decide(input(each)).decision()));
+        combinations().forEach(each -> reached.add(Reconciler.decide(input(each)).decision()));
 
         assertThat(reached).containsExactlyInAnyOrder(Decision.values());
         Set<String> explanations = new HashSet<>();

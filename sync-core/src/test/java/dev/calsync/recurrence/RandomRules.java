@@ -12,9 +12,8 @@ public final class RandomRules {
 
     private final Random random;
 
-    /** @param salt another one for every test, so that no two see the same rules */
-    public RandomRules(Frequency frequency, int seed, int salt) {
-        this.random = new Random((seed * 1_000L + salt) * 31 + frequency.name().hashCode());
+    public RandomRules(long seed) {
+        this.random = new Random(seed);
     }
 
     /** Any second of forty years, the turn of the year more often than others. */

@@ -270,7 +270,7 @@ class Rfc5545ExamplesTest {
                 "1997-09 29; 1997-10 30; 1997-11 27; 1997-12 30; 1998-01 29; 1998-02 26; 1998-03 30 ...");
     }
 
-    /** The RFC prints UNTIL=19970902T170000Z, which is 13:00 in New York; 17:00 there is meant. */
+    /** The RFC prints UNTIL=19970902T170000Z, which is 13:00 in New York; 17:00 there is meant (erratum 3883). */
     @Test
     void everyThreeHoursFromNineToFive() {
         expandTimes(
@@ -373,11 +373,11 @@ class Rfc5545ExamplesTest {
     /** Reads {@code "1997-09 2-11,30; 1997-10 1"}. */
     private static List<LocalDateTime> dates(String months, LocalTime time) {
         List<LocalDateTime> dates = new ArrayList<>();
-        for (String month : months.split(";", -1)) {
-            String[] parts = month.strip().split(" ", -1);
+        for (String month : months.split(";")) {
+            String[] parts = month.strip().split(" ");
             YearMonth yearMonth = YearMonth.parse(parts[0]);
-            for (String days : parts[1].split(",", -1)) {
-                String[] range = days.split("-", -1);
+            for (String days : parts[1].split(",")) {
+                String[] range = days.split("-");
                 for (int day = Integer.parseInt(range[0]); day <= Integer.parseInt(range[range.length - 1]); day++) {
                     dates.add(yearMonth.atDay(day).atTime(time));
                 }

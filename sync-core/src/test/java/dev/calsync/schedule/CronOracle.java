@@ -68,7 +68,7 @@ final class CronOracle {
         }
         boolean month = allowed[3][time.getDayOfMonth()];
         boolean week = allowed[5][time.getDayOfWeek().getValue()];
-        return (dayOfMonthSays && dayOfWeekSays) ? (month || week) : (month && week);
+        return dayOfMonthSays && dayOfWeekSays ? month || week : month && week;
     }
 
     private boolean everyHour() {

@@ -33,17 +33,19 @@ class CronPropertyTest {
         int transitions = 0;
         int fires = 0;
         for (ZoneId zone : zones()) {
+            List<Instant> centers = new ArrayList<>(List.of(anyInstant()));
             List<ZoneOffsetTransition> all = transitions(zone.getRules());
-            boolean elsewhere = all.isEmpty() || random.nextInt(5) == 0;
-            Instant center = elsewhere
-                    ? anyInstant()
-                    : all.get(random.nextInt(all.size())).getInstant();
-            transitions += elsewhere ? 0 : 1;
-            Instant from = center.truncatedTo(ChronoUnit.MINUTES).minus(Duration.ofHours(18));
-            fires += compare(zone, unix(center.atZone(zone).toLocalDateTime()), from, Duration.ofHours(36));
+            for (int i = 0; i < 2 && !all.isEmpty(); i++) {
+                centers.add(all.get(random.nextInt(all.size())).getInstant());
+                transitions++;
+            }
+            for (Instant center : centers) {
+                Instant from = center.truncatedTo(ChronoUnit.MINUTES).minus(Duration.ofHours(20));
+                fires += compare(zone, unix(center.atZone(zone).toLocalDateTime()), from, Duration.ofHours(40));
+            }
         }
-        assertThat(transitions).isGreaterThan(250);
-        assertThat(fires).isGreaterThan(20_000);
+        assertThat(transitions).isGreaterThan(400);
+        assertThat(fires).isGreaterThan(50_000);
     }
 
     @Test
@@ -74,7 +76,7 @@ class CronPropertyTest {
     void expressionsWithSeconds_agreeWithTheOracle() {
         List<ZoneId> zones = zones();
         int compared = 0;
-        while (compared < 25) {
+        while (compared < 60) {
             ZoneId zone = zones.get(random.nextInt(zones.size()));
             List<ZoneOffsetTransition> all = transitions(zone.getRules());
             if (!all.isEmpty()) {
@@ -95,10 +97,10 @@ class CronPropertyTest {
                     : List.of(0, 1, 2, 3, 23).get(random.nextInt(5));
             LocalTime time = LocalTime.of(hour, random.nextInt(60));
             Trigger.Cron daily = Trigger.cron(time.getMinute() + " " + hour + " * * *", zone);
-            LocalDate start = LocalDate.of(2000 + random.nextInt(38), 1, 1);
+            LocalDate start = LocalDate.of(2000 + random.nextInt(36), 1, 1);
 
             TreeSet<Instant> expected = new TreeSet<>();
-            for (LocalDate day = start; day.isBefore(start.plusYears(2)); day = day.plusDays(1)) {
+            for (LocalDate day = start; day.isBefore(start.plusYears(4)); day = day.plusDays(1)) {
                 expected.add(fireOn(zone.getRules(), day.atTime(time)));
             }
             List<Instant> fires = fires(daily, expected.first(), expected.last().plusSeconds(1));
@@ -109,7 +111,7 @@ class CronPropertyTest {
     @Test
     void yearlyJob_isFoundAcrossYears() {
         List<ZoneId> zones = zones();
-        for (int i = 0; i < 2000; i++) {
+        for (int i = 0; i < 3000; i++) {
             ZoneRules rules = zones.get(random.nextInt(zones.size())).getRules();
             List<ZoneOffsetTransition> all = transitions(rules);
             LocalDateTime wanted = all.isEmpty() || random.nextBoolean()
@@ -139,7 +141,7 @@ class CronPropertyTest {
     @Test
     void anyInstantOfAnyPrecision_isFollowedByALaterOne() {
         List<ZoneId> zones = zones();
-        for (int i = 0; i < 3000; i++) {
+        for (int i = 0; i < 30_000; i++) {
             ZoneId zone = zones.get(random.nextInt(zones.size()));
             Trigger.Cron cron = cron(random.nextBoolean() ? unix(now()) : quartz(now()), zone);
             Instant after = anyInstant().plusNanos(random.nextInt(1_000_000_000));
@@ -246,14 +248,13 @@ class CronPropertyTest {
         int size = highest - lowest + 1;
         int value = random.nextInt(3) == 0 ? lowest + random.nextInt(size) : near;
         int other = lowest + random.nextInt(size);
-        // cron-utils reads a 7 in a UNIX day-of-week as 0: it refuses steps of 7, and 7/2 begins on Sunday, the first.
-        int step = 2 + random.nextInt(Math.min(size - 1, 20) - 2);
+        int step = 2 + random.nextInt(Math.min(size, 20) - 2);
         String range = backwards ? value + "-" + other : Math.min(value, other) + "-" + Math.max(value, other);
         return switch (random.nextInt(6)) {
             case 0 -> "*/" + step;
             case 1 -> range;
             case 2 -> range + "/" + step;
-            case 3 -> Math.min(value, highest - 1) + "/" + step;
+            case 3 -> value + "/" + step;
             default -> String.valueOf(value);
         };
     }

@@ -73,20 +73,13 @@ final class AnswerBook {
             quarantine(tx, intent, rejected.reason(), tally);
             return false;
         }
-        if (outcome instanceof WriteOutcome.NotApplied) {
-            return false;
-        }
-        if (sync.lastConflictRound()) {
-            quarantine(tx, intent, "somebody else changes it again and again", tally);
-            return false;
-        }
-        return true;
+        return !(outcome instanceof WriteOutcome.NotApplied);
     }
 
     /** The provider's state is the new base. Where it is not what was sent, the provider's is taken over. */
     private void written(StoreTransaction tx, Intent intent, RemoteSeries remote) {
         String hash = SemanticHash.of(remote.series()).text();
-        tx.links().put(calendar(), List.of(new Link(intent.series(), remote, hash, sync.round())));
+        tx.links().put(calendar(), List.of(new Link(intent.series(), remote, hash, 0)));
         tx.quarantine().release(calendar(), List.of(intent.series().value()));
         long version = intent.localVersion();
         if (!hash.equals(SemanticHash.of(sent(intent.write())).text())) {
@@ -112,7 +105,7 @@ final class AnswerBook {
                 intent.series().value(),
                 Side.LOCAL,
                 String.valueOf(intent.localVersion()),
-                "it cannot be written: " + reason,
+                "the provider refuses it: " + reason,
                 1,
                 tx.now());
         tx.quarantine().put(calendar(), List.of(one));

@@ -40,7 +40,6 @@ public final class Engine implements AutoCloseable {
     private final Dispatcher dispatcher;
     private final RunServices services;
     private final Connector connector;
-    private final Housekeeper housekeeper;
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
 
     /**
@@ -64,7 +63,6 @@ public final class Engine implements AutoCloseable {
         this.settings = settings;
         this.listeners = new Listeners(listeners);
         this.providers = providers;
-        this.housekeeper = new Housekeeper(store, environment);
         this.connector = new Connector(store, environment, providers, hostWorkers.keySet());
         this.node = new NodeKeeper(
                 store,
@@ -123,7 +121,6 @@ public final class Engine implements AutoCloseable {
         }
         store.open();
         node.start();
-        housekeeper.start();
     }
 
     /** Looks for work as soon as possible, if this engine runs. Cheap. */
@@ -191,5 +188,11 @@ public final class Engine implements AutoCloseable {
 
     private boolean awaitNoRuns(Duration bound) throws InterruptedException {
         return environment.tasks().await(() -> dispatcher.runs().isEmpty(), bound);
+    }
+
+    /** Ends at once, as a crash would: nothing is handed back or closed. For tests and simulation. */
+    void crash() {
+        state.set(State.CLOSED);
+        environment.tasks().close();
     }
 }

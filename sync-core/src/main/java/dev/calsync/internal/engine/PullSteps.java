@@ -52,7 +52,6 @@ final class PullSteps {
             this.round = feed.round() + 1;
             this.position = new StoredFeed.Round(type == SyncType.FULL ? null : last, null);
         }
-        sync.atRound(round);
     }
 
     WorkOutcome begin() {
@@ -115,7 +114,6 @@ final class PullSteps {
                     + expired.reason() + "; it is tried again");
         }
         round++;
-        sync.atRound(round);
         moved = true;
         position = new StoredFeed.Round(null, null);
         return sync.more(this::fetch);

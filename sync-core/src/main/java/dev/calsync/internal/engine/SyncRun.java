@@ -1,5 +1,6 @@
 package dev.calsync.internal.engine;
 
+import dev.calsync.error.TransientException;
 import dev.calsync.error.UnrecoverableException;
 import dev.calsync.job.Progress;
 import dev.calsync.job.SyncReport;
@@ -48,7 +49,6 @@ final class SyncRun {
 
     private @Nullable CalendarSession session;
     private boolean writable;
-    private long round;
     private SyncReport report = SyncReport.NONE;
     private int conflictRounds;
 
@@ -80,7 +80,6 @@ final class SyncRun {
             return context.deferUntil(Accounts.UNTIL_RECONNECTED, account.needsAttention());
         }
         writable = known.calendar().calendar().writable();
-        known.feeds().forEach(feed -> atRound(feed.round()));
         CalendarSession opened = providers
                 .require(account.account().provider())
                 .open(account.account(), ProviderCalls.within(run, environment(), account.credentials()));
@@ -114,7 +113,10 @@ final class SyncRun {
         if (!changedByOthers) {
             return finish();
         }
-        conflictRounds++;
+        if (++conflictRounds >= CONFLICT_ROUNDS_MAX) {
+            throw new TransientException("events of calendar " + calendar()
+                    + " are changed at the provider faster than they can be written; it is tried again");
+        }
         return WorkOutcome.more(() -> pull(run.fenced(tx -> tx.checkpoints().feeds(calendar())), SyncType.INCREMENTAL));
     }
 
@@ -178,21 +180,6 @@ final class SyncRun {
 
     Replicas replicas() {
         return replicas;
-    }
-
-    /** Whether what cannot be written now, because somebody else changed it, goes into quarantine. */
-    boolean lastConflictRound() {
-        return conflictRounds + 1 >= CONFLICT_ROUNDS_MAX;
-    }
-
-    /** A round of the feed has begun, or goes on. */
-    void atRound(long number) {
-        round = Math.max(round, number);
-    }
-
-    /** The latest round: what is written now counts as mentioned in it, because its listing may be older. */
-    long round() {
-        return round;
     }
 
     boolean writable() {

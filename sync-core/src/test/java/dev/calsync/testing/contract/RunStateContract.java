@@ -66,6 +66,7 @@ public abstract class RunStateContract extends StoreContract {
     @Test
     void feed_isFoundAsItWasKept() {
         CalendarRef calendar = calendar("a");
+        CalendarRef stranger = calendar("b");
         Checkpoint checkpoint = new Checkpoint("cursor ü", "fingerprint");
         StoredFeed begun = new StoredFeed("p1", null, 1, new StoredFeed.Round(null, null));
         StoredFeed inside =
@@ -78,7 +79,7 @@ public abstract class RunStateContract extends StoreContract {
         run(tx -> tx.checkpoints().put(calendar, other));
 
         assertEquals(Set.of(inside, other), Set.copyOf(in(tx -> tx.checkpoints().feeds(calendar))));
-        assertEquals(List.of(), in(tx -> tx.checkpoints().feeds(calendar("b"))));
+        assertEquals(List.of(), in(tx -> tx.checkpoints().feeds(stranger)));
         run(tx -> tx.checkpoints().delete(calendar, "p1"));
         run(tx -> tx.checkpoints().delete(calendar, "nobody's"));
         assertEquals(List.of(other), in(tx -> tx.checkpoints().feeds(calendar)));
@@ -87,13 +88,14 @@ public abstract class RunStateContract extends StoreContract {
     @Test
     void workersCheckpoint_isFoundAsItWasKept() {
         CalendarRef calendar = calendar("a");
+        CalendarRef other = calendar("b");
         assertEquals(Optional.empty(), in(tx -> tx.checkpoints().workerCheckpoint(calendar)));
         run(tx -> tx.checkpoints().putWorkerCheckpoint(calendar, "1"));
 
         run(tx -> tx.checkpoints().putWorkerCheckpoint(calendar, "2 ü"));
 
         assertEquals(Optional.of("2 ü"), in(tx -> tx.checkpoints().workerCheckpoint(calendar)));
-        assertEquals(Optional.empty(), in(tx -> tx.checkpoints().workerCheckpoint(calendar("b"))));
+        assertEquals(Optional.empty(), in(tx -> tx.checkpoints().workerCheckpoint(other)));
     }
 
     @Test
@@ -150,6 +152,7 @@ public abstract class RunStateContract extends StoreContract {
     @Test
     void quarantine_isKeptOnceForEachSideAndKey() {
         CalendarRef calendar = calendar("a");
+        CalendarRef stranger = calendar("b");
         Quarantined remote = quarantined(Side.REMOTE, "x", 1);
         Quarantined local = quarantined(Side.LOCAL, "x", 1);
         Quarantined other = quarantined(Side.REMOTE, "a", 1);
@@ -164,7 +167,7 @@ public abstract class RunStateContract extends StoreContract {
         assertEquals(
                 Set.of(again, local),
                 Set.copyOf(in(tx -> tx.quarantine().find(calendar, List.of("x", "X", "nobody")))));
-        assertEquals(List.of(), in(tx -> tx.quarantine().ofCalendar(calendar("b"), 99)));
+        assertEquals(List.of(), in(tx -> tx.quarantine().ofCalendar(stranger, 99)));
     }
 
     @Test
@@ -182,6 +185,7 @@ public abstract class RunStateContract extends StoreContract {
     @Test
     void revisions_areFoundAsTheyWereKeptNewestFirst() {
         CalendarRef calendar = calendar("a");
+        CalendarRef other = calendar("b");
         Revision first = revision("s1", Side.LOCAL, now());
         Revision second = revision("s2", Side.REMOTE, in(minutes(1)));
         Revision third = revision("s1", Side.REMOTE, in(minutes(2)));
@@ -193,21 +197,22 @@ public abstract class RunStateContract extends StoreContract {
         assertEquals(List.of(third, first), in(tx -> tx.revisions().ofSeries(calendar, SeriesId.of("s1"), 99)));
         assertEquals(List.of(third), in(tx -> tx.revisions().ofSeries(calendar, SeriesId.of("s1"), 1)));
         assertEquals(List.of(), in(tx -> tx.revisions().ofSeries(calendar, SeriesId.of("S1"), 99)));
-        assertEquals(List.of(), in(tx -> tx.revisions().ofCalendar(calendar("b"), 99)));
+        assertEquals(List.of(), in(tx -> tx.revisions().ofCalendar(other, 99)));
     }
 
     @Test
     void revisions_arePrunedByAgeAlone() {
         CalendarRef calendar = calendar("a");
+        CalendarRef other = calendar("b");
         Revision kept = revision("s1", Side.REMOTE, in(minutes(5)));
         add(calendar, revision("s1", Side.LOCAL, now()), kept);
-        add(calendar("b"), revision("s9", Side.LOCAL, in(minutes(1))));
+        add(other, revision("s9", Side.LOCAL, in(minutes(1))));
 
-        assertEquals(1, in(tx -> tx.revisions().prune(in(minutes(5)), 1)));
-        assertEquals(1, in(tx -> tx.revisions().prune(in(minutes(5)), 99)), "the time is exclusive");
+        assertEquals(1, count(tx -> tx.revisions().prune(in(minutes(5)), 1)));
+        assertEquals(1, count(tx -> tx.revisions().prune(in(minutes(5)), 99)), "the time is exclusive");
 
         assertEquals(List.of(kept), in(tx -> tx.revisions().ofCalendar(calendar, 99)));
         assertEquals(List.of(kept), in(tx -> tx.revisions().ofSeries(calendar, SeriesId.of("s1"), 99)));
-        assertEquals(List.of(), in(tx -> tx.revisions().ofCalendar(calendar("b"), 99)));
+        assertEquals(List.of(), in(tx -> tx.revisions().ofCalendar(other, 99)));
     }
 }

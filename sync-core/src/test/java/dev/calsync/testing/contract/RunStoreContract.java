@@ -88,8 +88,8 @@ public abstract class RunStoreContract extends StoreContract {
         Instant before = now();
         RunRecord third = append(ALICE, calendar, "r3");
 
-        assertEquals(1, in(tx -> tx.runs().prune(before, 99, 1)), "the limit holds");
-        assertEquals(1, in(tx -> tx.runs().prune(before, 99, 9)), "the time is exclusive");
+        assertEquals(1, count(tx -> tx.runs().prune(before, 99, 1)), "the limit holds");
+        assertEquals(1, count(tx -> tx.runs().prune(before, 99, 9)), "the time is exclusive");
 
         assertEquals(List.of(third), ofCalendar(calendar));
         assertEquals(List.of(third), in(tx -> tx.runs().ofUser(ALICE, 9)));
@@ -104,7 +104,7 @@ public abstract class RunStoreContract extends StoreContract {
         RunRecord second = append(ALICE, a, "r3");
         RunRecord third = append(ALICE, a, "r4");
 
-        assertEquals(1, in(tx -> tx.runs().prune(Instant.EPOCH, 2, 99)));
+        assertEquals(1, count(tx -> tx.runs().prune(Instant.EPOCH, 2, 99)));
 
         assertEquals(List.of(third, second), ofCalendar(a));
         assertEquals(List.of(onlyOfB), ofCalendar(b));
@@ -135,8 +135,8 @@ public abstract class RunStoreContract extends StoreContract {
         run(tx -> tx.deadLetters().add(List.of(first, second)));
         List<RunId> runs = List.of(first.run(), RunId.of("nobody"), RunId.of("R2"));
 
-        assertEquals(0, in(tx -> tx.deadLetters().remove(BOB, runs)));
-        assertEquals(1, in(tx -> tx.deadLetters().remove(ALICE, runs)));
+        assertEquals(0, count(tx -> tx.deadLetters().remove(BOB, runs)));
+        assertEquals(1, count(tx -> tx.deadLetters().remove(ALICE, runs)));
 
         assertEquals(List.of(second), in(tx -> tx.deadLetters().ofUser(ALICE, 9)));
     }
@@ -148,8 +148,8 @@ public abstract class RunStoreContract extends StoreContract {
         run(tx -> tx.deadLetters()
                 .add(List.of(letter(ALICE, calendar, "r1", now()), letter(ALICE, calendar, "r2", now()), kept)));
 
-        assertEquals(1, in(tx -> tx.deadLetters().prune(in(minutes(1)), 1)));
-        assertEquals(1, in(tx -> tx.deadLetters().prune(in(minutes(1)), 9)));
+        assertEquals(1, count(tx -> tx.deadLetters().prune(in(minutes(1)), 1)));
+        assertEquals(1, count(tx -> tx.deadLetters().prune(in(minutes(1)), 9)));
 
         assertEquals(List.of(kept), in(tx -> tx.deadLetters().ofUser(ALICE, 9)));
     }

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +71,11 @@ public abstract class StoreContract {
             work.accept(tx);
             return true;
         });
+    }
+
+    /** Reads a number, or how many rows a write concerned, in a transaction of its own. */
+    protected final int count(ToIntFunction<StoreTransaction> work) {
+        return in(tx -> (Integer) work.applyAsInt(tx));
     }
 
     protected final Instant now() {

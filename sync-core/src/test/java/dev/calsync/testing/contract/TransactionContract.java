@@ -153,7 +153,7 @@ public abstract class TransactionContract extends StoreContract {
     void failedJoin_leavesNoNode() {
         failing(tx -> tx.nodes().balance(tx.nodes().join("n1", LEASE)));
 
-        assertEquals(0, (int) in(tx -> tx.nodes().liveNodes()));
+        assertEquals(0, count(tx -> tx.nodes().liveNodes()));
         NodeLease other = join("n2");
         assertEquals(ALL_BUCKETS, in(tx -> Set.copyOf(tx.nodes().balance(other))));
     }
@@ -168,7 +168,7 @@ public abstract class TransactionContract extends StoreContract {
         failing(tx -> tx.nodes().join("n1", LEASE));
 
         run(tx -> tx.fence(lease));
-        assertEquals(2, (int) in(tx -> tx.nodes().liveNodes()));
+        assertEquals(2, count(tx -> tx.nodes().liveNodes()));
         assertEquals(Set.of(), in(tx -> Set.copyOf(tx.nodes().balance(other))));
         assertEquals(ALL_BUCKETS, in(tx -> Set.copyOf(tx.nodes().balance(node))));
     }

@@ -43,7 +43,9 @@ public abstract class WorkStoreContract extends StoreContract {
 
     @Test
     void calendarWithoutRequests_hasNoRow() {
-        assertEquals(Optional.empty(), in(tx -> tx.work().find(calendar("a"))));
+        CalendarRef calendar = calendar("a");
+
+        assertEquals(Optional.empty(), in(tx -> tx.work().find(calendar)));
     }
 
     @Test

@@ -79,7 +79,7 @@ class FakeCalDavResourcesTest extends FakeCalDavConversation {
         broken.put(good.replace("UID:a\r\n", ""), "valid-calendar-object-resource");
         broken.put(good.replace("DTSTAMP:20261101T000000Z\r\n", ""), "valid-calendar-object-resource");
         broken.put(good.replace("VERSION:2.0", "VERSION:2.0\r\nMETHOD:REQUEST"), "valid-calendar-object-resource");
-        broken.put(good.replace("VEVENT", "VJOURNAL"), "supported-calendar-component");
+        broken.put(good.replace("VEVENT", "VTODO"), "supported-calendar-component");
         for (Map.Entry<String, String> each : broken.entrySet()) {
             HttpResponse<String> reply = put("a.ics", each.getKey());
             assertThat(reply.statusCode()).as(each.getKey()).isEqualTo(403);
