@@ -3,8 +3,8 @@ package dev.calsync.reconcile;
 import dev.calsync.model.EventSeries;
 
 /**
- * What happens to the link in the transaction that applies the plan, before anything is written remotely. After a remote
- * write the provider's answer becomes the base, and a deletion drops the link.
+ * What happens to the link in the transaction that applies the plan, before anything is written remotely. After a
+ * remote write the provider's answer becomes the base, and a deletion drops the link.
  */
 public sealed interface LinkStep {
 

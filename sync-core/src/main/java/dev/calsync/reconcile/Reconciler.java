@@ -51,8 +51,9 @@ import org.jspecify.annotations.Nullable;
  * nobody edited here. What the provider has is at least as new, and what a complete listing shows it does not have is
  * made again rather than lost.
  *
- * <p>Why the remote state becomes the base at once ({@link LinkStep.Rebase}), before a merged result is written: the base
- * is what the remote side is known to hold. If the write never happens, the next decision sees one side changed, not two.
+ * <p>Why the remote state becomes the base at once ({@link LinkStep.Rebase}), before a merged result is written: the
+ * base is what the remote side is known to hold. If the write never happens, the next decision sees one side changed,
+ * not two.
  */
 public final class Reconciler {
     private Reconciler() {}

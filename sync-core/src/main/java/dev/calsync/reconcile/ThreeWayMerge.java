@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>If only one side changed the meaning, that side's state is the result, whatever the policy. If both changed it to
  * the same, there is nothing to do. Only else the policy is asked. {@link ConflictPolicy#MERGE} takes each field from
  * the side that changed it; start and end are one field, collections merge by element (attendees by address, extras by
- * name), overrides by instance. Within a merge, what one side edited and the other removed (an override, an attendee, an
- * extra) stays, and counts as a conflict that the removing side lost.
+ * name), overrides by instance. Within a merge, what one side edited and the other removed (an override, an attendee,
+ * an extra) stays, and counts as a conflict that the removing side lost.
  *
  * <p>Without a base the two states meet for the first time. Then the base counts as empty: what is equal or on one side
  * only is taken, everything else is a conflict.

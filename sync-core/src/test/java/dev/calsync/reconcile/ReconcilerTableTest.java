@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,45 +32,46 @@ class ReconcilerTableTest {
 
     /**
      * Columns: link, local, remote, policy; then decision, replica step, link step, remote step, the sides that lost.
-     * {@code *} stands for every value, {@code a|b} for either.
+     * {@code *} stands for every value, {@code a|b} for either, and the words of {@link #SHORT} for several.
      */
     private static final String TABLE = """
             none  absent   not-mentioned|deleted * : NOTHING Keep Keep None -
-            none  absent   same|same-tag|colliding|elsewhere|equal * : ADOPT_REMOTE Put Rebase None -
+            none  absent   present * : ADOPT_REMOTE Put Rebase None -
             none  clean    not-mentioned * : NOTHING Keep Keep None -
             none  clean    same|same-tag * : LINK_EQUAL Keep Rebase None -
-            none  clean    colliding|elsewhere|equal * : TAKE_REMOTE Put Rebase None LOCAL
+            none  clean    changed * : TAKE_REMOTE Put Rebase None LOCAL
             none  clean    deleted * : CREATE_REMOTE Keep Keep Create -
             none  touched|edited not-mentioned|deleted * : CREATE_REMOTE Keep Keep Create -
             none  touched  same|same-tag * : LINK_EQUAL Keep Rebase None -
             none  edited   equal * : LINK_EQUAL Keep Rebase None -
             none  edited   colliding|same|same-tag remote-wins|latest-remote : REMOTE_STANDS Put Rebase None LOCAL
             none  edited   elsewhere remote-wins|latest-remote : REMOTE_STANDS Put Rebase None LOCAL
-            none  edited   colliding|elsewhere|same|same-tag local-wins|latest-local : LOCAL_STANDS Keep Rebase Update REMOTE
+            none  edited   same|same-tag|colliding local-wins|latest-local : LOCAL_STANDS Keep Rebase Update REMOTE
+            none  edited   elsewhere local-wins|latest-local : LOCAL_STANDS Keep Rebase Update REMOTE
             none  edited   colliding|same|same-tag merge : MERGED Put Rebase None LOCAL
             none  edited   elsewhere merge : MERGED Put Rebase None LOCAL
-            none  edited   colliding|elsewhere|same|same-tag merge-ask|manual : PARKED Keep Keep None -
+            none  edited   colliding|elsewhere|same|same-tag asks : PARKED Keep Keep None -
             none  touched  colliding|equal remote-wins|latest-remote : REMOTE_STANDS Put Rebase None LOCAL
             none  touched  elsewhere remote-wins|latest-remote : REMOTE_STANDS Put Rebase None LOCAL
             none  touched  colliding|equal|elsewhere local-wins|latest-local : LOCAL_STANDS Keep Rebase Update REMOTE
             none  touched  colliding|equal merge : MERGED Put Rebase None LOCAL
             none  touched  elsewhere merge|merge-ask : MERGED Put Rebase None -
-            none  touched  colliding|equal merge-ask|manual : PARKED Keep Keep None -
+            none  touched  colliding|equal asks : PARKED Keep Keep None -
             none  touched  elsewhere manual : PARKED Keep Keep None -
             none  deleted  not-mentioned|deleted * : FORGET Remove Drop None -
-            none  deleted  same|same-tag|colliding|elsewhere|equal remote-wins|latest-remote|latest-local|merge : REMOTE_EDIT_STANDS Put Rebase None LOCAL
-            none  deleted  same|same-tag|colliding|elsewhere|equal local-wins : LOCAL_DELETE_STANDS Keep Rebase Delete REMOTE
-            none  deleted  same|same-tag|colliding|elsewhere|equal merge-ask|manual : PARKED Keep Keep None -
+            none  deleted  present remote-wins|latest|merge : REMOTE_EDIT_STANDS Put Rebase None LOCAL
+            none  deleted  present local-wins : LOCAL_DELETE_STANDS Keep Rebase Delete REMOTE
+            none  deleted  present asks : PARKED Keep Keep None -
 
             base  absent   not-mentioned * : RESTORE_REPLICA Put Keep None -
             hash  absent   not-mentioned * : REREAD_REMOTE Keep Keep Reread -
-            base|hash absent same|same-tag|colliding|elsewhere|equal * : RESTORE_REPLICA Put Rebase None -
+            base|hash absent present * : RESTORE_REPLICA Put Rebase None -
             base|hash absent|deleted deleted * : FORGET Remove Drop None -
             base|hash clean not-mentioned * : IN_SYNC Keep Keep None -
             base  clean    same-tag * : IN_SYNC Keep Keep None -
             base  clean    same * : IN_SYNC Keep Retag None -
             hash  clean    same|same-tag * : IN_SYNC Keep Rebase None -
-            base|hash clean|touched colliding|elsewhere|equal * : TAKE_REMOTE Put Rebase None -
+            base|hash clean|touched changed * : TAKE_REMOTE Put Rebase None -
             base|hash clean|touched deleted * : REMOVE_REPLICA Remove Drop None -
             base|hash touched not-mentioned * : SETTLED Keep Keep None -
             base  touched  same-tag * : SETTLED Keep Keep None -
@@ -85,19 +87,19 @@ class ReconcilerTableTest {
             base|hash edited colliding merge : MERGED Put Rebase None LOCAL
             base  edited   elsewhere merge|merge-ask : MERGED Put Rebase Update -
             hash  edited   elsewhere merge : MERGED Put Rebase None LOCAL
-            base|hash edited colliding merge-ask|manual : PARKED Keep Keep None -
+            base|hash edited colliding asks : PARKED Keep Keep None -
             base  edited   elsewhere manual : PARKED Keep Keep None -
-            hash  edited   elsewhere merge-ask|manual : PARKED Keep Keep None -
+            hash  edited   elsewhere asks : PARKED Keep Keep None -
             base|hash edited deleted remote-wins : REMOTE_DELETE_STANDS Remove Drop None LOCAL
-            base|hash edited deleted local-wins|latest-remote|latest-local|merge : LOCAL_EDIT_STANDS Keep Drop Create REMOTE
-            base|hash edited deleted merge-ask|manual : PARKED Keep Keep None -
+            base|hash edited deleted local-wins|latest|merge : LOCAL_EDIT_STANDS Keep Drop Create REMOTE
+            base|hash edited deleted asks : PARKED Keep Keep None -
             base|hash deleted not-mentioned * : DELETE_REMOTE Keep Keep Delete -
             base  deleted  same-tag * : DELETE_REMOTE Keep Keep Delete -
             base  deleted  same * : DELETE_REMOTE Keep Retag Delete -
             hash  deleted  same|same-tag * : DELETE_REMOTE Keep Rebase Delete -
-            base|hash deleted colliding|elsewhere|equal remote-wins|latest-remote|latest-local|merge : REMOTE_EDIT_STANDS Put Rebase None LOCAL
-            base|hash deleted colliding|elsewhere|equal local-wins : LOCAL_DELETE_STANDS Keep Rebase Delete REMOTE
-            base|hash deleted colliding|elsewhere|equal merge-ask|manual : PARKED Keep Keep None -
+            base|hash deleted changed remote-wins|latest|merge : REMOTE_EDIT_STANDS Put Rebase None LOCAL
+            base|hash deleted changed local-wins : LOCAL_DELETE_STANDS Keep Rebase Delete REMOTE
+            base|hash deleted changed asks : PARKED Keep Keep None -
             """;
 
     private static final List<String> LINKS = List.of("none", "base", "hash");
@@ -107,14 +109,23 @@ class ReconcilerTableTest {
     private static final List<String> POLICIES =
             List.of("remote-wins", "local-wins", "latest-remote", "latest-local", "merge", "merge-ask", "manual");
 
+    private static final Map<String, Set<String>> SHORT = Map.of(
+            "present", Set.of("same", "same-tag", "colliding", "elsewhere", "equal"),
+            "changed", Set.of("colliding", "elsewhere", "equal"),
+            "latest", Set.of("latest-remote", "latest-local"),
+            "asks", Set.of("merge-ask", "manual"));
+
     private record Row(List<Set<String>> conditions, String outcome) {
         static Row parse(String line) {
             String[] halves = line.split(" : ", 2);
             return new Row(
-                    Stream.of(halves[0].trim().split("\\s+"))
-                            .map(cell -> Set.of(cell.split("\\|")))
-                            .toList(),
-                    halves[1].trim());
+                    Stream.of(halves[0].trim().split("\\s+")).map(Row::values).toList(), halves[1].trim());
+        }
+
+        private static Set<String> values(String cell) {
+            return Stream.of(cell.split("\\|"))
+                    .flatMap(word -> SHORT.getOrDefault(word, Set.of(word)).stream())
+                    .collect(Collectors.toSet());
         }
 
         boolean matches(List<String> combination) {
