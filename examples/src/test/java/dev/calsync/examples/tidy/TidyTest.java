@@ -42,9 +42,14 @@ class TidyTest {
     void nothingIsLeftUnfinished() {
         List<Path> texts = Tree.files(root, ".java", ".md", ".xml", ".sh", ".yml", ".sql", ".js", ".css", ".html");
         assertThat(texts)
-                .filteredOn(file ->
-                        Tree.read(file).contains(UNFINISHED) || Tree.read(file).contains(BROKEN))
+                .filteredOn(file -> isUnfinished(Tree.read(file)))
                 .isEmpty();
+    }
+
+    private static boolean isUnfinished(String text) {
+        // iCalendar calls a task by the same word with a V before it.
+        String own = text.replace("V" + UNFINISHED, "");
+        return own.contains(UNFINISHED) || own.contains(BROKEN);
     }
 
     @Test
