@@ -41,9 +41,7 @@ class TidyTest {
     @Test
     void nothingIsLeftUnfinished() {
         List<Path> texts = Tree.files(root, ".java", ".md", ".xml", ".sh", ".yml", ".sql", ".js", ".css", ".html");
-        assertThat(texts)
-                .filteredOn(file -> isUnfinished(Tree.read(file)))
-                .isEmpty();
+        assertThat(texts).filteredOn(file -> isUnfinished(Tree.read(file))).isEmpty();
     }
 
     private static boolean isUnfinished(String text) {
