@@ -41,10 +41,13 @@ class TidyTest {
     @Test
     void nothingIsLeftUnfinished() {
         List<Path> texts = Tree.files(root, ".java", ".md", ".xml", ".sh", ".yml", ".sql", ".js", ".css", ".html");
-        assertThat(texts)
-                .filteredOn(file ->
-                        Tree.read(file).contains(UNFINISHED) || Tree.read(file).contains(BROKEN))
-                .isEmpty();
+        assertThat(texts).filteredOn(file -> isUnfinished(Tree.read(file))).isEmpty();
+    }
+
+    private static boolean isUnfinished(String text) {
+        // iCalendar calls a task by the same word with a V before it.
+        String own = text.replace("V" + UNFINISHED, "");
+        return own.contains(UNFINISHED) || own.contains(BROKEN);
     }
 
     @Test
