@@ -41,18 +41,21 @@ public final class Examples {
      */
     record Example(String name, String line, Main main) {}
 
-    /** Without arguments lists all; else runs the one named first, with the rest as its arguments. Status 2: no such. */
-    public static void main(String[] arguments) throws Exception {
-        try (PrintStream out = utf8(FileDescriptor.out);
-                PrintStream err = utf8(FileDescriptor.err)) {
-            int status = run(ALL, List.of(arguments), out, err);
-            out.flush();
-            if (status != 0) {
-                System.exit(status);
-            }
+    /** Without arguments lists all; else runs the one named first, with the rest as its arguments. */
+    public static void main(String[] arguments) {
+        PrintStream err = utf8(FileDescriptor.err);
+        int status = 1;
+        try {
+            status = run(ALL, List.of(arguments), utf8(FileDescriptor.out), err);
+        } catch (Exception failure) {
+            failure.printStackTrace(err);
+        }
+        if (status != 0) {
+            System.exit(status);
         }
     }
 
+    /** What {@link #main} does; returns the status to end with, 2 if there is no example of the name. */
     static int run(List<Example> examples, List<String> arguments, PrintStream out, PrintStream err)
             throws Exception {
         if (arguments.isEmpty()) {
