@@ -1,21 +1,35 @@
 package dev.calsync.examples;
 
+import dev.calsync.examples.quickstart.Quickstart;
+import dev.calsync.examples.synconce.SyncOnce;
+import dev.calsync.examples.worker.CustomWorker;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
 /** Every demo and benchmark by name. {@code examples/run} starts this class: alone it lists them. */
 public final class Examples {
     /** In the order they are listed; one line each. */
-    private static final List<Example> ALL = List.of();
+    private static final List<Example> ALL = List.of(
+            new Example(
+                    "quickstart",
+                    "The main job on an in-process CalDAV server: both sides edited, conflicts, failures.",
+                    (arguments, out, err) -> Quickstart.run(out)),
+            new Example("sync-once", "Syncs a CalDAV account both ways and exits; alone it tells its options.", SyncOnce::run),
+            new Example(
+                    "custom-worker",
+                    "A worker of the host's own, and one around calendar sync, on virtual time.",
+                    (arguments, out, err) -> CustomWorker.run(out)));
 
     private Examples() {}
 
-    /** A main method. */
+    /** What an example starts with; returns the status that the process ends with, 0 for success. */
     @FunctionalInterface
     interface Main {
-        void run(String[] arguments) throws Exception;
+        int run(List<String> arguments, PrintStream out, PrintStream err) throws Exception;
     }
 
     /**
@@ -23,23 +37,42 @@ public final class Examples {
      *
      * @param name what is typed after {@code examples/run}
      * @param line what it shows, in one line
-     * @param main what it starts; it ends by itself, and exits with a status of its own when that is not 0
+     * @param main what it starts; it ends by itself
      */
     record Example(String name, String line, Main main) {}
 
-    /** Without arguments lists all; else runs the one named first, with the rest as its arguments. Status 2: no such. */
-    public static void main(String[] arguments) throws Exception {
-        if (arguments.length == 0) {
-            list(ALL, System.out);
-            return;
+    /** Without arguments lists all; else runs the one named first, with the rest as its arguments. */
+    public static void main(String[] arguments) {
+        PrintStream err = utf8(FileDescriptor.err);
+        int status = 1;
+        try {
+            status = run(ALL, List.of(arguments), utf8(FileDescriptor.out), err);
+        } catch (Exception failure) {
+            failure.printStackTrace(err);
         }
-        Optional<Example> example = find(ALL, arguments[0]);
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    /** What {@link #main} does; returns the status to end with, 2 if there is no example of the name. */
+    static int run(List<Example> examples, List<String> arguments, PrintStream out, PrintStream err)
+            throws Exception {
+        if (arguments.isEmpty()) {
+            list(examples, out);
+            return 0;
+        }
+        Optional<Example> example = find(examples, arguments.get(0));
         if (example.isEmpty()) {
-            System.err.println("There is no example " + arguments[0] + ".");
-            list(ALL, System.err);
-            System.exit(2);
+            err.println("There is no example " + arguments.get(0) + ".");
+            list(examples, err);
+            return 2;
         }
-        example.orElseThrow().main().run(Arrays.copyOfRange(arguments, 1, arguments.length));
+        return example.orElseThrow().main().run(arguments.subList(1, arguments.size()), out, err);
+    }
+
+    static List<Example> all() {
+        return ALL;
     }
 
     static Optional<Example> find(List<Example> examples, String name) {
@@ -49,5 +82,10 @@ public final class Examples {
     static void list(List<Example> examples, PrintStream out) {
         out.println("examples/run NAME [ARGS...] runs one of:");
         examples.forEach(example -> out.printf("  %-20s %s%n", example.name(), example.line()));
+    }
+
+    /** The terminal may be told that it understands ASCII only; what people call their events is not ASCII. */
+    private static PrintStream utf8(FileDescriptor stream) {
+        return new PrintStream(new FileOutputStream(stream), true, StandardCharsets.UTF_8);
     }
 }

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class ExamplesTest {
     private final List<Example> two = List.of(
-            new Example("one", "Shows one.", arguments -> {}), new Example("two", "Shows two.", arguments -> {}));
+            new Example("one", "Shows one.", (arguments, out, err) -> 0),
+            new Example("two", "Shows two.", (arguments, out, err) -> arguments.size()));
 
     @Test
     void eachExample_isListedOnOneLine() {
@@ -27,5 +28,18 @@ class ExamplesTest {
     void example_isFoundByItsWholeName() {
         assertThat(Examples.find(two, "two")).map(Example::line).contains("Shows two.");
         assertThat(Examples.find(two, "tw")).isEmpty();
+    }
+
+    @Test
+    void example_isRunWithTheRestOfTheLine_andItsStatusIsKept() throws Exception {
+        Outcome ran = Outcome.of((out, err) -> Examples.run(two, List.of("two", "a", "b", "c"), out, err));
+        assertThat(ran.status()).isEqualTo(3);
+    }
+
+    @Test
+    void unknownName_isRefusedWithTheList() throws Exception {
+        Outcome refused = Outcome.of((out, err) -> Examples.run(two, List.of("three"), out, err));
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.err()).hasSize(4).first().asString().contains("three");
     }
 }

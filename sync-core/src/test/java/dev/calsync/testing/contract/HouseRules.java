@@ -64,10 +64,11 @@ public final class HouseRules {
      * The rules for a provider module.
      *
      * @param packageName the module's one root package
+     * @param alsoPublic simple names of classes that hosts name besides the provider, its builder and its account
      */
-    public static HouseRules provider(String packageName) {
+    public static HouseRules provider(String packageName, String... alsoPublic) {
         return adapter(packageName)
-                .with("only the provider, its builder and its account are public", onlyTheDoorIsPublic());
+                .with("only the provider, its builder and its account are public", onlyTheDoorIsPublic(alsoPublic));
     }
 
     /**
@@ -161,12 +162,15 @@ public final class HouseRules {
                 && !(concreteCollection && !type.isInterface());
     }
 
-    private static ArchRule onlyTheDoorIsPublic() {
+    private static ArchRule onlyTheDoorIsPublic(String... alsoPublic) {
+        Set<String> doors = Set.of(alsoPublic);
         return classes()
                 .that()
                 .arePublic()
                 .and()
                 .areTopLevelClasses()
+                .and(DescribedPredicate.not(DescribedPredicate.describe(
+                        "named by the module", (JavaClass type) -> doors.contains(type.getSimpleName()))))
                 .should()
                 .haveSimpleNameEndingWith("Provider")
                 .orShould()

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CalDavProvider implements CalendarProvider {
     static final ProviderId ID = ProviderId.of("caldav");
-    private static final String PRODUCT_ID = "-//Calsync//Calsync//EN";
+    static final String PRODUCT_ID = "-//Calsync//Calsync//EN";
 
     private final HttpTransport transport;
     private final boolean ownsTransport;
