@@ -168,8 +168,7 @@ class CronPropertyTest {
     }
 
     private Trigger.Cron cron(String expression, ZoneId zone) {
-        Trigger.Cron cron = new Trigger.Cron(
-                expression, zone, any(GapPolicy.values()), any(OverlapPolicy.values()));
+        Trigger.Cron cron = new Trigger.Cron(expression, zone, any(GapPolicy.values()), any(OverlapPolicy.values()));
         assertThat(cron.faults(new ScheduleBounds(Duration.ofSeconds(1), Duration.ofDays(1))))
                 .as(expression)
                 .isEmpty();

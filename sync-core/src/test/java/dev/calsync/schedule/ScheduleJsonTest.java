@@ -227,7 +227,8 @@ class ScheduleJsonTest {
             case 1 -> Trigger.every(Duration.ofMillis(1 + random.nextInt(2_000_000_000)));
             case 2 ->
                 new Trigger.Cron(
-                        List.of("*/15 * * * *", "0 0 6 ? * MON-FRI", "0 0 6 L * ? 2030").get(random.nextInt(3)),
+                        List.of("*/15 * * * *", "0 0 6 ? * MON-FRI", "0 0 6 L * ? 2030")
+                                .get(random.nextInt(3)),
                         ZoneId.of(ZONES.get(random.nextInt(ZONES.size()))),
                         any(random, GapPolicy.values()),
                         any(random, OverlapPolicy.values()));
