@@ -20,7 +20,7 @@ final class CronOracle {
     private final boolean dayOfWeekSays;
 
     CronOracle(String expression) {
-        String[] fields = expression.split(" ");
+        String[] fields = expression.split(" ", -1);
         seconds = fields.length == 6;
         int shift = seconds ? 0 : -1;
         allowed[0] = seconds ? field(fields[0], 0, 59) : field("0", 0, 59);
@@ -41,10 +41,10 @@ final class CronOracle {
 
     private static boolean[] field(String text, int lowest, int highest) {
         boolean[] allowed = new boolean[highest + 1];
-        for (String part : text.split(",")) {
-            String[] rangeAndStep = part.split("/");
+        for (String part : text.split(",", -1)) {
+            String[] rangeAndStep = part.split("/", -1);
             int step = rangeAndStep.length == 2 ? Integer.parseInt(rangeAndStep[1]) : 1;
-            String[] ends = rangeAndStep[0].split("-");
+            String[] ends = rangeAndStep[0].split("-", -1);
             boolean star = rangeAndStep[0].matches("[*?]");
             int from = star ? lowest : Integer.parseInt(ends[0]);
             int to = ends.length == 2 ? Integer.parseInt(ends[1]) : star || rangeAndStep.length == 2 ? highest : from;

@@ -168,12 +168,15 @@ class CronPropertyTest {
     }
 
     private Trigger.Cron cron(String expression, ZoneId zone) {
-        Trigger.Cron cron = new Trigger.Cron(
-                expression, zone, GapPolicy.values()[random.nextInt(2)], OverlapPolicy.values()[random.nextInt(3)]);
+        Trigger.Cron cron = new Trigger.Cron(expression, zone, any(GapPolicy.values()), any(OverlapPolicy.values()));
         assertThat(cron.faults(new ScheduleBounds(Duration.ofSeconds(1), Duration.ofDays(1))))
                 .as(expression)
                 .isEmpty();
         return cron;
+    }
+
+    private <T> T any(T[] values) {
+        return values[random.nextInt(values.length)];
     }
 
     private static Instant fireOn(ZoneRules rules, LocalDateTime time) {
