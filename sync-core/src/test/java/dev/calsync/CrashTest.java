@@ -115,11 +115,10 @@ class CrashTest {
             prepare(world, alice, team);
             int before = alice.history(team, 100).size();
             alice.syncNow(team);
-            boolean started = false;
             for (int i = 0; i < steps; i++) {
                 world.world.tasks().runNext();
             }
-            started = alice.status(team).running() || alice.history(team, 100).size() > before;
+            boolean started = alice.status(team).running() || alice.history(team, 100).size() > before;
             for (int i = 0; i < 3; i++) {
                 alice.syncNow(team);
             }

@@ -31,7 +31,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ThreeWayMergeTest {
     private static final ChangeTimes TIMES = new ChangeTimes(Events.EARLY, Events.LATE);
-    private static final String DAILY = "RRULE:FREQ=DAILY;COUNT=20";
 
     private static MergeResult.Settled merge(@Nullable EventSeries base, EventSeries local, EventSeries remote) {
         return merge(base, local, remote, MergeRules.of(ConflictPolicy.MERGE));
