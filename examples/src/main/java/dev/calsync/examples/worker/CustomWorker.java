@@ -59,8 +59,8 @@ public final class CustomWorker {
         example.crashAndResume();
         example.deferral();
         example.around();
-        out.println("RESULT name=custom-worker bookings=" + example.sign.shown().size() + " told="
-                + example.sign.told() + " pulled=" + example.pulled.get());
+        out.println("RESULT name=custom-worker bookings=" + example.sign.shown().size() + " told=" + example.sign.told()
+                + " pulled=" + example.pulled.get());
         return 0;
     }
 
