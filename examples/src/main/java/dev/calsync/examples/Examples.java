@@ -18,7 +18,10 @@ public final class Examples {
                     "quickstart",
                     "The main job on an in-process CalDAV server: both sides edited, conflicts, failures.",
                     (arguments, out, err) -> Quickstart.run(out)),
-            new Example("sync-once", "Syncs a CalDAV account both ways and exits; alone it tells its options.", SyncOnce::run),
+            new Example(
+                    "sync-once",
+                    "Syncs a CalDAV account both ways and exits; alone it tells its options.",
+                    SyncOnce::run),
             new Example(
                     "custom-worker",
                     "A worker of the host's own, and one around calendar sync, on virtual time.",
@@ -56,8 +59,7 @@ public final class Examples {
     }
 
     /** What {@link #main} does; returns the status to end with, 2 if there is no example of the name. */
-    static int run(List<Example> examples, List<String> arguments, PrintStream out, PrintStream err)
-            throws Exception {
+    static int run(List<Example> examples, List<String> arguments, PrintStream out, PrintStream err) throws Exception {
         if (arguments.isEmpty()) {
             list(examples, out);
             return 0;

@@ -42,4 +42,10 @@ class ExamplesTest {
         assertThat(refused.status()).isEqualTo(2);
         assertThat(refused.err()).hasSize(4).first().asString().contains("three");
     }
+
+    @Test
+    void everyExampleOfTheHouse_isThere() {
+        assertThat(Examples.all()).extracting(Example::name).contains("quickstart", "sync-once", "custom-worker");
+        assertThat(Examples.all()).allMatch(example -> example.line().length() <= 95);
+    }
 }

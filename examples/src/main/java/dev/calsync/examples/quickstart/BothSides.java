@@ -42,7 +42,8 @@ final class BothSides {
         story.check(scene.here("planning").summary().equals("Planning, room 7"), "the colleague's title is here");
         story.check(events.find("meeting-1").isEmpty(), "what the colleague deleted is gone here");
         story.check(scene.there("meeting-2").isEmpty(), "what was deleted here is gone there");
-        String deploy = scene.remote("Team").resource("deploy.ics").orElseThrow().text();
+        String deploy =
+                scene.remote("Team").resource("deploy.ics").orElseThrow().text();
         story.check(deploy.contains("SUMMARY:Deploy 2.0"), "the new title is at the server");
         story.check(
                 deploy.contains("X-VENDOR-TICKET;X-PRIO=1:OPS-4711\r\nX-VENDOR-COLOR:#ff8800"),
@@ -54,11 +55,14 @@ final class BothSides {
         story.chapter("Both sides change one event, but different fields: both changes stay");
         int mark = watch.mark();
         scene.user().pause(team, "so that both edits are made before the next run");
-        scene.remote("Team").edit("lunch.ics", text -> text.replace("SUMMARY:Lunch", "SUMMARY:Lunch\r\nLOCATION:Canteen"));
-        save(events.put(scene.here("lunch").toBuilder().summary("Lunch with Grace").build()));
+        scene.remote("Team")
+                .edit("lunch.ics", text -> text.replace("SUMMARY:Lunch", "SUMMARY:Lunch\r\nLOCATION:Canteen"));
+        save(events.put(
+                scene.here("lunch").toBuilder().summary("Lunch with Grace").build()));
         scene.user().resume(team);
         watch.until("both sides agree", () -> agreed() && pulled(mark) > 0);
-        for (CalendarEvent lunch : new CalendarEvent[] {scene.here("lunch"), scene.there("lunch").orElseThrow()}) {
+        for (CalendarEvent lunch :
+                new CalendarEvent[] {scene.here("lunch"), scene.there("lunch").orElseThrow()}) {
             story.check(lunch.summary().equals("Lunch with Grace"), "the title from here stayed");
             story.check(lunch.location().equals("Canteen"), "the place from there stayed");
         }
@@ -73,7 +77,8 @@ final class BothSides {
         int mark = watch.mark();
         scene.user().pause(team, "so that both edits are made before the next run");
         scene.rename("review", "Review", "Review of May");
-        save(events.put(scene.here("review").toBuilder().summary("Review of June").build()));
+        save(events.put(
+                scene.here("review").toBuilder().summary("Review of June").build()));
         scene.user().resume(team);
         watch.until("both sides agree", () -> agreed() && pulled(mark) > 0);
         String stands = scene.here("review").summary();

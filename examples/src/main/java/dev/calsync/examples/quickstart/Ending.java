@@ -68,7 +68,8 @@ final class Ending {
         if (instance.start().isDate()) {
             return "all day";
         }
-        LocalDateTime end = instance.end().toInstant(Seeds.ZONE).atZone(Seeds.ZONE).toLocalDateTime();
+        LocalDateTime end =
+                instance.end().toInstant(Seeds.ZONE).atZone(Seeds.ZONE).toLocalDateTime();
         return TIME.format(instance.startsAt().atZone(Seeds.ZONE)) + "-" + TIME.format(end);
     }
 

@@ -39,8 +39,10 @@ final class FirstSync {
     }
 
     private void show(SyncEvent event) {
-        if (event instanceof SyncEvent.RunProgressed progressed && progressed.progress().done() > 0) {
-            story.tell(scene.name(progressed.calendar()), bar(progressed.progress().done()));
+        if (event instanceof SyncEvent.RunProgressed progressed
+                && progressed.progress().done() > 0) {
+            story.tell(
+                    scene.name(progressed.calendar()), bar(progressed.progress().done()));
         } else if (event instanceof SyncEvent.RunFinished finished) {
             SyncReport report = finished.report();
             // The schedule may fire again before the slowest calendar is done.

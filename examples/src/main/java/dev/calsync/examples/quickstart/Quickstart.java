@@ -49,8 +49,7 @@ public final class Quickstart {
 
     private void tell() throws InterruptedException {
         long begun = time.nanoTime();
-        LocalDate monday =
-                LocalDate.ofInstant(time.now(), Seeds.ZONE).with(TemporalAdjusters.next(DayOfWeek.MONDAY));
+        LocalDate monday = LocalDate.ofInstant(time.now(), Seeds.ZONE).with(TemporalAdjusters.next(DayOfWeek.MONDAY));
         Story story = new Story(out);
         Watch watch = new Watch();
         story.plain("Calsync quickstart: calendars kept in sync both ways, and some things that go wrong.");
@@ -67,7 +66,8 @@ public final class Quickstart {
             sync.start();
             Scene scene = connect(sync.forUser("ada"), server, watch, story, monday);
             FirstSync first = new FirstSync(scene);
-            first.progress(() -> scene.user().schedule(SyncSchedule.every(INTERVAL).allCalendars()));
+            first.progress(
+                    () -> scene.user().schedule(SyncSchedule.every(INTERVAL).allCalendars()));
             first.nothingNew();
             BothSides both = new BothSides(scene);
             both.edits();
@@ -84,8 +84,7 @@ public final class Quickstart {
         }
     }
 
-    private static Scene connect(
-            UserSync user, FakeCalDavServer server, Watch watch, Story story, LocalDate monday)
+    private static Scene connect(UserSync user, FakeCalDavServer server, Watch watch, Story story, LocalDate monday)
             throws InterruptedException {
         story.chapter("An account is connected");
         Account account = user.connect(CalDavAccount.basic(server.url(), Seeds.USER, Seeds.PASSWORD));

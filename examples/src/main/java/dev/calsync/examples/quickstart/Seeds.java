@@ -78,8 +78,10 @@ final class Seeds {
     }
 
     private void home(FakeCalendar home) {
-        put(home, once(allDay("birthday", "Ada's birthday", monday.plusDays(1), 1)
-                .recurrence(List.of("RRULE:FREQ=YEARLY"))));
+        put(
+                home,
+                once(allDay("birthday", "Ada's birthday", monday.plusDays(1), 1)
+                        .recurrence(List.of("RRULE:FREQ=YEARLY"))));
         put(home, once(allDay("trip", "Hiking", monday.plusDays(5), 2)));
         put(home, once(meeting("dentist", "Dentist", monday, 17)));
     }

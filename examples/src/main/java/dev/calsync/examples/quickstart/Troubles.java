@@ -32,7 +32,9 @@ final class Troubles {
         Predicate<LoggedRequest> ofTeam =
                 request -> request.path().startsWith(scene.remote("Team").path());
         Predicate<LoggedRequest> puts = LoggedRequest.withMethod("PUT").and(ofTeam);
-        scene.server().faults().fail(FAILURES, LoggedRequest.withMethod("REPORT").and(ofTeam), 503);
+        scene.server()
+                .faults()
+                .fail(FAILURES, LoggedRequest.withMethod("REPORT").and(ofTeam), 503);
         scene.server().faults().loseReply(1, puts);
         int putsBefore = scene.server().requests().count(puts);
         EditOutcome saved = scene.user()
@@ -66,7 +68,9 @@ final class Troubles {
         int mark = watch.mark();
         scene.rename("planning", "Planning, room 7", "Planning, room 8");
         scene.user().syncNow(team);
-        watch.until("the others are synced", () -> watch.runs(mark, scene.ref("Private")).size() >= 2);
+        watch.until(
+                "the others are synced",
+                () -> watch.runs(mark, scene.ref("Private")).size() >= 2);
         CalendarStatus status = scene.user().status(team);
         story.check(watch.runs(mark, team).isEmpty(), "a paused calendar does not run");
         story.check(status.paused().isPresent() && status.nextRunAt().isEmpty(), "its status says so");
@@ -76,6 +80,9 @@ final class Troubles {
         SyncEvent.RunFinished run = watch.runs(mark, team).get(0);
         story.check(run.report().pulled() == 1, "the first run brought what had changed");
         story.check(scene.here("planning").summary().equals("Planning, room 8"), "the new room is here");
-        story.tell("resumed", "one run, " + run.report().pulled() + " change: " + scene.here("planning").summary());
+        story.tell(
+                "resumed",
+                "one run, " + run.report().pulled() + " change: "
+                        + scene.here("planning").summary());
     }
 }

@@ -71,7 +71,8 @@ final class ArgumentReader {
             case "--export" -> once(option, words).ifPresent(this::export);
             case "--store" -> {
                 Optional<String> unused = once(option, words);
-                faults.add("--store: state cannot be kept in a database yet, because there is no SQL store; leave it out");
+                faults.add(
+                        "--store: state cannot be kept in a database yet, because there is no SQL store; leave it out");
             }
             default -> faults.add("there is no option " + option);
         }
@@ -109,7 +110,9 @@ final class ArgumentReader {
             server = url.getScheme() + "://" + url.getAuthority();
         } catch (URISyntaxException | IllegalArgumentException refused) {
             // Not the URL itself: somebody may have put the password into it.
-            String why = refused instanceof URISyntaxException syntax ? "the URL: " + syntax.getReason() : refused.getMessage();
+            String why = refused instanceof URISyntaxException syntax
+                    ? "the URL: " + syntax.getReason()
+                    : refused.getMessage();
             faults.add("--caldav: " + why);
         }
     }

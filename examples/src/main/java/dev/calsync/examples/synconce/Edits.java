@@ -34,8 +34,9 @@ final class Edits {
             saved(events.put(series.withVersion(version)), series.uid());
         }
         for (String uid : arguments.deletes()) {
-            RemoteCalendar place = holder(uid).orElseThrow(
-                    () -> new SyncOnceException("--delete " + uid + ": no calendar that is synced has this event"));
+            RemoteCalendar place = holder(uid)
+                    .orElseThrow(() ->
+                            new SyncOnceException("--delete " + uid + ": no calendar that is synced has this event"));
             writable(place, uid);
             CalendarEvents events = user.events(place.ref());
             saved(events.delete(events.find(uid).orElseThrow()), uid);

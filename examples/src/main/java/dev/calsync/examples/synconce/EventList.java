@@ -47,7 +47,8 @@ final class EventList {
                 page = page(events, page.get(page.size() - 1).id());
             }
         }
-        all.sort(Comparator.comparing((EventSeries series) -> first(series).start().toInstant(ZoneOffset.UTC))
+        all.sort(Comparator.comparing(
+                        (EventSeries series) -> first(series).start().toInstant(ZoneOffset.UTC))
                 .thenComparing(EventSeries::uid));
         return new EventList(all);
     }
@@ -61,11 +62,7 @@ final class EventList {
         for (EventSeries series : events) {
             CalendarEvent event = first(series);
             out.println(String.join(
-                    "\t",
-                    flat(series.uid()),
-                    text(event.start()),
-                    text(event.effectiveEnd()),
-                    flat(event.summary())));
+                    "\t", flat(series.uid()), text(event.start()), text(event.effectiveEnd()), flat(event.summary())));
         }
     }
 

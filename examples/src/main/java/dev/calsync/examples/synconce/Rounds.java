@@ -82,7 +82,9 @@ final class Rounds {
             JobStatus outcome = runs.isEmpty() ? JobStatus.FAILED : runs.get(0).outcome();
             worst = worse(worst, outcome);
             if (outcome != JobStatus.COMPLETED && outcome != JobStatus.PARTIAL) {
-                String why = runs.isEmpty() ? "it did not run" : String.valueOf(runs.get(0).detail());
+                String why = runs.isEmpty()
+                        ? "it did not run"
+                        : String.valueOf(runs.get(0).detail());
                 troubles.add("calendar " + calendar.calendarId() + ": " + why);
             }
             var held = user.quarantine(calendar, QUARANTINE_MAX);

@@ -34,8 +34,7 @@ public final class SyncOnce {
     private static final RetryPolicy RETRY = RetryPolicy.exponential(Duration.ofMillis(500), Duration.ofSeconds(5))
             .withMaxRetries(4);
     private static final int FAILED = 2;
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             examples/run sync-once --caldav URL USER PASSWORD [options]
             Syncs the account's calendars both ways, once, and exits.
               --calendar NAME    only the calendar with this display name or last path segment
@@ -140,7 +139,8 @@ public final class SyncOnce {
         try {
             return user.connect(arguments.account());
         } catch (AuthorizationRevokedException refused) {
-            throw new SyncOnceException("wrong user name or password at " + server + " (" + refused.getMessage() + ")", refused);
+            throw new SyncOnceException(
+                    "wrong user name or password at " + server + " (" + refused.getMessage() + ")", refused);
         } catch (UnreachableException unreachable) {
             throw new SyncOnceException(server + " cannot be reached (" + unreachable.getMessage() + ")", unreachable);
         } catch (UnrecoverableException other) {
@@ -161,8 +161,8 @@ public final class SyncOnce {
             return found;
         }
         throw new SyncOnceException(
-                (found.isEmpty() ? "no calendar" : "more than one calendar") + " is called " + name.get() + "; there are "
-                        + all.stream().map(SyncOnce::names).collect(Collectors.joining(", ")));
+                (found.isEmpty() ? "no calendar" : "more than one calendar") + " is called " + name.get()
+                        + "; there are " + all.stream().map(SyncOnce::names).collect(Collectors.joining(", ")));
     }
 
     private static boolean answersTo(RemoteCalendar calendar, String name) {

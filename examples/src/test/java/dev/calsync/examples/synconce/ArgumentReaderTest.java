@@ -33,12 +33,31 @@ class ArgumentReaderTest {
                 "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nBEGIN:VEVENT\nUID:a\nDTSTAMP:20260101T000000Z\n"
                         + "DTSTART:20300304T090000Z\nEND:VEVENT\nEND:VCALENDAR\n");
         Arguments read = ArgumentReader.read(List.of(
-                "--rounds", "3", "--caldav", URL, "alice", "--pass word", "--conflicts", "Local_Wins", "--list", "--put",
-                file.toString(), "--delete", "b", "--delete", "c", "--calendar", "Team", "--export", files.toString()));
+                "--rounds",
+                "3",
+                "--caldav",
+                URL,
+                "alice",
+                "--pass word",
+                "--conflicts",
+                "Local_Wins",
+                "--list",
+                "--put",
+                file.toString(),
+                "--delete",
+                "b",
+                "--delete",
+                "c",
+                "--calendar",
+                "Team",
+                "--export",
+                files.toString()));
         assertThat(read.rounds()).isEqualTo(3);
         assertThat(read.server()).isEqualTo("https://cal.example.com");
         assertThat(read.conflicts()).isEqualTo(ConflictPolicy.LOCAL_WINS);
-        assertThat(read.puts()).singleElement().satisfies(series -> assertThat(series.uid()).isEqualTo("a"));
+        assertThat(read.puts())
+                .singleElement()
+                .satisfies(series -> assertThat(series.uid()).isEqualTo("a"));
         assertThat(read.deletes()).containsExactly("b", "c");
         assertThat(read.calendar()).contains("Team");
         assertThat(read.export()).contains(files);
@@ -80,7 +99,8 @@ class ArgumentReaderTest {
         Outcome bad = Outcome.of((out, err) -> SyncOnce.run(List.of("--fly"), out, err));
         assertThat(bad.status()).isEqualTo(2);
         assertThat(bad.err()).hasSize(3);
-        assertThat(Outcome.of((out, err) -> SyncOnce.run(List.of(), out, err)).status()).isEqualTo(2);
+        assertThat(Outcome.of((out, err) -> SyncOnce.run(List.of(), out, err)).status())
+                .isEqualTo(2);
         Outcome help = Outcome.of((out, err) -> SyncOnce.run(List.of("--help"), out, err));
         assertThat(help.status()).isZero();
         assertThat(help.out()).anyMatch(line -> line.contains("--export DIR"));

@@ -165,8 +165,8 @@ class SyncOnceTest {
 
     @Test
     void plainHttpBeyondLoopback_isRefused() throws Exception {
-        Outcome done = Outcome.of((out, err) ->
-                SyncOnce.run(List.of("--caldav", "http://192.0.2.1/", "alice", "secret"), out, err));
+        Outcome done = Outcome.of(
+                (out, err) -> SyncOnce.run(List.of("--caldav", "http://192.0.2.1/", "alice", "secret"), out, err));
         assertThat(done.status()).isEqualTo(2);
         assertThat(done.err()).singleElement().asString().doesNotContain("secret");
     }

@@ -101,8 +101,8 @@ public abstract class SyncWorkerContract {
             assertTrue(world.probe().sawCheckpoint(), "the checkpoint is there after a crash, and is asked for");
             assertTrue(
                     world.probe().steps() < whole.steps(),
-                    () -> "it took " + world.probe().steps() + " steps after a crash behind step "
-                            + (whole.steps() - 1) + " of " + whole.steps() + ": it began at the beginning");
+                    () -> "it took " + world.probe().steps() + " steps after a crash behind step " + (whole.steps() - 1)
+                            + " of " + whole.steps() + ": it began at the beginning");
         }
     }
 
@@ -180,7 +180,8 @@ public abstract class SyncWorkerContract {
             world.pass(Duration.ofHours(1));
             assertEquals(JobStatus.QUEUED, world.job(job).status());
             assertEquals(before, world.fixture().effects());
-            SyncEvent.RunDeferred deferred = world.told(SyncEvent.RunDeferred.class).get(0);
+            SyncEvent.RunDeferred deferred =
+                    world.told(SyncEvent.RunDeferred.class).get(0);
             assertFalse(deferred.until().isBefore(until), "it is put off as long as it has to be");
             assertFalse(deferred.reason().isBlank(), "a person is told why");
             world.pass(Duration.ofHours(2));

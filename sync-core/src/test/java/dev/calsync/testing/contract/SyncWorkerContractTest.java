@@ -206,8 +206,8 @@ class SyncWorkerContractTest {
 
     @Test
     void deferralTooShort_isRefused() {
-        SyncWorkerContract contract = over(desk -> (job, context) -> context.deferUntil(
-                desk.time.now().plusSeconds(1), "too soon"));
+        SyncWorkerContract contract = over(
+                desk -> (job, context) -> context.deferUntil(desk.time.now().plusSeconds(1), "too soon"));
         assertThatThrownBy(contract::deferredWork_isDoneThen_andBurnsNoAttempt).isInstanceOf(AssertionError.class);
     }
 }
