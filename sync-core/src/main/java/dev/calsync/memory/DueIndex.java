@@ -12,85 +12,97 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is due when, over all buckets and for each. A node that owns every bucket walks one map; one that shares merges
- * its buckets' maps, whose number is bounded, so that nothing of another node's is ever looked at. Either way a question
- * costs what it answers, not what is stored.
+ * What is due when: an ordered map for each bucket, and the earliest entry of each in one ordered map of heads. A
+ * question walks the heads, of which there are at most as many as buckets, and merges only as many buckets of
+ * the asking node as the answer needs. So it costs what it answers, not what is stored, whoever owns how many buckets.
  */
 final class DueIndex<T> {
-    private final NavigableMap<Moment, T> all = new TreeMap<>();
+    private final NavigableMap<Moment, Integer> heads = new TreeMap<>();
     private final List<NavigableMap<Moment, T>> byBucket = IntStream.range(0, Buckets.COUNT)
             .<NavigableMap<Moment, T>>mapToObj(bucket -> new TreeMap<>())
             .toList();
 
     void put(Journal journal, int bucket, Moment due, T row) {
-        journal.put(all, due, row);
-        journal.put(byBucket.get(bucket), due, row);
+        NavigableMap<Moment, T> rows = byBucket.get(bucket);
+        Moment head = rows.isEmpty() ? null : rows.firstKey();
+        journal.put(rows, due, row);
+        if (head == null || due.compareTo(head) < 0) {
+            if (head != null) {
+                journal.remove(heads, head);
+            }
+            journal.put(heads, due, bucket);
+        }
     }
 
     void remove(Journal journal, int bucket, Moment due) {
-        journal.remove(all, due);
-        journal.remove(byBucket.get(bucket), due);
+        NavigableMap<Moment, T> rows = byBucket.get(bucket);
+        journal.remove(rows, due);
+        if (journal.remove(heads, due) != null && !rows.isEmpty()) {
+            journal.put(heads, rows.firstKey(), bucket);
+        }
     }
 
     /** What is due at {@code now} or before, earliest first. */
     List<T> due(Set<Integer> buckets, Instant now, int limit) {
+        Iterator<Map.Entry<Moment, Integer>> untouched = heads.entrySet().iterator();
+        Map.Entry<Moment, Integer> head = nextHead(untouched, buckets, now);
+        PriorityQueue<Next<T>> nexts = new PriorityQueue<>();
         List<T> due = new ArrayList<>();
-        if (coversAll(buckets)) {
-            for (Map.Entry<Moment, T> entry : all.entrySet()) {
-                if (due.size() >= limit || entry.getKey().at().isAfter(now)) {
-                    break;
-                }
-                due.add(entry.getValue());
+        while (due.size() < limit && (head != null || !nexts.isEmpty())) {
+            Next<T> next = nexts.peek();
+            if (head != null && (next == null || head.getKey().compareTo(next.entry().getKey()) < 0)) {
+                push(nexts, byBucket.get(head.getValue()).entrySet().iterator(), now);
+                head = nextHead(untouched, buckets, now);
+            } else {
+                Next<T> taken = nexts.remove();
+                due.add(taken.entry().getValue());
+                push(nexts, taken.rest(), now);
             }
-            return due;
-        }
-        PriorityQueue<Head<T>> heads = new PriorityQueue<>();
-        maps(buckets).forEach(map -> push(heads, map.entrySet().iterator(), now));
-        while (due.size() < limit && !heads.isEmpty()) {
-            Head<T> head = heads.remove();
-            due.add(head.entry().getValue());
-            push(heads, head.rest(), now);
         }
         return due;
     }
 
+    private static Map.@Nullable Entry<Moment, Integer> nextHead(
+            Iterator<Map.Entry<Moment, Integer>> heads, Set<Integer> buckets, Instant now) {
+        while (heads.hasNext()) {
+            Map.Entry<Moment, Integer> head = heads.next();
+            if (head.getKey().at().isAfter(now)) {
+                return null;
+            }
+            if (buckets.contains(head.getValue())) {
+                return head;
+            }
+        }
+        return null;
+    }
+
     /** When the earliest is due. */
     Optional<Instant> next(Set<Integer> buckets) {
-        if (coversAll(buckets)) {
-            return all.isEmpty() ? Optional.empty() : Optional.of(all.firstKey().at());
+        for (Map.Entry<Moment, Integer> head : heads.entrySet()) {
+            if (buckets.contains(head.getValue())) {
+                return Optional.of(head.getKey().at());
+            }
         }
-        return maps(buckets)
-                .filter(map -> !map.isEmpty())
-                .map(map -> map.firstKey().at())
-                .min(Instant::compareTo);
+        return Optional.empty();
     }
 
-    /** A node alone owns exactly the numbers from 0 to COUNT - 1, and asks more often than any other. */
-    private static boolean coversAll(Set<Integer> buckets) {
-        return buckets.size() == Buckets.COUNT;
-    }
-
-    private Stream<NavigableMap<Moment, T>> maps(Set<Integer> buckets) {
-        return buckets.stream().map(byBucket::get);
-    }
-
-    private static <T> void push(PriorityQueue<Head<T>> heads, Iterator<Map.Entry<Moment, T>> rows, Instant now) {
+    private static <T> void push(PriorityQueue<Next<T>> nexts, Iterator<Map.Entry<Moment, T>> rows, Instant now) {
         if (rows.hasNext()) {
             Map.Entry<Moment, T> next = rows.next();
             if (!next.getKey().at().isAfter(now)) {
-                heads.add(new Head<>(next, rows));
+                nexts.add(new Next<>(next, rows));
             }
         }
     }
 
     /** The earliest row of a bucket that was not taken yet, and those after it. */
-    private record Head<T>(Map.Entry<Moment, T> entry, Iterator<Map.Entry<Moment, T>> rest)
-            implements Comparable<Head<T>> {
+    private record Next<T>(Map.Entry<Moment, T> entry, Iterator<Map.Entry<Moment, T>> rest)
+            implements Comparable<Next<T>> {
         @Override
-        public int compareTo(Head<T> other) {
+        public int compareTo(Next<T> other) {
             return entry.getKey().compareTo(other.entry.getKey());
         }
     }
