@@ -8,7 +8,13 @@ import dev.calsync.job.JobStatus;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.EventSeries;
 import dev.calsync.testing.ScriptedProvider;
+import dev.calsync.model.EventTime;
+import dev.calsync.reconcile.ConflictPolicy;
+import dev.calsync.schedule.SyncSchedule;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,6 +135,51 @@ class TwoWaySyncTest {
                 .singleElement()
                 .satisfies(lost ->
                         assertThat(lost.state().events().get(0).summary()).isEqualTo("mine"));
+    }
+
+    @Test
+    void manualPolicy_parksTheSeries_andTheRestGoesOn() {
+        alice.schedule(
+                SyncSchedule.every(Duration.ofDays(1)).calendars(team).conflicts(ConflictPolicy.MANUAL));
+        world.team.put(event("a", "A"));
+        world.syncNow(alice, team);
+        EventSeries read = alice.events(team).find("a").orElseThrow();
+        alice.events(team).put(read.events().get(0).toBuilder().summary("mine").build());
+        world.team.put(event("a", "theirs"));
+        world.team.put(event("b", "B"));
+        assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.PARTIAL);
+        assertThat(summary("a")).isEqualTo("mine");
+        assertThat(world.team.events().get("a").events().get(0).summary()).isEqualTo("theirs");
+        assertThat(summary("b")).isEqualTo("B");
+        assertThat(alice.status(team).quarantined()).isEqualTo(1);
+        assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.COMPLETED);
+        assertThat(summary("a")).isEqualTo("mine");
+        assertThat(world.team.appliedKeys()).isEmpty();
+    }
+
+    /** Each side took away another part of an event known only by its overrides: nothing of it is left. */
+    @Test
+    void overridesDeletedOnBothSides_deleteTheSeriesOnBothSides() {
+        world.team.put(orphan(2, 3));
+        world.syncNow(alice, team);
+        EventSeries read = alice.events(team).find("orphan").orElseThrow();
+        alice.events(team).put(new EventSeries("orphan", null, List.of(read.overrides().get(0))));
+        world.team.put(orphan(3));
+        assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.COMPLETED);
+        assertThat(alice.events(team).find("orphan")).isEmpty();
+        assertThat(world.team.events()).isEmpty();
+        assertThat(alice.status(team).pendingEdits()).isZero();
+    }
+
+    private static EventSeries orphan(int... days) {
+        return new EventSeries(
+                "orphan",
+                null,
+                Arrays.stream(days)
+                        .mapToObj(day -> master("orphan", "Day " + day).toBuilder()
+                                .recurrenceId(EventTime.at(LocalDateTime.of(2026, 3, day, 10, 0), SyncWorld.BERLIN))
+                                .build())
+                        .toList());
     }
 
     @Test

@@ -130,6 +130,9 @@ final class ReplicaWriter {
             settlePending(changed.get(i), ((LocalOutcome.Applied) outcomes.get(i)).version());
         }
         decided.stream().filter(one -> change(one) == null).forEach(this::settleUnchanged);
+        decided.stream()
+                .filter(one -> one.plan().replica() instanceof ReplicaStep.Bury)
+                .forEach(this::bury);
         writeLinks();
         writeLost();
         park();
@@ -159,6 +162,14 @@ final class ReplicaWriter {
                 LocalSeries now = new LocalSeries(one.id(), put.series(), version, false, false, tx.now());
                 replicas.markPending(tx, calendar, now, version);
             }
+        }
+    }
+
+    /** The merge left nothing of the series: it is deleted here as if its user had done so, and pushed as such. */
+    private void bury(Decided one) {
+        LocalSeries local = one.local();
+        if (local != null && !local.deleted()) {
+            replicas.bury(tx, calendar, local);
         }
     }
 

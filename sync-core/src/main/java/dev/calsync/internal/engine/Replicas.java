@@ -33,4 +33,11 @@ final class Replicas {
             tx.replica().edit(calendar, new LocalChange(local.id(), version, local.series()));
         }
     }
+
+    /** Makes a series a pending deletion. A host's replica keeps its own books, and its row as it is. */
+    void bury(StoreTransaction tx, CalendarRef calendar, LocalSeries local) {
+        if (hosts == null) {
+            tx.replica().edit(calendar, new LocalChange(local.id(), local.version(), null));
+        }
+    }
 }
