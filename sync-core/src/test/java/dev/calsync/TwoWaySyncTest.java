@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.calsync.job.JobStatus;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.EventSeries;
-import dev.calsync.testing.ScriptedProvider;
 import dev.calsync.model.EventTime;
 import dev.calsync.reconcile.ConflictPolicy;
 import dev.calsync.schedule.SyncSchedule;
+import dev.calsync.testing.ScriptedProvider;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -139,8 +139,7 @@ class TwoWaySyncTest {
 
     @Test
     void manualPolicy_parksTheSeries_andTheRestGoesOn() {
-        alice.schedule(
-                SyncSchedule.every(Duration.ofDays(1)).calendars(team).conflicts(ConflictPolicy.MANUAL));
+        alice.schedule(SyncSchedule.every(Duration.ofDays(1)).calendars(team).conflicts(ConflictPolicy.MANUAL));
         world.team.put(event("a", "A"));
         world.syncNow(alice, team);
         EventSeries read = alice.events(team).find("a").orElseThrow();
@@ -163,7 +162,8 @@ class TwoWaySyncTest {
         world.team.put(orphan(2, 3));
         world.syncNow(alice, team);
         EventSeries read = alice.events(team).find("orphan").orElseThrow();
-        alice.events(team).put(new EventSeries("orphan", null, List.of(read.overrides().get(0))));
+        alice.events(team)
+                .put(new EventSeries("orphan", null, List.of(read.overrides().get(0))));
         world.team.put(orphan(3));
         assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.COMPLETED);
         assertThat(alice.events(team).find("orphan")).isEmpty();

@@ -71,7 +71,8 @@ final class RadicaleServer implements AutoCloseable {
     }
 
     private HttpResponse<String> send(String method, String path, String body) {
-        String credentials = Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+        String credentials =
+                Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
         HttpRequest request = HttpRequest.newBuilder(URI.create(URL).resolve(USER + "/" + path))
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .header("Authorization", "Basic " + credentials)
