@@ -3,8 +3,10 @@ package dev.calsync.testing.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.calsync.job.JobStatus;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.store.Buckets;
+import dev.calsync.store.JobStore.Settlement;
 import dev.calsync.store.NodeLease;
 import java.util.List;
 import java.util.Optional;
@@ -84,6 +86,24 @@ public abstract class DeletionContract extends StoreContract {
         assertEquals(List.of(), in(tx -> tx.accounts().ofUser(ALICE)));
         assertEquals(List.of(), in(tx -> tx.calendars().ofUser(ALICE)));
         assertEquals(bobsRows, rows(ofBob));
+    }
+
+    @Test
+    void whatWasDeleted_isNotThereToBePruned() {
+        fill();
+        run(tx -> tx.jobs()
+                .settle(List.of(
+                        new Settlement(gone, 1, JobStatus.COMPLETED),
+                        new Settlement(sibling, 1, JobStatus.COMPLETED),
+                        new Settlement(bobs, 1, JobStatus.COMPLETED))));
+
+        run(tx -> tx.calendars().delete(gone));
+        run(tx -> tx.accounts().delete(bobs.account()));
+
+        assertEquals(1, count(tx -> tx.runs().prune(in(minutes(1)), 99, 99)), "only the sibling's is left");
+        assertEquals(1, count(tx -> tx.revisions().prune(in(minutes(1)), 99)));
+        assertEquals(1, count(tx -> tx.deadLetters().prune(in(minutes(1)), 99)));
+        assertEquals(1, count(tx -> tx.jobs().prune(in(minutes(1)), 99)));
     }
 
     @Test
