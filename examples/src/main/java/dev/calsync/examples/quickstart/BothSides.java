@@ -54,7 +54,7 @@ final class BothSides {
     void merge() throws InterruptedException {
         story.chapter("Both sides change one event, but different fields: both changes stay");
         int mark = watch.mark();
-        scene.user().pause(team, "so that both edits are made before the next run");
+        scene.pauseTeam("so that both edits are made before the next run");
         scene.remote("Team")
                 .edit("lunch.ics", text -> text.replace("SUMMARY:Lunch", "SUMMARY:Lunch\r\nLOCATION:Canteen"));
         save(events.put(
@@ -75,7 +75,7 @@ final class BothSides {
     void conflict() throws InterruptedException {
         story.chapter("Both sides change the same field: one wins, and the other is kept");
         int mark = watch.mark();
-        scene.user().pause(team, "so that both edits are made before the next run");
+        scene.pauseTeam("so that both edits are made before the next run");
         scene.rename("review", "Review", "Review of May");
         save(events.put(
                 scene.here("review").toBuilder().summary("Review of June").build()));

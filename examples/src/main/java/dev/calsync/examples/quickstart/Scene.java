@@ -66,6 +66,12 @@ record Scene(
                 .map(series -> series.events().get(0));
     }
 
+    /** From now on Team does not run; what ran is over. */
+    void pauseTeam(String reason) throws InterruptedException {
+        user.pause(ref("Team"), reason);
+        watch.until("its run is over", () -> !user.status(ref("Team")).running());
+    }
+
     /** A colleague renames an event of Team at the server. */
     void rename(String uid, String from, String to) {
         remote("Team").edit(uid + ".ics", text -> text.replace("SUMMARY:" + from, "SUMMARY:" + to));

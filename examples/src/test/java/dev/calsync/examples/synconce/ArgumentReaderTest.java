@@ -28,10 +28,17 @@ class ArgumentReaderTest {
 
     @Test
     void everything_isRead() throws Exception {
-        Path file = Files.writeString(
-                files.resolve("a.ics"),
-                "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nBEGIN:VEVENT\nUID:a\nDTSTAMP:20260101T000000Z\n"
-                        + "DTSTART:20300304T090000Z\nEND:VEVENT\nEND:VCALENDAR\n");
+        Path file = Files.writeString(files.resolve("a.ics"), """
+                BEGIN:VCALENDAR
+                VERSION:2.0
+                PRODID:x
+                BEGIN:VEVENT
+                UID:a
+                DTSTAMP:20260101T000000Z
+                DTSTART:20300304T090000Z
+                END:VEVENT
+                END:VCALENDAR
+                """);
         Arguments read = ArgumentReader.read(List.of(
                 "--rounds",
                 "3",
