@@ -57,8 +57,12 @@ public abstract class CalendarProviderContract {
 
     @AfterEach
     void closeFixture() {
-        probe.close();
-        fixture.close();
+        if (probe != null) {
+            probe.close();
+        }
+        if (fixture != null) {
+            fixture.close();
+        }
     }
 
     @Test

@@ -115,11 +115,15 @@ public final class CalDavProvider implements CalendarProvider {
         HttpScope scope = scope(url, request.credentials(), context);
         DavClient client = new DavClient(transport, scope, ICalendarLimits.DEFAULT.maxBytes());
         Discovery.Found found = new Discovery(client).find(url);
-        Optional<URI> principal = found.principal();
-        String identity = request.credentials() instanceof Credentials.Basic basic
-                ? basic.username()
-                : principal.orElse(url).getPath();
-        return new ConnectedAccount(identity, new CalDavSettings(url, principal, found.homes()).map());
+        String identity = identity(url, found.principal(), request.credentials());
+        return new ConnectedAccount(identity, new CalDavSettings(url, found.principal(), found.homes()).map());
+    }
+
+    /** A user name is only unique at its server, and one user may have accounts at several. */
+    private static String identity(URI url, Optional<URI> principal, Credentials credentials) {
+        return credentials instanceof Credentials.Basic basic
+                ? basic.username() + "@" + url.getAuthority()
+                : principal.orElse(url).toString();
     }
 
     @Override
