@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What is kept is bounded by what hosts put in and engines prune: accounts, calendars, schedules and the series
  * in the window stay until they are deleted; work, links, intents and quarantine are at most one row for each calendar
  * or series; jobs, revisions and dead letters stay until they are pruned. The history of runs is bounded here as well:
- * the newest {@value MemoryRunStore#MAX_PER_CALENDAR} of each calendar and {@value MemoryRunStore#MAX_IN_ALL} in all.
+ * the newest 1,000 of each calendar and 200,000 in all.
  */
 public final class MemorySyncStore implements SyncStore {
     private final TimeSource time;
