@@ -141,10 +141,10 @@ class CalDavRadicaleTest {
     }
 
     private static String user() {
-        return System.getProperty("calsync.radicale.user", "");
+        return System.getProperty("calsync.radicale.user", "alice");
     }
 
     private static String password() {
-        return System.getProperty("calsync.radicale.password", "");
+        return System.getProperty("calsync.radicale.password", "secret");
     }
 }
