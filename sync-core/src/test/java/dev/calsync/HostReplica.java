@@ -64,6 +64,7 @@ final class HostReplica implements LocalCalendar {
                 .toList();
     }
 
+    // region apply
     @Override
     public List<LocalOutcome> apply(CalendarRef calendar, List<LocalChange> changes) {
         List<LocalOutcome> outcomes = new ArrayList<>();
@@ -90,6 +91,7 @@ final class HostReplica implements LocalCalendar {
         }
         return outcomes;
     }
+    // endregion apply
 
     @Override
     public List<LocalSeries> pending(CalendarRef calendar, @Nullable SeriesId after, int limit) {

@@ -7,6 +7,7 @@ import dev.calsync.provider.Checkpoint;
 import dev.calsync.testing.contract.CalendarProviderContract;
 import dev.calsync.testing.contract.ProviderFixture;
 
+// region contract
 class ScriptedProviderTest extends CalendarProviderContract {
     @Override
     protected ProviderFixture open() {
@@ -51,3 +52,4 @@ class ScriptedProviderTest extends CalendarProviderContract {
         };
     }
 }
+// endregion contract

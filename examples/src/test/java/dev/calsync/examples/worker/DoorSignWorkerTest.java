@@ -6,6 +6,7 @@ import dev.calsync.testing.contract.SyncWorkerContract;
 import dev.calsync.testing.contract.WorkerFixture;
 import java.time.Instant;
 
+// region contract
 /** The example's worker keeps the contract that every host's worker has to keep. */
 class DoorSignWorkerTest extends SyncWorkerContract {
 
@@ -36,3 +37,4 @@ class DoorSignWorkerTest extends SyncWorkerContract {
         }
     }
 }
+// endregion contract

@@ -262,6 +262,20 @@ final class ReplicaWriter {
             tx.quarantine().put(calendar, parked);
             tally.quarantined += parked.size();
         }
+        List<String> answered = decided.stream()
+                .filter(ReplicaWriter::decidedAnew)
+                .map(one -> one.id().value())
+                .toList();
+        if (!answered.isEmpty()) {
+            tx.quarantine().release(calendar, answered);
+        }
+    }
+
+    /** What both sides agree on moved for an edited series: what held the edit back, such as an open conflict, is over. */
+    private static boolean decidedAnew(Decided one) {
+        boolean moved = one.plan().link() instanceof LinkStep.Rebase
+                || one.plan().link() instanceof LinkStep.Drop;
+        return moved && !one.plan().parked() && one.local() != null && one.local().pending();
     }
 
     private void count() {

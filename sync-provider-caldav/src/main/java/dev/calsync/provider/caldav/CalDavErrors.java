@@ -32,6 +32,7 @@ final class CalDavErrors {
                             request + ": " + response
                                     + " after a redirect; credentials are not sent to another host, connect to that one itself");
         }
+        // region errors
         if (status == 429 || (status == 503 && response.retryAfter().isPresent())) {
             ThrottledException throttled = response.throttled(what + "; it asks for fewer requests");
             return () -> throttled;
@@ -42,6 +43,7 @@ final class CalDavErrors {
         if (status == 404 || status == 410) {
             return () -> new UnrecoverableException(what + "; what was asked for is not there any more");
         }
+        // endregion errors
         if (status == 403) {
             return () -> new UnrecoverableException(what + "; the account may not do this");
         }

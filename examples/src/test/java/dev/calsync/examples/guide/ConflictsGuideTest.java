@@ -1,0 +1,149 @@
+package dev.calsync.examples.guide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.calsync.EditOutcome;
+import dev.calsync.UserSync;
+import dev.calsync.job.JobStatus;
+import dev.calsync.job.Priority;
+import dev.calsync.job.SyncType;
+import dev.calsync.model.CalendarEvent;
+import dev.calsync.model.CalendarRef;
+import dev.calsync.model.EventSeries;
+import dev.calsync.model.ScheduleId;
+import dev.calsync.reconcile.ConflictPolicy;
+import dev.calsync.reconcile.MergeRules;
+import dev.calsync.schedule.SyncSchedule;
+import dev.calsync.store.Quarantined;
+import dev.calsync.store.Revision;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The code of docs/guide/conflicts.md. */
+class ConflictsGuideTest {
+
+    @Test
+    void policies() throws InterruptedException {
+        try (Rig rig = new Rig(builder ->
+                // region policies
+                builder.conflicts(new MergeRules(ConflictPolicy.MERGE, ConflictPolicy.LATEST_WINS))
+                // endregion policies
+                )) {
+            assertThat(rig.syncNow()).isEqualTo(JobStatus.COMPLETED);
+        }
+    }
+
+    @Test
+    void edits_carryTheVersionTheyWereMadeOn() throws InterruptedException {
+        try (Rig rig = new Rig(builder -> builder)) {
+            rig.theirs.put(Rig.series("standup", "Stand-up"));
+            rig.syncNow();
+            UserSync alice = rig.alice;
+            CalendarRef team = rig.team();
+            // region edit
+            EventSeries read = alice.events(team).find("standup").orElseThrow();
+            CalendarEvent master = read.master();
+            EditOutcome outcome = alice.events(team).put(master.toBuilder().location("Room 1").build());
+            if (outcome instanceof EditOutcome.Stale stale) {
+                System.err.println("changed meanwhile, now at version " + stale.currentVersion());
+            }
+            // endregion edit
+            assertThat(outcome).isInstanceOf(EditOutcome.Saved.class);
+            assertThat(alice.events(team).put(master.toBuilder().location("Room 2").build()))
+                    .isInstanceOf(EditOutcome.Stale.class);
+            rig.syncNow();
+            assertThat(rig.theirs.events().get("standup").events().get(0).location())
+                    .isEqualTo("Room 1");
+        }
+    }
+
+    @Test
+    void whatLost_isKept_andCanBePutBack() throws InterruptedException {
+        try (Rig rig = new Rig(builder -> builder)) {
+            UserSync alice = rig.alice;
+            CalendarRef team = rig.team();
+            bothRename(rig);
+            assertThat(rig.syncNow()).isEqualTo(JobStatus.COMPLETED);
+            assertThat(summary(rig)).isEqualTo("theirs");
+            // region revisions
+            Revision lost = alice.revisions(team, 1).get(0);
+            EventSeries now = alice.events(team).find(lost.state().uid()).orElseThrow();
+            alice.events(team).put(lost.state().withVersion(now.version()));
+            // endregion revisions
+            rig.syncNow();
+            assertThat(rig.theirs.events().get("standup").events().get(0).summary())
+                    .isEqualTo("mine");
+        }
+    }
+
+    @Test
+    void parked_isAnsweredByAnotherPolicyAndAFullSync() throws InterruptedException {
+        try (Rig rig = new Rig(builder -> builder)) {
+            UserSync alice = rig.alice;
+            CalendarRef team = rig.team();
+            ScheduleId daily = alice.schedule(
+                    SyncSchedule.every(Duration.ofDays(1)).calendars(team).conflicts(ConflictPolicy.MANUAL));
+            bothRename(rig);
+            assertThat(rig.syncNow()).isEqualTo(JobStatus.PARTIAL);
+            // region quarantine
+            for (Quarantined one : alice.quarantine(team, 100)) {
+                System.err.println(one.side() + " " + one.key() + ": " + one.reason() + ", since " + one.since());
+            }
+            // endregion quarantine
+            assertThat(summary(rig)).isEqualTo("mine");
+            assertThat(alice.quarantine(team, 100)).hasSize(1);
+            // region answer
+            SyncSchedule ours =
+                    SyncSchedule.every(Duration.ofDays(1)).calendars(team).conflicts(ConflictPolicy.LOCAL_WINS);
+            alice.reschedule(daily, ours);
+            alice.syncNow(List.of(team), SyncType.FULL, Priority.NORMAL);
+            // endregion answer
+            rig.world.tasks().runFor(Duration.ofMinutes(1));
+            assertThat(rig.theirs.events().get("standup").events().get(0).summary())
+                    .isEqualTo("mine");
+            assertThat(alice.quarantine(team, 100)).isEmpty();
+        }
+    }
+
+    @Test
+    void parked_mayBeAnsweredForTheProviderAsWell() throws InterruptedException {
+        try (Rig rig = new Rig(builder -> builder)) {
+            UserSync alice = rig.alice;
+            CalendarRef team = rig.team();
+            SyncSchedule daily = SyncSchedule.every(Duration.ofDays(1)).calendars(team);
+            ScheduleId id = alice.schedule(daily.conflicts(ConflictPolicy.MANUAL));
+            bothRename(rig);
+            assertThat(rig.syncNow()).isEqualTo(JobStatus.PARTIAL);
+            alice.reschedule(id, daily.conflicts(ConflictPolicy.REMOTE_WINS));
+            alice.syncNow(List.of(team), SyncType.FULL, Priority.NORMAL);
+            rig.world.tasks().runFor(Duration.ofMinutes(1));
+            assertThat(summary(rig)).isEqualTo("theirs");
+            assertThat(alice.quarantine(team, 100)).isEmpty();
+            assertThat(alice.revisions(team, 10))
+                    .singleElement()
+                    .satisfies(lost -> assertThat(lost.state().events().get(0).summary())
+                            .isEqualTo("mine"));
+        }
+    }
+
+    private static void bothRename(Rig rig) throws InterruptedException {
+        rig.theirs.put(Rig.series("standup", "Stand-up"));
+        rig.syncNow();
+        EventSeries read = rig.alice.events(rig.team()).find("standup").orElseThrow();
+        rig.alice
+                .events(rig.team())
+                .put(read.events().get(0).toBuilder().summary("mine").build());
+        rig.theirs.put(Rig.series("standup", "theirs"));
+    }
+
+    private static String summary(Rig rig) {
+        return rig.alice
+                .events(rig.team())
+                .find("standup")
+                .orElseThrow()
+                .events()
+                .get(0)
+                .summary();
+    }
+}

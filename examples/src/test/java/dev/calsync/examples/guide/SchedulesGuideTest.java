@@ -1,0 +1,181 @@
+package dev.calsync.examples.guide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.calsync.UserSync;
+import dev.calsync.error.InvalidConfigurationException;
+import dev.calsync.job.Priority;
+import dev.calsync.job.SyncType;
+import dev.calsync.model.AccountId;
+import dev.calsync.model.CalendarRef;
+import dev.calsync.model.ScheduleId;
+import dev.calsync.reconcile.ConflictPolicy;
+import dev.calsync.schedule.Condition;
+import dev.calsync.schedule.EventKind;
+import dev.calsync.schedule.GapPolicy;
+import dev.calsync.schedule.MisfirePolicy;
+import dev.calsync.schedule.OverlapPolicy;
+import dev.calsync.schedule.ScheduleReading;
+import dev.calsync.schedule.SyncPreset;
+import dev.calsync.schedule.SyncSchedule;
+import dev.calsync.schedule.Trigger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The code of docs/guide/schedules.md. */
+class SchedulesGuideTest {
+    private static final CalendarRef TEAM = new CalendarRef(AccountId.of("work"), "team");
+
+    @Test
+    void threeTriggers() throws InterruptedException {
+        try (Rig rig = new Rig(builder -> builder)) {
+            UserSync alice = rig.alice;
+            CalendarRef team = rig.team();
+            // region triggers
+            ScheduleId often = alice.schedule(SyncSchedule.every(Duration.ofMinutes(15)).calendars(team));
+            alice.schedule(SyncSchedule.cron("0 6 * * MON-FRI", ZoneId.of("Europe/Berlin"))
+                    .calendars(team)
+                    .type(SyncType.FULL)
+                    .priority(Priority.LOW));
+            alice.schedule(SyncSchedule.on(Trigger.userAction()).calendars(team));
+            // endregion triggers
+            rig.world.tasks().runFor(Duration.ofHours(1));
+            assertThat(alice.history(team, 10)).hasSize(4);
+            // region change
+            alice.reschedule(often, SyncSchedule.every(SyncPreset.STANDARD).calendars(team));
+            alice.unschedule(often);
+            // endregion change
+            assertThat(alice.schedules()).hasSize(2);
+        }
+    }
+
+    @Test
+    void events() throws InterruptedException {
+        try (Rig rig = new Rig(builder -> builder)) {
+            UserSync alice = rig.alice;
+            CalendarRef team = rig.team();
+            // region events
+            alice.schedule(SyncSchedule.on(Trigger.api().when(
+                            Condition.equalTo("project", "calsync"), Condition.matches("room", "room-*")))
+                    .calendars(team));
+
+            List<CalendarRef> asked =
+                    alice.publish(EventKind.API, Map.of("project", "calsync", "room", "room-7"));
+            // endregion events
+            assertThat(asked).containsExactly(team);
+            assertThat(alice.publish(EventKind.API, Map.of("project", "calsync"))).isEmpty();
+        }
+    }
+
+    @Test
+    void narrowestWins() throws InterruptedException {
+        try (Rig rig = new Rig(builder -> builder, "other")) {
+            UserSync alice = rig.alice;
+            CalendarRef team = rig.team();
+            // region narrow
+            alice.schedule(SyncSchedule.every(Duration.ofHours(1)).allCalendars());
+            alice.schedule(SyncSchedule.every(Duration.ofMinutes(10)).calendars(team)); // team: this one alone
+            // endregion narrow
+            rig.world.tasks().runFor(Duration.ofHours(2));
+            assertThat(alice.history(team, 100)).hasSize(12);
+            assertThat(alice.history(rig.calendars.get(1), 100)).hasSize(2);
+        }
+    }
+
+    @Test
+    void changesOfTheClock() {
+        Instant march = Instant.parse("2026-03-28T12:00:00Z");
+        Instant october = Instant.parse("2026-10-24T12:00:00Z");
+        ScheduleId id = ScheduleId.of("nightly");
+        // region dst
+        Trigger.Cron nightly = Trigger.cron("30 2 * * *", ZoneId.of("Europe/Berlin"));
+        Trigger.Cron skipping = nightly.gap(GapPolicy.SKIP);
+        Trigger.Cron twice = nightly.overlap(OverlapPolicy.BOTH);
+        // endregion dst
+        assertThat(nightly.preview(id, march, 2))
+                .containsExactly(Instant.parse("2026-03-29T01:00:00Z"), Instant.parse("2026-03-30T00:30:00Z"));
+        assertThat(skipping.preview(id, march, 1)).containsExactly(Instant.parse("2026-03-30T00:30:00Z"));
+        assertThat(nightly.preview(id, october, 2))
+                .containsExactly(Instant.parse("2026-10-25T00:30:00Z"), Instant.parse("2026-10-26T01:30:00Z"));
+        assertThat(twice.preview(id, october, 2))
+                .containsExactly(Instant.parse("2026-10-25T00:30:00Z"), Instant.parse("2026-10-25T01:30:00Z"));
+    }
+
+    @Test
+    void preview() {
+        Instant now = Instant.parse("2026-01-01T00:00:00Z");
+        // region preview
+        SyncSchedule schedule = SyncSchedule.cron("*/45 * * * *", ZoneId.of("UTC")).allCalendars();
+        List<String> doubts = schedule.warnings();
+        List<Instant> next = schedule.preview(ScheduleId.of("draft"), now, 3);
+        // endregion preview
+        assertThat(doubts).singleElement().asString().contains("does not fire every 45 minutes");
+        assertThat(next).hasSize(3);
+    }
+
+    @Test
+    void options() {
+        // region options
+        SyncSchedule schedule = SyncSchedule.every(SyncPreset.DAILY)
+                .allCalendars()
+                .conflicts(ConflictPolicy.LOCAL_WINS)
+                .misfire(MisfirePolicy.skip())
+                .retryOnFailure(false);
+        // endregion options
+        assertThat(schedule.type()).isEqualTo(SyncType.FULL);
+        assertThat(schedule.priority()).isEqualTo(Priority.LOW);
+    }
+
+    @Test
+    void everyFaultIsNamed() throws InterruptedException {
+        try (Rig rig = new Rig(builder -> builder)) {
+            assertThatThrownBy(() -> rig.alice.schedule(SyncSchedule.every(Duration.ZERO)))
+                    .isInstanceOfSatisfying(
+                            InvalidConfigurationException.class,
+                            refused -> assertThat(refused.faults()).hasSize(2));
+        }
+    }
+
+    @Test
+    void json() {
+        String text = SyncSchedule.every(Duration.ofMinutes(15)).calendars(TEAM).toJson();
+        // region json
+        if (ScheduleReading.of(text) instanceof ScheduleReading.Parked parked) {
+            parked.reasons().forEach(System.err::println); // the text itself is parked.json()
+        }
+        SyncSchedule schedule = SyncSchedule.fromJson(text);
+        // endregion json
+        assertThat(schedule.toJson()).isEqualTo(text);
+        assertThat(text)
+                .isEqualTo("{\"type\":\"interval\",\"interval\":15,\"calendars\":[\"account:work/team\"],"
+                        + "\"options\":{\"incremental\":true,\"retryOnFailure\":true}}");
+    }
+
+    /** The three shapes as the page shows them. */
+    @Test
+    void shapesOfThePage_areRead() {
+        // region shapes
+        String interval = """
+                {"type": "interval", "interval": 15, "calendars": ["account:work/team"], "userId": "alice",
+                 "options": {"incremental": true, "conflictResolution": "merge", "retryOnFailure": true}}
+                """;
+        String timeBased = """
+                {"type": "time-based", "schedule": "0 6 * * MON-FRI", "timezone": "Europe/Berlin",
+                 "calendars": ["account:work/*"], "priority": "low", "misfire": "skip",
+                 "options": {"incremental": false}}
+                """;
+        String eventDriven = """
+                {"type": "event-driven", "trigger": "api", "calendars": ["*"],
+                 "conditions": [{"attribute": "project", "equals": "calsync"},
+                                {"not": {"attribute": "room", "in": ["attic", "cellar"]}}]}
+                """;
+        // endregion shapes
+        assertThat(List.of(interval, timeBased, eventDriven))
+                .allSatisfy(text -> assertThat(SyncSchedule.fromJson(text).calendars()).hasSize(1));
+    }
+}

@@ -1,0 +1,2 @@
+/** The code of the guides in docs/guide, run. */
+package dev.calsync.examples.guide;
