@@ -1,11 +1,11 @@
 package dev.calsync.provider.caldav;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.calsync.model.AccountId;
 import dev.calsync.system.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,26 +36,27 @@ final class PropertiesCache {
 
     private record Entry(CalendarProperties properties, Instant at) {}
 
-    /** The entries of all accounts of one provider; the least recently used go first. Thread-safe. */
+    /** The entries of all accounts of one provider; those used least go first. Thread-safe. */
     static final class Shared {
         private static final int MAX_ENTRIES = 10_000;
         private static final Duration LIVES = Duration.ofHours(1);
 
-        private final Map<Key, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+        /** On the caller's thread: a library starts no threads of its own for a cache. */
+        private final Cache<Key, Entry> entries = Caffeine.newBuilder()
+                .maximumSize(MAX_ENTRIES)
+                .executor(Runnable::run)
+                .build();
 
-        private synchronized @Nullable CalendarProperties get(Key key, Instant now) {
-            Entry entry = entries.get(key);
+        private @Nullable CalendarProperties get(Key key, Instant now) {
+            Entry entry = entries.getIfPresent(key);
             if (entry == null || now.isAfter(entry.at.plus(LIVES)) || now.isBefore(entry.at)) {
                 return null;
             }
             return entry.properties;
         }
 
-        private synchronized void put(Key key, Entry entry) {
+        private void put(Key key, Entry entry) {
             entries.put(key, entry);
-            if (entries.size() > MAX_ENTRIES) {
-                entries.remove(entries.keySet().iterator().next());
-            }
         }
     }
 }
