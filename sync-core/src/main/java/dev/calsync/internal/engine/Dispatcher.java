@@ -154,11 +154,14 @@ final class Dispatcher {
             return settings.poll();
         }
         try {
-            firer.fireDue(buckets);
-            store.inTransaction(tx -> tx.work().due(buckets, tx.now(), READ_MAX))
-                    .forEach(this::offer);
+            View view = view(buckets);
+            if (view.fires()) {
+                firer.fireDue(buckets);
+                view = view(buckets);
+            }
+            view.due().forEach(this::offer);
             startWhatFits(lease);
-            return untilNextDue(buckets);
+            return untilNext(view);
         } catch (StoreUnavailableException away) {
             log.warn("the store is away; nothing new starts until it is back: {}", away.getMessage());
             return settings.poll();
@@ -219,15 +222,27 @@ final class Dispatcher {
         queue.runEnded(user);
     }
 
+    /** What one look at the store shows: one transaction, because an idle node looks at it again and again. */
+    private record View(List<WorkItem> due, Optional<Instant> nextDue, Optional<Instant> nextFire, Instant now) {
+        boolean fires() {
+            return nextFire.isPresent() && !nextFire.get().isAfter(now);
+        }
+    }
+
+    private View view(Set<Integer> buckets) {
+        return store.inTransaction(tx -> new View(
+                tx.work().due(buckets, tx.now(), READ_MAX),
+                tx.work().nextDue(buckets),
+                tx.schedules().nextFire(buckets),
+                tx.now()));
+    }
+
     /** Until the next known due time; what is due already waits for a free worker, and a run that ends wakes us. */
-    private Duration untilNextDue(Set<Integer> buckets) {
-        record Next(Optional<Instant> work, Optional<Instant> fire, Instant now) {}
-        Next next = store.inTransaction(
-                tx -> new Next(tx.work().nextDue(buckets), tx.schedules().nextFire(buckets), tx.now()));
+    private Duration untilNext(View view) {
         Duration wait = settings.poll();
-        for (Optional<Instant> due : List.of(next.work(), next.fire())) {
-            if (due.isPresent() && due.get().isAfter(next.now())) {
-                Duration until = Duration.between(next.now(), due.get());
+        for (Optional<Instant> next : List.of(view.nextDue(), view.nextFire())) {
+            if (next.isPresent() && next.get().isAfter(view.now())) {
+                Duration until = Duration.between(view.now(), next.get());
                 wait = until.compareTo(wait) < 0 ? until : wait;
             }
         }
