@@ -25,9 +25,10 @@ class ConflictsGuideTest {
 
     @Test
     void policies() throws InterruptedException {
-        try (Rig rig = new Rig(builder ->
-                // region policies
-                builder.conflicts(new MergeRules(ConflictPolicy.MERGE, ConflictPolicy.LATEST_WINS))
+        try (Rig rig = new Rig(
+                builder ->
+                        // region policies
+                        builder.conflicts(new MergeRules(ConflictPolicy.MERGE, ConflictPolicy.LATEST_WINS))
                 // endregion policies
                 )) {
             assertThat(rig.syncNow()).isEqualTo(JobStatus.COMPLETED);
@@ -44,13 +45,15 @@ class ConflictsGuideTest {
             // region edit
             EventSeries read = alice.events(team).find("standup").orElseThrow();
             CalendarEvent master = read.master();
-            EditOutcome outcome = alice.events(team).put(master.toBuilder().location("Room 1").build());
+            EditOutcome outcome =
+                    alice.events(team).put(master.toBuilder().location("Room 1").build());
             if (outcome instanceof EditOutcome.Stale stale) {
                 System.err.println("changed meanwhile, now at version " + stale.currentVersion());
             }
             // endregion edit
             assertThat(outcome).isInstanceOf(EditOutcome.Saved.class);
-            assertThat(alice.events(team).put(master.toBuilder().location("Room 2").build()))
+            assertThat(alice.events(team)
+                            .put(master.toBuilder().location("Room 2").build()))
                     .isInstanceOf(EditOutcome.Stale.class);
             rig.syncNow();
             assertThat(rig.theirs.events().get("standup").events().get(0).location())
@@ -122,8 +125,8 @@ class ConflictsGuideTest {
             assertThat(alice.quarantine(team, 100)).isEmpty();
             assertThat(alice.revisions(team, 10))
                     .singleElement()
-                    .satisfies(lost -> assertThat(lost.state().events().get(0).summary())
-                            .isEqualTo("mine"));
+                    .satisfies(lost ->
+                            assertThat(lost.state().events().get(0).summary()).isEqualTo("mine"));
         }
     }
 

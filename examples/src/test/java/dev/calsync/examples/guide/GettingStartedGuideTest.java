@@ -29,7 +29,8 @@ class GettingStartedGuideTest {
                 .store(MemorySyncStore.create())
                 .provider(CalDavProvider.create())
                 .conflicts(ConflictPolicy.MERGE)
-                .retry(RetryPolicy.exponential(Duration.ofSeconds(2), Duration.ofMinutes(15)).withMaxRetries(8))
+                .retry(RetryPolicy.exponential(Duration.ofSeconds(2), Duration.ofMinutes(15))
+                        .withMaxRetries(8))
                 .concurrency(Concurrency.workers(16).perUser(2))
                 .listener(event -> {
                     if (event instanceof SyncEvent.AccountNeedsAttention attention) {

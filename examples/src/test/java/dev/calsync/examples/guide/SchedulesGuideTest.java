@@ -37,7 +37,8 @@ class SchedulesGuideTest {
             UserSync alice = rig.alice;
             CalendarRef team = rig.team();
             // region triggers
-            ScheduleId often = alice.schedule(SyncSchedule.every(Duration.ofMinutes(15)).calendars(team));
+            ScheduleId often =
+                    alice.schedule(SyncSchedule.every(Duration.ofMinutes(15)).calendars(team));
             alice.schedule(SyncSchedule.cron("0 6 * * MON-FRI", ZoneId.of("Europe/Berlin"))
                     .calendars(team)
                     .type(SyncType.FULL)
@@ -60,15 +61,15 @@ class SchedulesGuideTest {
             UserSync alice = rig.alice;
             CalendarRef team = rig.team();
             // region events
-            alice.schedule(SyncSchedule.on(Trigger.api().when(
-                            Condition.equalTo("project", "calsync"), Condition.matches("room", "room-*")))
+            alice.schedule(SyncSchedule.on(Trigger.api()
+                            .when(Condition.equalTo("project", "calsync"), Condition.matches("room", "room-*")))
                     .calendars(team));
 
-            List<CalendarRef> asked =
-                    alice.publish(EventKind.API, Map.of("project", "calsync", "room", "room-7"));
+            List<CalendarRef> asked = alice.publish(EventKind.API, Map.of("project", "calsync", "room", "room-7"));
             // endregion events
             assertThat(asked).containsExactly(team);
-            assertThat(alice.publish(EventKind.API, Map.of("project", "calsync"))).isEmpty();
+            assertThat(alice.publish(EventKind.API, Map.of("project", "calsync")))
+                    .isEmpty();
         }
     }
 
@@ -110,7 +111,8 @@ class SchedulesGuideTest {
     void preview() {
         Instant now = Instant.parse("2026-01-01T00:00:00Z");
         // region preview
-        SyncSchedule schedule = SyncSchedule.cron("*/45 * * * *", ZoneId.of("UTC")).allCalendars();
+        SyncSchedule schedule =
+                SyncSchedule.cron("*/45 * * * *", ZoneId.of("UTC")).allCalendars();
         List<String> doubts = schedule.warnings();
         List<Instant> next = schedule.preview(ScheduleId.of("draft"), now, 3);
         // endregion preview
@@ -176,6 +178,7 @@ class SchedulesGuideTest {
                 """;
         // endregion shapes
         assertThat(List.of(interval, timeBased, eventDriven))
-                .allSatisfy(text -> assertThat(SyncSchedule.fromJson(text).calendars()).hasSize(1));
+                .allSatisfy(text ->
+                        assertThat(SyncSchedule.fromJson(text).calendars()).hasSize(1));
     }
 }

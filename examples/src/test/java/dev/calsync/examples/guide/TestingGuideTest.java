@@ -39,8 +39,9 @@ class TestingGuideTest {
                 .build()) {
             sync.start();
             UserSync alice = sync.forUser("alice");
-            CalendarRef team =
-                    alice.calendars(alice.connect(provider.account("alice"))).get(0).ref();
+            CalendarRef team = alice.calendars(alice.connect(provider.account("alice")))
+                    .get(0)
+                    .ref();
             alice.schedule(SyncSchedule.every(Duration.ofMinutes(15)).calendars(team));
 
             theirs.put(EventSeries.of(CalendarEvent.builder("uid-1")
@@ -90,7 +91,8 @@ class TestingGuideTest {
         Environment doomed = world.node();
         CalendarSync first = engine(store, provider, doomed);
         UserSync alice = first.forUser("alice");
-        CalendarRef team = alice.calendars(alice.connect(provider.account("alice"))).get(0).ref();
+        CalendarRef team =
+                alice.calendars(alice.connect(provider.account("alice"))).get(0).ref();
         SyncJob job = alice.syncNow(team);
         for (int step = 0; step < 9; step++) {
             world.tasks().runNext();

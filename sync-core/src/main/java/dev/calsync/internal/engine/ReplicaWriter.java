@@ -273,9 +273,12 @@ final class ReplicaWriter {
 
     /** What both sides agree on moved for an edited series: what held the edit back, such as an open conflict, is over. */
     private static boolean decidedAnew(Decided one) {
-        boolean moved = one.plan().link() instanceof LinkStep.Rebase
-                || one.plan().link() instanceof LinkStep.Drop;
-        return moved && !one.plan().parked() && one.local() != null && one.local().pending();
+        boolean moved =
+                one.plan().link() instanceof LinkStep.Rebase || one.plan().link() instanceof LinkStep.Drop;
+        return moved
+                && !one.plan().parked()
+                && one.local() != null
+                && one.local().pending();
     }
 
     private void count() {
