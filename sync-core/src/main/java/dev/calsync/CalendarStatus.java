@@ -10,7 +10,7 @@ import java.util.Optional;
  * How a calendar is doing.
  *
  * @param calendar which calendar
- * @param lastSuccessAt when a run last ended well, wholly or in part
+ * @param lastSuccessAt when a run last ended well, wholly or in part; looked for among the last 100 runs
  * @param lastRun the last run, however it ended
  * @param nextRunAt when it is synchronised next, as far as is known
  * @param nextRunReason why then, one sentence

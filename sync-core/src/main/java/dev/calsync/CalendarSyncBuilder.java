@@ -118,7 +118,7 @@ public final class CalendarSyncBuilder {
         return this;
     }
 
-    /** What of a calendar is kept in sync. */
+    /** What of a calendar is kept in sync. A provider that cannot ask for a span, like CalDAV's, keeps all of it. */
     public CalendarSyncBuilder window(SyncWindow value) {
         window = value;
         return this;

@@ -27,8 +27,9 @@ import java.util.Optional;
  * Everything one user may see and do. Whatever belongs to another user does not exist here. Cheap to make, thread-safe.
  * Calls block on the store only, except {@link #connect}, {@link #refreshCalendars} and {@link #await}.
  *
- * <p>All calls refuse what they cannot understand, or what is not this user's, with {@link IllegalArgumentException} and
- * change nothing.
+ * <p>All calls refuse what is not this user's with {@link IllegalArgumentException}, and what is wrong in itself, like an
+ * empty list of calendars, with {@link dev.calsync.error.InvalidConfigurationException}. Both change nothing. Where the
+ * store cannot be reached, calls throw {@link dev.calsync.error.StoreUnavailableException}.
  */
 public final class UserSync {
     private final Engine engine;
@@ -99,13 +100,18 @@ public final class UserSync {
      *
      * @return the schedule's id
      * @throws dev.calsync.error.InvalidConfigurationException if the schedule names no calendar, fires too often or too
-     *     rarely, or cannot be understood, naming every fault
+     *     rarely, cannot be understood, asks for catching up on missed fires, which cannot be had yet, or names another
+     *     user; names every fault
      */
     public ScheduleId schedule(SyncSchedule schedule) {
         return schedules.add(schedule);
     }
 
-    /** Changes a schedule; it takes effect at once. */
+    /**
+     * Changes a schedule; it takes effect at once.
+     *
+     * @throws dev.calsync.error.InvalidConfigurationException as {@link #schedule} does; the old one stays
+     */
     public void reschedule(ScheduleId id, SyncSchedule schedule) {
         schedules.replace(id, schedule);
     }
@@ -125,7 +131,7 @@ public final class UserSync {
      *
      * @param kind what kind of event
      * @param attributes what the schedules' conditions look at
-     * @return the calendars that will be synchronised
+     * @return the calendars that will be synchronised; paused ones are left out
      */
     public List<CalendarRef> publish(EventKind kind, Map<String, String> attributes) {
         return schedules.publish(kind, attributes);
@@ -178,12 +184,15 @@ public final class UserSync {
         return status.of(accounts.require(calendar));
     }
 
-    /** Nothing of a calendar is synchronised until it is resumed; what is asked for meanwhile is done then. */
+    /**
+     * Nothing of a calendar is synchronised until it is resumed. Edits and {@link #syncNow(CalendarRef...)} wait until
+     * then; no schedule asks for it meanwhile.
+     */
     public void pause(CalendarRef calendar, String reason) {
         status.pause(accounts.require(calendar), reason);
     }
 
-    /** Lets a paused calendar go on, with one run for all that was asked for meanwhile. */
+    /** Lets a paused calendar go on, with one run if something was asked for meanwhile. */
     public void resume(CalendarRef calendar) {
         status.resume(accounts.require(calendar));
     }

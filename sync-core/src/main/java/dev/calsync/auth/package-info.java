@@ -1,7 +1,4 @@
-/**
- * Credentials and access tokens of accounts, and the SPIs that keep and encrypt them. Secrets never appear in a
- * {@code toString}.
- */
+/** What accounts prove themselves with. Secrets never appear in a {@code toString}. */
 @NullMarked
 package dev.calsync.auth;
 

@@ -1,8 +1,7 @@
 package dev.calsync.error;
 
 /**
- * Something that may work next time: an I/O failure, a timeout, a 5xx. The work is retried with backoff, and the circuit
- * breaker counts it.
+ * Something that may work next time: an I/O failure, a timeout, a 5xx. The work is retried with backoff.
  */
 public final class TransientException extends SyncException {
     private static final long serialVersionUID = 1L;

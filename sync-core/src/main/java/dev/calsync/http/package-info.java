@@ -1,4 +1,4 @@
-/** Webhooks, the JSON API and the dashboard as one framework-neutral handler, with adapters to common servers. */
+/** The place of webhooks, the JSON API and the dashboard. Empty so far. */
 @NullMarked
 package dev.calsync.http;
 

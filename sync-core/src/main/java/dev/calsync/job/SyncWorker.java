@@ -9,8 +9,8 @@ package dev.calsync.job;
  * interrupted or {@link WorkContext#cancelled()} turns true. Execution is at least once: after a crash the same work is
  * done again from the last {@linkplain WorkContext#checkpoint(String) checkpoint}, so a worker must be idempotent.
  *
- * <p>Long work is best split into steps: return {@link WorkOutcome.More} with the next one. Between two steps the engine
- * may run stronger work, notice a cancellation, or hand the calendar over.
+ * <p>Long work is best split into steps: return {@link WorkOutcome.More} with the next one. Between two steps other
+ * runs get their turn, and the engine notices that it closes or that the lease is lost.
  */
 @FunctionalInterface
 public interface SyncWorker {
@@ -21,7 +21,7 @@ public interface SyncWorker {
      * @param job what is owed; {@code calendarIds} holds the one calendar
      * @param context what the worker may do meanwhile; valid until the run ends
      * @return how it went
-     * @throws InterruptedException if the thread was interrupted; the run ends as cancelled or is done again
+     * @throws InterruptedException if the thread was interrupted; the work is done again, here or on another node
      * @throws dev.calsync.error.SyncException named by what happens next; any other exception counts as transient
      */
     WorkOutcome work(SyncJob job, WorkContext context) throws InterruptedException;

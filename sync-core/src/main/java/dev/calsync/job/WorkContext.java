@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * What a worker may do while it runs: keep a checkpoint, tell its progress, put itself off, and see whether it should
- * stop. Belongs to one run; thread-safe. Once the run's lease is lost every call but {@link #cancelled()} is refused, so
- * that a stale worker cannot write over its successor.
+ * stop. Belongs to one run; thread-safe. Once the run's lease is lost every call but {@link #calendar()}
+ * and {@link #cancelled()} is refused, so that a stale worker cannot write over its successor.
  */
 public interface WorkContext {
 
@@ -24,7 +24,7 @@ public interface WorkContext {
     /**
      * Keeps a checkpoint: after a crash the next run begins with it. Durable on return. May block on the store.
      *
-     * @param checkpoint any text up to 64 KiB
+     * @param checkpoint any text up to 65,536 characters
      * @throws IllegalArgumentException if the text is longer
      * @throws dev.calsync.error.LeaseLostException if the lease is lost; nothing was kept
      */
@@ -46,6 +46,6 @@ public interface WorkContext {
      */
     WorkOutcome deferUntil(Instant until, String reason);
 
-    /** Whether the worker should stop: the job was called off, the engine closes, or the lease is lost. */
+    /** Whether the worker should stop: the engine closes, or the lease is lost. */
     boolean cancelled();
 }

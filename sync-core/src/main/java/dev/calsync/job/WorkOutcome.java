@@ -9,7 +9,7 @@ public sealed interface WorkOutcome {
     /** All done. */
     record Completed(SyncReport report) implements WorkOutcome {}
 
-    /** Done, but single events could not be synchronised; only those are tried again. */
+    /** Done, but single events could not be synchronised. */
     record Partial(SyncReport report) implements WorkOutcome {}
 
     /**

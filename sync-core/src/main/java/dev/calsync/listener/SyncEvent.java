@@ -66,7 +66,7 @@ public interface SyncEvent {
     /** A run noticed that its lease is gone and stopped; another node goes on. */
     record LeaseLost(UserId user, Instant at, CalendarRef calendar, RunId run) implements SyncEvent {}
 
-    /** Both sides had changed a series. The state that lost is kept as a revision. */
+    /** Both sides had changed a series. A state that lost is kept as a revision; if none did, the series is parked. */
     record ConflictFound(UserId user, Instant at, CalendarRef calendar, RunId run, SeriesId series, String resolution)
             implements SyncEvent {}
 
@@ -74,7 +74,7 @@ public interface SyncEvent {
     record SeriesQuarantined(UserId user, Instant at, CalendarRef calendar, RunId run, String reason)
             implements SyncEvent {}
 
-    /** A calendar was paused, by the host or because its account needs attention. */
+    /** A calendar was paused by the host. */
     record CalendarPaused(UserId user, Instant at, CalendarRef calendar, String reason) implements SyncEvent {}
 
     /** A calendar goes on. */

@@ -1,7 +1,4 @@
-/**
- * How fast and how often: retry and backoff, budgets, and the circuit breaker as a state machine without a clock of
- * its own.
- */
+/** When failed work is tried again: backoff and jitter, without a clock or dice of its own. */
 @NullMarked
 package dev.calsync.pacing;
 

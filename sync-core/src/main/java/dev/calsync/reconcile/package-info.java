@@ -1,5 +1,5 @@
 /**
- * Three-way comparison and merge of one series: semantic hash, diff, policies and guards. Pure functions over base,
+ * Three-way comparison and merge of one series: semantic hash, diff, merge and policies. Pure functions over base,
  * local and remote state.
  */
 @NullMarked

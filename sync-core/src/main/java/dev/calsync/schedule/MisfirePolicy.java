@@ -10,7 +10,8 @@ public sealed interface MisfirePolicy {
     record Skip() implements MisfirePolicy {}
 
     /**
-     * Missed fire times are made up for, the latest first, up to a number.
+     * Missed fire times are made up for, the latest first, up to a number. The engine cannot do so yet:
+     * {@code UserSync.schedule} refuses it.
      *
      * @param runs how many at most; a valid schedule has 1 to 100
      */

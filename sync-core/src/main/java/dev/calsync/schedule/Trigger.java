@@ -237,7 +237,7 @@ public sealed interface Trigger {
         return new Cron(expression, zone, GapPolicy.RUN_AT_GAP_END, OverlapPolicy.FIRST);
     }
 
-    /** Fires when the provider says that something changed. */
+    /** Fires when the provider says that something changed: when a host that receives webhooks publishes them. */
     static Event webhook() {
         return new Event(EventKind.WEBHOOK, List.of());
     }

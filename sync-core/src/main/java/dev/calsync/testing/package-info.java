@@ -1,4 +1,4 @@
-/** Test support without a test framework: manual time, scripted providers and the parts of the simulator. */
+/** Test support without a test framework: time that moves when told, a task runner on it, and a scripted provider. */
 @NullMarked
 package dev.calsync.testing;
 

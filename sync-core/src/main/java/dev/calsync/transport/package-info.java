@@ -1,7 +1,4 @@
-/**
- * One hardened HTTP door and one OAuth token client for all providers: origins, redirects, bounds and timeouts are
- * decided here.
- */
+/** One hardened HTTP door for all providers: origins, addresses, redirects, bounds and timeouts are decided here. */
 @NullMarked
 package dev.calsync.transport;
 

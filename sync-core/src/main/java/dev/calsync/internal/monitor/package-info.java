@@ -1,4 +1,4 @@
-/** Metrics, alerts and the audit log. Not API: may change in any release. */
+/** The place of metrics, alerts and the audit log. Empty so far. Not API. */
 @NullMarked
 package dev.calsync.internal.monitor;
 

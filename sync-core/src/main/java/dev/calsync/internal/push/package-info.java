@@ -1,4 +1,4 @@
-/** The keeper of push channels: opens, renews and replaces them. Not API: may change in any release. */
+/** The place of the keeper of push channels. Empty so far. Not API. */
 @NullMarked
 package dev.calsync.internal.push;
 

@@ -1,4 +1,4 @@
-/** The ready queue: priority, due time and fairness between users. Not API: may change in any release. */
+/** The ready queue: priority, due time and a limit for each user. Not API: may change in any release. */
 @NullMarked
 package dev.calsync.internal.queue;
 

@@ -1,4 +1,4 @@
-/** Microsoft Graph as a calendar provider. */
+/** The place of Microsoft Graph as a calendar provider. Empty so far. */
 @NullMarked
 package dev.calsync.provider.graph;
 

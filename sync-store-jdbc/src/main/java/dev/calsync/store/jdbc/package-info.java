@@ -1,4 +1,4 @@
-/** Durable state in a SQL database that the host owns: PostgreSQL, H2, MariaDB or MySQL. */
+/** The place of durable state in a SQL database that the host owns. Empty so far. */
 @NullMarked
 package dev.calsync.store.jdbc;
 
