@@ -54,6 +54,19 @@ final class SyncWorld implements AutoCloseable {
         return engine;
     }
 
+    /** An engine that reaches the provider over this line. */
+    CalendarSync engineOver(UnsteadyProvider.Line line) {
+        CalendarSync engine = CalendarSync.builder()
+                .store(store)
+                .provider(new UnsteadyProvider(provider, line))
+                .listener(told::add)
+                .environment(world.node())
+                .build();
+        engines.add(engine);
+        engine.start();
+        return engine;
+    }
+
     CalendarRef connect(UserSync user) {
         return connectAll(user).get(0);
     }

@@ -20,14 +20,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run under way: a lease, a worker, and a chain of steps, each a task of its own. Between two steps, and before every
  * request to a provider, it looks whether it should stop.
  */
 final class ActiveRun implements WorkContext {
+    private static final Logger log = LoggerFactory.getLogger(ActiveRun.class);
     private static final int CHECKPOINT_CHARS_MAX = 64 * 1024;
 
     /** Why a run should stop. */
@@ -51,7 +55,7 @@ final class ActiveRun implements WorkContext {
     private volatile @Nullable Stop stop;
     private volatile Progress progress = Progress.of("start", 0);
     private volatile @Nullable Cancellable step;
-    private volatile @Nullable Runnable atEnd;
+    private final AtomicReference<@Nullable Runnable> atEnd = new AtomicReference<>();
 
     ActiveRun(
             RunServices services,
@@ -115,9 +119,24 @@ final class ActiveRun implements WorkContext {
         return stop;
     }
 
-    /** What is to be closed when the run ends, however it ends. */
+    /** What is to be closed when the run ends, however it ends; at once if it has ended meanwhile. */
     void atEnd(Runnable close) {
-        atEnd = close;
+        atEnd.set(close);
+        if (ended.get()) {
+            closeWhatIsOpen();
+        }
+    }
+
+    private void closeWhatIsOpen() {
+        Runnable close = atEnd.getAndSet(null);
+        if (close == null) {
+            return;
+        }
+        try {
+            close.run();
+        } catch (RuntimeException | Error failure) {
+            log.warn("what a run of calendar {} had opened could not be closed", calendar(), failure);
+        }
     }
 
     void start() {
@@ -179,6 +198,9 @@ final class ActiveRun implements WorkContext {
         } catch (RuntimeException failure) {
             services.runEnds().failed(this, failure);
             return;
+        } catch (Error failure) {
+            services.runEnds().failed(this, failure);
+            throw failure;
         }
         if (outcome instanceof WorkOutcome.More more) {
             next(more.next());
@@ -192,11 +214,7 @@ final class ActiveRun implements WorkContext {
         if (!ended.compareAndSet(false, true)) {
             return false;
         }
-        Runnable close = atEnd;
-        atEnd = null;
-        if (close != null) {
-            close.run();
-        }
+        closeWhatIsOpen();
         return true;
     }
 

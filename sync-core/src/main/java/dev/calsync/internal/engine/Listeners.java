@@ -6,7 +6,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells every listener, and keeps what one of them throws from the others and from the engine. */
+/**
+ * Tells every listener, and keeps what one of them throws from the others and from the engine: an error as well, because
+ * a class that is missing in a host's listener must not leave a run without an end.
+ */
 public final class Listeners {
     private static final Logger log = LoggerFactory.getLogger(Listeners.class);
 
@@ -22,7 +25,7 @@ public final class Listeners {
         for (SyncListener listener : listeners) {
             try {
                 listener.on(event);
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
                 log.warn("a listener failed on {}; the others are told all the same", event.getClass(), failure);
             }
         }

@@ -57,8 +57,8 @@ final class RunEnds {
         }
     }
 
-    /** The worker failed. */
-    void failed(ActiveRun run, RuntimeException failure) {
+    /** The worker failed. An error is a failed attempt like any other: the run must have an end. */
+    void failed(ActiveRun run, Throwable failure) {
         if (failure instanceof LeaseLostException) {
             abandoned(run);
         } else if (failure instanceof ThrottledException throttled) {
@@ -125,7 +125,7 @@ final class RunEnds {
         }
     }
 
-    private void retry(ActiveRun run, RuntimeException failure) {
+    private void retry(ActiveRun run, Throwable failure) {
         if (!(failure instanceof SyncException)) {
             log.warn("a run of calendar {} failed in a way nobody declared", run.calendar(), failure);
         }
@@ -159,7 +159,7 @@ final class RunEnds {
         return one.isBefore(other) ? one : other;
     }
 
-    private static String message(RuntimeException failure) {
+    private static String message(Throwable failure) {
         String message = failure instanceof SyncException ? failure.getMessage() : null;
         return message == null ? "an unexpected " + failure.getClass().getSimpleName() : message;
     }

@@ -1,0 +1,149 @@
+package dev.calsync;
+
+import dev.calsync.auth.Credentials;
+import dev.calsync.model.Account;
+import dev.calsync.model.ProviderId;
+import dev.calsync.model.RemoteCalendar;
+import dev.calsync.model.SyncWindow;
+import dev.calsync.provider.AccountRequest;
+import dev.calsync.provider.CalendarProvider;
+import dev.calsync.provider.CalendarSession;
+import dev.calsync.provider.Capability;
+import dev.calsync.provider.ChangeQuery;
+import dev.calsync.provider.ChangeResult;
+import dev.calsync.provider.ConnectedAccount;
+import dev.calsync.provider.EventWrite;
+import dev.calsync.provider.ProviderContext;
+import dev.calsync.provider.WriteOutcome;
+import dev.calsync.system.IdGenerator;
+import dev.calsync.system.TimeSource;
+import java.util.List;
+import java.util.Set;
+
+/** The scripted provider over a line that is slow, breaks at any moment, and fails when it is hung up. */
+final class UnsteadyProvider implements CalendarProvider {
+
+    /** The moments of a request. */
+    interface Line {
+        /** The request is allowed and about to be sent: it may take long, or fail. */
+        default void onTheWay(CalendarSession session) throws InterruptedException {}
+
+        /** The provider has done what was asked; the answer may take long, or be lost. */
+        default void answered(CalendarSession session) throws InterruptedException {}
+
+        /** The session is closed. */
+        default void hungUp(CalendarSession session) {}
+    }
+
+    private final CalendarProvider provider;
+    private final Line line;
+
+    UnsteadyProvider(CalendarProvider provider, Line line) {
+        this.provider = provider;
+        this.line = line;
+    }
+
+    @Override
+    public ProviderId id() {
+        return provider.id();
+    }
+
+    @Override
+    public ConnectedAccount connect(AccountRequest request, ProviderContext context) throws InterruptedException {
+        return provider.connect(request, context);
+    }
+
+    @Override
+    public CalendarSession open(Account account, ProviderContext context) {
+        return new Session(account, context);
+    }
+
+    @Override
+    public void close() {
+        provider.close();
+    }
+
+    private final class Session implements CalendarSession {
+        private final CalendarSession session;
+
+        Session(Account account, ProviderContext context) {
+            this.session = provider.open(account, new Context(context));
+        }
+
+        @Override
+        public List<RemoteCalendar> calendars() throws InterruptedException {
+            return session.calendars();
+        }
+
+        @Override
+        public Set<Capability> capabilities(String calendarId) throws InterruptedException {
+            return session.capabilities(calendarId);
+        }
+
+        @Override
+        public List<String> partitions(String calendarId, SyncWindow window) throws InterruptedException {
+            return session.partitions(calendarId, window);
+        }
+
+        @Override
+        public ChangeResult changes(ChangeQuery query) throws InterruptedException {
+            ChangeResult result = session.changes(query);
+            line.answered(this);
+            return result;
+        }
+
+        @Override
+        public List<WriteOutcome> write(String calendarId, List<EventWrite> writes) throws InterruptedException {
+            List<WriteOutcome> outcomes = session.write(calendarId, writes);
+            line.answered(this);
+            return outcomes;
+        }
+
+        @Override
+        public WriteOutcome resolve(String calendarId, EventWrite write) throws InterruptedException {
+            WriteOutcome outcome = session.resolve(calendarId, write);
+            line.answered(this);
+            return outcome;
+        }
+
+        @Override
+        public void close() {
+            session.close();
+            line.hungUp(this);
+        }
+
+        private final class Context implements ProviderContext {
+            private final ProviderContext context;
+
+            Context(ProviderContext context) {
+                this.context = context;
+            }
+
+            @Override
+            public TimeSource time() {
+                return context.time();
+            }
+
+            @Override
+            public IdGenerator ids() {
+                return context.ids();
+            }
+
+            @Override
+            public Credentials credentials() throws InterruptedException {
+                return context.credentials();
+            }
+
+            @Override
+            public void beforeRequest() throws InterruptedException {
+                context.beforeRequest();
+                line.onTheWay(Session.this);
+            }
+
+            @Override
+            public void afterResponse(long bytes) {
+                context.afterResponse(bytes);
+            }
+        }
+    }
+}
