@@ -49,7 +49,8 @@ class DiscoveryTest {
                 server.url().resolve("/no/such/page"),
                 work.url())) {
             try (Conversation alice = new Conversation(address, "alice", "secret")) {
-                assertThat(alice.connected().identity()).isEqualTo("alice@" + server.url().getAuthority());
+                assertThat(alice.connected().identity())
+                        .isEqualTo("alice@" + server.url().getAuthority());
                 assertThat(alice.session().calendars())
                         .as(address.toString())
                         .extracting(RemoteCalendar::displayName)
