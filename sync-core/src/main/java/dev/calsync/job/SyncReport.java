@@ -7,7 +7,7 @@ package dev.calsync.job;
  * @param pulled series created, changed or deleted in the replica
  * @param pushed series created, changed or deleted at the provider
  * @param skipped changes that needed nothing done: echoes and what both sides already agreed on
- * @param conflicts series that both sides had changed
+ * @param conflicts series that both sides had changed in ways that could not both stand; changes that merge are none
  * @param quarantined series that could not be synchronised
  * @param requests requests sent to the provider
  * @param bytes bytes of the provider's answers, after decompression

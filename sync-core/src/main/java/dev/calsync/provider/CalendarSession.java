@@ -53,7 +53,8 @@ public interface CalendarSession extends AutoCloseable {
      *
      * @return {@link WriteOutcome.Written} or {@link WriteOutcome.Deleted} if it took effect,
      *     {@link WriteOutcome.NotApplied} if it did not and may be sent again, {@link WriteOutcome.PreconditionFailed} or
-     *     {@link WriteOutcome.NotFound} if somebody else changed or deleted the event meanwhile
+     *     {@link WriteOutcome.NotFound} if somebody else changed or deleted the event meanwhile, {@link
+     *     WriteOutcome.AlreadyExists} if another event stands where a create would have put its own
      */
     WriteOutcome resolve(String calendarId, EventWrite write) throws InterruptedException;
 
