@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,8 @@ import org.slf4j.LoggerFactory;
 final class Dispatcher {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
     private static final int READ_MAX = 1_000;
+    /** When a page holds nothing but work of users who are at their limit, what lies behind it is read, up to this. */
+    private static final int READ_DEEPLY_MAX = 256_000;
 
     private final SyncStore store;
     private final Environment environment;
@@ -56,6 +59,9 @@ final class Dispatcher {
     private final ReadyQueue queue = new ReadyQueue();
     private final Map<CalendarRef, ActiveRun> active = new ConcurrentHashMap<>();
     private final Map<UserId, Integer> activePerUser = new HashMap<>();
+    /** Calendars whose claim may have been committed though its answer was lost. */
+    private final Set<CalendarRef> doubtful = new HashSet<>();
+
     private int activeCount;
     private volatile boolean closing;
     private @Nullable Cancellable timer;
@@ -154,10 +160,12 @@ final class Dispatcher {
             return settings.poll();
         }
         try {
+            if (claimedUnheard()) {
+                node.renounce();
+                return settings.poll();
+            }
             firer.fireDue(buckets);
-            store.inTransaction(tx -> tx.work().due(buckets, tx.now(), READ_MAX))
-                    .forEach(this::offer);
-            startWhatFits(lease);
+            startDue(lease, buckets);
             return untilNextDue(buckets);
         } catch (StoreUnavailableException away) {
             log.warn("the store is away; nothing new starts until it is back: {}", away.getMessage());
@@ -165,6 +173,34 @@ final class Dispatcher {
         } catch (LeaseLostException lost) {
             log.warn("nothing was claimed: {}", lost.getMessage());
             return settings.poll();
+        } catch (RuntimeException broken) {
+            log.error("a look for work failed; the next one comes as planned", broken);
+            return settings.poll();
+        }
+    }
+
+    /** Whether a claim was committed whose answer never came: work that this node holds and does not know of. */
+    private boolean claimedUnheard() {
+        if (doubtful.isEmpty()) {
+            return false;
+        }
+        boolean unheard = store.inTransaction(tx -> doubtful.stream()
+                .filter(calendar -> !active.containsKey(calendar))
+                .anyMatch(calendar ->
+                        tx.work().find(calendar).map(WorkItem::running).orElse(false)));
+        doubtful.clear();
+        return unheard;
+    }
+
+    private void startDue(NodeLease lease, Set<Integer> buckets) {
+        for (int limit = READ_MAX; limit <= READ_DEEPLY_MAX; limit *= 4) {
+            int most = limit;
+            List<WorkItem> due = store.inTransaction(tx -> tx.work().due(buckets, tx.now(), most));
+            due.forEach(this::offer);
+            startWhatFits(lease);
+            if (due.size() < most || activeCount >= settings.workers()) {
+                return;
+            }
         }
     }
 
@@ -191,10 +227,16 @@ final class Dispatcher {
         try {
             started.addAll(
                     starter.claim(lease, batch.stream().map(WorkItem::calendar).toList()));
+        } catch (StoreUnavailableException away) {
+            batch.forEach(item -> doubtful.add(item.calendar()));
+            throw away;
         } finally {
             releaseUnclaimed(batch, started);
         }
         started.forEach(run -> active.put(run.calendar(), run));
+        if (closing) {
+            started.forEach(run -> run.stop(ActiveRun.Stop.CLOSING));
+        }
         started.forEach(ActiveRun::start);
     }
 

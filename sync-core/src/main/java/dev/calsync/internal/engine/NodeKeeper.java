@@ -95,6 +95,20 @@ final class NodeKeeper {
         }
     }
 
+    /** Gives the registration up and takes a new one, so that whatever it holds becomes due again. */
+    void renounce() {
+        log.warn("a claim's answer was lost; this node registers anew, so that the work is not left lying");
+        synchronized (fence) {
+            fenced = true;
+            validUntilNanos = environment.time().nanoTime();
+        }
+        try {
+            environment.tasks().execute("heartbeat", this::beat);
+        } catch (RejectedExecutionException closed) {
+            stopped = true;
+        }
+    }
+
     private boolean late() {
         return environment.time().nanoTime() - validUntilNanos >= 0;
     }
@@ -245,6 +259,9 @@ final class NodeKeeper {
         if (lease != null) {
             long untilFence = validUntilNanos - environment.time().nanoTime();
             next = untilFence < next.toNanos() ? Duration.ofNanos(Math.max(1, untilFence)) : next;
+        }
+        if (timer != null) {
+            timer.cancel();
         }
         try {
             timer = environment.tasks().schedule("heartbeat", next, this::beat);
