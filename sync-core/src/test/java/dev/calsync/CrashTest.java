@@ -156,6 +156,26 @@ class CrashTest {
         }
     }
 
+    /** Past the point at which the node fences itself, and before the store takes the lease away. */
+    @Test
+    void nodeThatFencedItself_andComesBackBeforeItsLeaseExpires_leavesNoWorkClaimed() {
+        for (int seconds = 1; seconds < 20; seconds++) {
+            try (SyncWorld world = new SyncWorld(seconds)) {
+                UserSync alice = world.engine().forUser("alice");
+                CalendarRef team = world.connect(alice);
+                Duration freeze = Duration.ofSeconds(seconds);
+                boolean[] frozen = {false};
+                world.provider.beforeCall(call -> {
+                    if (!frozen[0]) {
+                        frozen[0] = true;
+                        world.world.time().advance(freeze);
+                    }
+                });
+                assertThat(world.syncNow(alice, team)).as("frozen for %s", freeze).isEqualTo(JobStatus.COMPLETED);
+            }
+        }
+    }
+
     @Test
     void twoNodes_shareTheUsers_andNoCalendarRunsTwiceAtOnce() {
         try (SyncWorld world = new SyncWorld(8)) {

@@ -251,6 +251,26 @@ class SchedulingTest {
         assertThat(most[0]).isEqualTo(2);
     }
 
+    /** More due work of one user than is read at once, and all of that user's runs under way. */
+    @Test
+    void backlogOfOneUser_hidesNobodyElse() {
+        for (int i = 0; i < 1_200; i++) {
+            world.provider.calendar("c" + i);
+        }
+        CalendarSync engine = world.engine();
+        List<CalendarRef> backlog = world.connectAll(engine.forUser("alice"));
+        CalendarRef other = world.connect(engine.forUser("bob"));
+        engine.forUser("alice").syncNow(backlog, SyncType.INCREMENTAL, Priority.HIGH);
+        world.world.time().advance(Duration.ofSeconds(1));
+        engine.forUser("bob").syncNow(other);
+        world.pass(Duration.ofSeconds(10));
+        List<CalendarRef> begun = world.told(SyncEvent.RunStarted.class).stream()
+                .map(SyncEvent.RunStarted::calendar)
+                .toList();
+        assertThat(begun).hasSize(1_202);
+        assertThat(begun.indexOf(other)).isLessThan(10);
+    }
+
     @Test
     void usersDoNotSeeEachOther() {
         CalendarSync engine = world.engine();

@@ -1,5 +1,7 @@
 package dev.calsync;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.calsync.job.JobStatus;
 import dev.calsync.job.SyncJob;
 import dev.calsync.listener.SyncEvent;
@@ -19,6 +21,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** A virtual world with a scripted provider, a store in memory, and one engine or more. */
@@ -26,15 +29,20 @@ final class SyncWorld implements AutoCloseable {
     static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
     final VirtualWorld world;
-    final MemorySyncStore store;
+    final WatchedStore store;
     final ScriptedProvider provider = new ScriptedProvider();
     final ScriptedCalendar team = provider.calendar("team");
     final List<SyncEvent> told = new ArrayList<>();
     private final List<CalendarSync> engines = new ArrayList<>();
 
     SyncWorld(long seed) {
+        this(seed, () -> WatchedStore.Fault.NONE);
+    }
+
+    /** A world whose store fails when this says so. */
+    SyncWorld(long seed, Supplier<WatchedStore.Fault> faults) {
         world = VirtualWorld.create(seed);
-        store = MemorySyncStore.create(world.time());
+        store = new WatchedStore(MemorySyncStore.create(world.time()), faults);
     }
 
     /** An engine that runs. */
@@ -116,5 +124,6 @@ final class SyncWorld implements AutoCloseable {
     @Override
     public void close() {
         engines.forEach(CalendarSync::close);
+        assertThat(store.violations).isEmpty();
     }
 }

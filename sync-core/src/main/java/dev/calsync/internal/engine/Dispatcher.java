@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,8 @@ import org.slf4j.LoggerFactory;
 final class Dispatcher {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
     private static final int READ_MAX = 1_000;
+    /** When a page holds nothing but work of users who are at their limit, what lies behind it is read, up to this. */
+    private static final int READ_DEEPLY_MAX = 256_000;
 
     private final SyncStore store;
     private final Environment environment;
@@ -56,6 +59,9 @@ final class Dispatcher {
     private final ReadyQueue queue = new ReadyQueue();
     private final Map<CalendarRef, ActiveRun> active = new ConcurrentHashMap<>();
     private final Map<UserId, Integer> activePerUser = new HashMap<>();
+    /** Calendars whose claim may have been committed though its answer was lost. */
+    private final Set<CalendarRef> doubtful = new HashSet<>();
+
     private int activeCount;
     private volatile boolean closing;
     private @Nullable Cancellable timer;
@@ -154,20 +160,54 @@ final class Dispatcher {
             return settings.poll();
         }
         try {
-            View view = view(buckets);
+            if (claimedUnheard()) {
+                node.renounce();
+                return settings.poll();
+            }
+            View view = view(buckets, READ_MAX);
             if (view.fires()) {
                 firer.fireDue(buckets);
-                view = view(buckets);
+                view = view(buckets, READ_MAX);
             }
-            view.due().forEach(this::offer);
-            startWhatFits(lease);
-            return untilNext(view);
+            return untilNext(startDue(lease, buckets, view));
         } catch (StoreUnavailableException away) {
             log.warn("the store is away; nothing new starts until it is back: {}", away.getMessage());
             return settings.poll();
         } catch (LeaseLostException lost) {
             log.warn("nothing was claimed: {}", lost.getMessage());
             return settings.poll();
+        } catch (RuntimeException broken) {
+            log.error("a look for work failed; the next one comes as planned", broken);
+            return settings.poll();
+        }
+    }
+
+    /** Whether a claim was committed whose answer never came: work that this node holds and does not know of. */
+    private boolean claimedUnheard() {
+        if (doubtful.isEmpty()) {
+            return false;
+        }
+        boolean unheard = store.inTransaction(tx -> doubtful.stream()
+                .filter(calendar -> !active.containsKey(calendar))
+                .anyMatch(calendar ->
+                        tx.work().find(calendar).map(WorkItem::running).orElse(false)));
+        doubtful.clear();
+        return unheard;
+    }
+
+    /** Starts what fits, reading on behind work that has to wait for its user. Returns the last that was seen. */
+    private View startDue(NodeLease lease, Set<Integer> buckets, View first) {
+        View view = first;
+        int limit = READ_MAX;
+        while (true) {
+            view.due().forEach(this::offer);
+            startWhatFits(lease);
+            boolean all = view.due().size() < limit;
+            if (all || activeCount >= settings.workers() || limit >= READ_DEEPLY_MAX) {
+                return view;
+            }
+            limit *= 4;
+            view = view(buckets, limit);
         }
     }
 
@@ -194,10 +234,16 @@ final class Dispatcher {
         try {
             started.addAll(
                     starter.claim(lease, batch.stream().map(WorkItem::calendar).toList()));
+        } catch (StoreUnavailableException away) {
+            batch.forEach(item -> doubtful.add(item.calendar()));
+            throw away;
         } finally {
             releaseUnclaimed(batch, started);
         }
         started.forEach(run -> active.put(run.calendar(), run));
+        if (closing) {
+            started.forEach(run -> run.stop(ActiveRun.Stop.CLOSING));
+        }
         started.forEach(ActiveRun::start);
     }
 
@@ -229,9 +275,9 @@ final class Dispatcher {
         }
     }
 
-    private View view(Set<Integer> buckets) {
+    private View view(Set<Integer> buckets, int limit) {
         return store.inTransaction(tx -> new View(
-                tx.work().due(buckets, tx.now(), READ_MAX),
+                tx.work().due(buckets, tx.now(), limit),
                 tx.work().nextDue(buckets),
                 tx.schedules().nextFire(buckets),
                 tx.now()));

@@ -41,10 +41,13 @@ final class NodeKeeper {
     private final IntPredicate busyBucket;
     private final ReentrantLock beating = new ReentrantLock();
 
+    private final Object fence = new Object();
+
     private volatile @Nullable NodeLease lease;
     private volatile Set<Integer> buckets = Set.of();
     private volatile long validUntilNanos;
     private volatile boolean stopped;
+    private boolean fenced;
     private @Nullable Cancellable timer;
 
     /**
@@ -71,9 +74,43 @@ final class NodeKeeper {
         beat();
     }
 
-    /** Whether this node may work: its lease is held as far as anybody here can tell. */
+    /**
+     * Whether this node may work: its lease is held as far as anybody here can tell. Once somebody was told that it is
+     * not, it is never renewed: a run that gave up on that answer left its claim behind, and only the end of the
+     * registration makes that work due again.
+     */
     boolean holds() {
-        return !stopped && lease != null && environment.time().nanoTime() - validUntilNanos < 0;
+        if (stopped || lease == null) {
+            return false;
+        }
+        if (!late()) {
+            return true;
+        }
+        synchronized (fence) {
+            if (late()) {
+                fenced = true;
+                return false;
+            }
+            return lease != null;
+        }
+    }
+
+    /** Gives the registration up and takes a new one, so that whatever it holds becomes due again. */
+    void renounce() {
+        log.warn("a claim's answer was lost; this node registers anew, so that the work is not left lying");
+        synchronized (fence) {
+            fenced = true;
+            validUntilNanos = environment.time().nanoTime();
+        }
+        try {
+            environment.tasks().execute("heartbeat", this::beat);
+        } catch (RejectedExecutionException closed) {
+            stopped = true;
+        }
+    }
+
+    private boolean late() {
+        return environment.time().nanoTime() - validUntilNanos >= 0;
     }
 
     /** The lease, or null while there is none. */
@@ -122,9 +159,12 @@ final class NodeKeeper {
         } catch (LeaseLostException taken) {
             loseLease();
         } finally {
-            fenceIfLate();
-            planNext();
-            beating.unlock();
+            try {
+                fenceIfLate();
+            } finally {
+                planNext();
+                beating.unlock();
+            }
         }
     }
 
@@ -133,10 +173,8 @@ final class NodeKeeper {
         NodeLease held = lease;
         if (held != null) {
             Optional<NodeLease> renewed = store.inTransaction(tx -> tx.nodes().renew(held, settings.lease()));
-            if (renewed.isEmpty()) {
+            if (renewed.isEmpty() || !renew(renewed.get(), begun)) {
                 loseLease();
-            } else {
-                adopt(renewed.get(), begun);
             }
         }
         if (lease == null && !stopped) {
@@ -146,9 +184,22 @@ final class NodeKeeper {
         takeShare();
     }
 
+    private boolean renew(NodeLease renewed, long begunNanos) {
+        synchronized (fence) {
+            if (fenced) {
+                return false;
+            }
+            adopt(renewed, begunNanos);
+            return true;
+        }
+    }
+
     private void adopt(NodeLease held, long begunNanos) {
-        lease = held;
-        validUntilNanos = begunNanos + settings.lease().toNanos() / 5 * 4;
+        synchronized (fence) {
+            fenced = false;
+            validUntilNanos = begunNanos + settings.lease().toNanos() / 5 * 4;
+            lease = held;
+        }
     }
 
     private void takeShare() {
@@ -188,7 +239,7 @@ final class NodeKeeper {
     }
 
     private void fenceIfLate() {
-        if (lease != null && !stopped && environment.time().nanoTime() - validUntilNanos >= 0) {
+        if (lease != null && !stopped && late()) {
             log.warn("this node could not renew its lease in time and stops its runs");
             loseLease();
         }
@@ -208,6 +259,9 @@ final class NodeKeeper {
         if (lease != null) {
             long untilFence = validUntilNanos - environment.time().nanoTime();
             next = untilFence < next.toNanos() ? Duration.ofNanos(Math.max(1, untilFence)) : next;
+        }
+        if (timer != null) {
+            timer.cancel();
         }
         try {
             timer = environment.tasks().schedule("heartbeat", next, this::beat);
