@@ -252,6 +252,61 @@ class TwoWaySyncTest {
     }
 
     @Test
+    void unreadableEvent_leavesQuarantine_whenItIsDeletedUnseen() {
+        world.team.put(event("a", "A"));
+        world.team.garble("a", "it is garbled");
+        world.syncNow(alice, team);
+        world.team.delete("a");
+        world.team.expireCursors();
+        world.syncNow(alice, team);
+        assertThat(alice.quarantine(team, 10)).isEmpty();
+    }
+
+    @Test
+    void unreadableEvent_leavesQuarantine_whenItIsOverwrittenOrDeletedFromHere() {
+        for (String uid : List.of("a", "b")) {
+            world.team.put(event(uid, "A"));
+            world.syncNow(alice, team);
+            world.team.garble(uid, "it is garbled");
+        }
+        world.syncNow(alice, team);
+        assertThat(alice.quarantine(team, 10)).hasSize(2);
+        EventSeries read = alice.events(team).find("a").orElseThrow();
+        alice.events(team).put(read.events().get(0).toBuilder().summary("B").build());
+        alice.events(team).delete(alice.events(team).find("b").orElseThrow());
+        world.syncNow(alice, team);
+        assertThat(alice.quarantine(team, 10)).isEmpty();
+        assertThat(world.team.events()).containsOnlyKeys("a");
+    }
+
+    /** The edit here wins each time, so its version does not change, and quarantine goes by the version. */
+    @Test
+    void editThatOthersOvertakeAgainAndAgain_isWrittenOnceTheyStop() {
+        try (SyncWorld own = new SyncWorld(1)) {
+            UserSync bob = own.engine(builder -> builder.conflicts(ConflictPolicy.LOCAL_WINS))
+                    .forUser("bob");
+            CalendarRef bobs = own.connect(bob);
+            own.team.put(event("a", "A"));
+            own.syncNow(bob, bobs);
+            int[] writes = {0};
+            own.provider.beforeCall(call -> {
+                if (call == ScriptedProvider.Call.WRITE && writes[0]++ < 3) {
+                    own.team.put(event("a", "Theirs " + writes[0]));
+                }
+            });
+            EventSeries read = bob.events(bobs).find("a").orElseThrow();
+            bob.events(bobs)
+                    .put(read.events().get(0).toBuilder().summary("Mine").build());
+            assertThat(own.syncNow(bob, bobs)).isEqualTo(JobStatus.PARTIAL);
+            assertThat(bob.quarantine(bobs, 10)).hasSize(1);
+            assertThat(own.syncNow(bob, bobs)).isEqualTo(JobStatus.COMPLETED);
+            assertThat(bob.status(bobs).pendingEdits()).isZero();
+            assertThat(bob.quarantine(bobs, 10)).isEmpty();
+            assertThat(own.team.events().get("a").events().get(0).summary()).isEqualTo("Mine");
+        }
+    }
+
+    @Test
     void readOnlyCalendar_isNeverWritten() {
         world.team.writable(false);
         try {

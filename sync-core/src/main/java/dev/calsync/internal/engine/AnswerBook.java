@@ -65,6 +65,7 @@ final class AnswerBook {
         if (outcome instanceof WriteOutcome.Deleted
                 || (outcome instanceof WriteOutcome.NotFound && intent.write() instanceof EventWrite.Delete)) {
             tx.links().delete(calendar(), List.of(intent.series()));
+            release(tx, intent, ((EventWrite.Delete) intent.write()).current());
             sync.replicas().in(tx).acknowledge(calendar(), intent.series(), intent.localVersion());
             tally.pushed++;
             return false;
@@ -87,7 +88,7 @@ final class AnswerBook {
     private void written(StoreTransaction tx, Intent intent, RemoteSeries remote) {
         String hash = SemanticHash.of(remote.series()).text();
         tx.links().put(calendar(), List.of(new Link(intent.series(), remote, hash, sync.round())));
-        tx.quarantine().release(calendar(), List.of(intent.series().value()));
+        release(tx, intent, remote);
         long version = intent.localVersion();
         if (!hash.equals(SemanticHash.of(sent(intent.write())).text())) {
             LocalChange change = new LocalChange(intent.series(), version, remote.series());
@@ -98,6 +99,14 @@ final class AnswerBook {
             }
         }
         sync.replicas().in(tx).acknowledge(calendar(), intent.series(), version);
+    }
+
+    /** Neither writing the series here nor reading it there is what failed before. */
+    private void release(StoreTransaction tx, Intent intent, RemoteSeries remote) {
+        tx.quarantine()
+                .release(
+                        calendar(),
+                        List.of(intent.series().value(), remote.id().value()));
     }
 
     private static EventSeries sent(EventWrite write) {

@@ -73,6 +73,7 @@ final class PageApplier {
         for (RemoteChange change : changes) {
             if (change instanceof RemoteChange.Unchanged) {
                 seen.add(change.id());
+                readable.add(change.id().value());
                 tally.skipped++;
             } else if (change instanceof RemoteChange.Removed) {
                 gone.add(change.id());

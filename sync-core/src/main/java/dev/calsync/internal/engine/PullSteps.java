@@ -12,11 +12,16 @@ import dev.calsync.provider.ChangeResult;
 import dev.calsync.provider.Checkpoint;
 import dev.calsync.provider.RemoteChange;
 import dev.calsync.provider.ResumePoint;
+import dev.calsync.reconcile.Side;
+import dev.calsync.store.Quarantined;
+import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredFeed;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PullSteps {
     private static final int EXPIRIES_MAX = 2;
+    private static final int QUARANTINE_MAX = 1_000;
 
     private final SyncRun sync;
     private final String partition;
@@ -37,6 +43,8 @@ final class PullSteps {
     private StoredFeed.Round position;
     private int expiries;
     private boolean moved;
+    /** What could not be read in this round; null when an earlier run has read some of it. */
+    private @Nullable Set<String> unreadable = new HashSet<>();
 
     PullSteps(SyncRun sync, StoredFeed feed, SyncType type, WorkStep then) {
         this.sync = sync;
@@ -48,6 +56,8 @@ final class PullSteps {
         if (left != null && goOn) {
             this.round = feed.round();
             this.position = left;
+            this.moved = true;
+            this.unreadable = null;
         } else {
             this.round = feed.round() + 1;
             this.position = new StoredFeed.Round(type == SyncType.FULL ? null : last, null);
@@ -79,6 +89,7 @@ final class PullSteps {
 
     private WorkOutcome apply(List<RemoteChange> changes, ResumePoint next) {
         StoredFeed.Round further = new StoredFeed.Round(position.since(), next);
+        noteUnreadable(changes);
         sync.commit((tx, tally) -> {
             sync.applier().apply(tx, round, changes, tally);
             tx.checkpoints().put(calendar(), new StoredFeed(partition, last, round, further));
@@ -95,6 +106,7 @@ final class PullSteps {
      */
     private WorkOutcome finish(ChangeResult.EndOfChanges end) {
         boolean full = position.since() == null;
+        noteUnreadable(end.changes());
         boolean nothing =
                 !full && !moved && end.changes().isEmpty() && end.checkpoint().equals(last);
         if (!nothing) {
@@ -102,6 +114,10 @@ final class PullSteps {
                 PageApplier applier = sync.applier();
                 applier.apply(tx, round, end.changes(), tally);
                 applier.removeStaged(tx, round, full, tally);
+                Set<String> stillUnreadable = unreadable;
+                if (full && stillUnreadable != null) {
+                    releaseVanished(tx, stillUnreadable);
+                }
                 tx.checkpoints().put(calendar(), new StoredFeed(partition, end.checkpoint(), round, null));
             });
             sync.progress("pull", sync.report().read());
@@ -117,8 +133,31 @@ final class PullSteps {
         round++;
         sync.atRound(round);
         moved = true;
+        unreadable = new HashSet<>();
         position = new StoredFeed.Round(null, null);
         return sync.more(this::fetch);
+    }
+
+    private void noteUnreadable(List<RemoteChange> changes) {
+        Set<String> noted = unreadable;
+        if (noted != null) {
+            for (RemoteChange change : changes) {
+                if (change instanceof RemoteChange.Unreadable) {
+                    noted.add(change.id().value());
+                }
+            }
+        }
+    }
+
+    /** What could not be read once and is not listed any more is gone; no link tells, because it never had one. */
+    private void releaseVanished(StoreTransaction tx, Set<String> stillUnreadable) {
+        List<String> vanished = tx.quarantine().ofCalendar(calendar(), QUARANTINE_MAX).stream()
+                .filter(one -> one.side() == Side.REMOTE && !stillUnreadable.contains(one.key()))
+                .map(Quarantined::key)
+                .toList();
+        if (!vanished.isEmpty()) {
+            tx.quarantine().release(calendar(), vanished);
+        }
     }
 
     /** What this side already has of the series that a page mentions, so that echoes are not fetched again. */

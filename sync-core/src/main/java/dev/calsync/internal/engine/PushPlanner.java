@@ -74,6 +74,9 @@ final class PushPlanner {
             }
             EventWrite write = write(local, links.get(local.id()));
             if (write == null) {
+                if (known != null) {
+                    tx.quarantine().release(calendar(), List.of(known.key()));
+                }
                 sync.replicas().in(tx).acknowledge(calendar(), local.id(), local.version());
             } else {
                 intents.add(new Intent(write, local.id(), local.version(), Intent.State.PLANNED, tx.now()));

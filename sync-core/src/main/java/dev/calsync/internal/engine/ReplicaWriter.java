@@ -135,6 +135,7 @@ final class ReplicaWriter {
                 .forEach(this::bury);
         writeLinks();
         writeLost();
+        release();
         park();
         count();
         return true;
@@ -240,6 +241,19 @@ final class ReplicaWriter {
         }
         if (!revisions.isEmpty()) {
             tx.revisions().add(calendar, revisions);
+        }
+    }
+
+    /** What could not be written before is tried again, because there is another state to write it onto. */
+    private void release() {
+        List<String> keys = new ArrayList<>();
+        for (Decided one : decided) {
+            if (one.local() != null && !one.plan().parked()) {
+                keys.add(one.id().value());
+            }
+        }
+        if (!keys.isEmpty()) {
+            tx.quarantine().release(calendar, keys);
         }
     }
 
