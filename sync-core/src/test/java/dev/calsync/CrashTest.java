@@ -171,7 +171,9 @@ class CrashTest {
                         world.world.time().advance(freeze);
                     }
                 });
-                assertThat(world.syncNow(alice, team)).as("frozen for %s", freeze).isEqualTo(JobStatus.COMPLETED);
+                assertThat(world.syncNow(alice, team))
+                        .as("frozen for %s", freeze)
+                        .isEqualTo(JobStatus.COMPLETED);
             }
         }
     }

@@ -5,6 +5,7 @@ import dev.calsync.model.JobId;
 import dev.calsync.model.RemoteId;
 import dev.calsync.model.SeriesId;
 import dev.calsync.reconcile.Side;
+import dev.calsync.store.FeedRound;
 import dev.calsync.store.Intent;
 import dev.calsync.store.Link;
 import dev.calsync.store.LocalSeries;
@@ -43,7 +44,7 @@ final class CalendarShelf {
     final NavigableMap<String, Held> pending = new TreeMap<>();
     final Map<String, Set<SeriesId>> byUid = new HashMap<>();
     final NavigableMap<String, Link> links = new TreeMap<>();
-    final NavigableMap<String, Long> goneInRound = new TreeMap<>();
+    final NavigableMap<String, FeedRound> goneInRound = new TreeMap<>();
     final Map<RemoteId, SeriesId> byRemote = new HashMap<>();
     final Map<SeriesId, Long> intentOrdinals = new HashMap<>();
     final NavigableMap<Long, Intent> intents = new TreeMap<>();

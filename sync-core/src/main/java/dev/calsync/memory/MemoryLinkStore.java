@@ -3,6 +3,7 @@ package dev.calsync.memory;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.RemoteId;
 import dev.calsync.model.SeriesId;
+import dev.calsync.store.FeedRound;
 import dev.calsync.store.Link;
 import dev.calsync.store.LinkStore;
 import java.util.Collection;
@@ -68,7 +69,7 @@ final class MemoryLinkStore extends MemoryDrawer implements LinkStore {
     }
 
     @Override
-    public void seen(CalendarRef calendar, long round, Collection<RemoteId> ids) {
+    public void seen(CalendarRef calendar, FeedRound round, Collection<RemoteId> ids) {
         CalendarShelf shelf = shelf(calendar);
         for (Link link : linked(shelf, ids).toList()) {
             String id = link.local().value();
@@ -78,7 +79,7 @@ final class MemoryLinkStore extends MemoryDrawer implements LinkStore {
     }
 
     @Override
-    public void gone(CalendarRef calendar, long round, Collection<RemoteId> ids) {
+    public void gone(CalendarRef calendar, FeedRound round, Collection<RemoteId> ids) {
         CalendarShelf shelf = shelf(calendar);
         linked(shelf, ids)
                 .toList()
@@ -86,7 +87,7 @@ final class MemoryLinkStore extends MemoryDrawer implements LinkStore {
     }
 
     @Override
-    public List<Link> gone(CalendarRef calendar, long round, boolean full, @Nullable SeriesId after, int limit) {
+    public List<Link> gone(CalendarRef calendar, FeedRound round, boolean full, @Nullable SeriesId after, int limit) {
         CalendarShelf shelf = shelfOf(calendar);
         if (shelf == null) {
             return List.of();
@@ -104,9 +105,9 @@ final class MemoryLinkStore extends MemoryDrawer implements LinkStore {
                 .toList();
     }
 
-    private static boolean isGone(CalendarShelf shelf, Link link, long round, boolean full) {
-        Long goneInRound = shelf.goneInRound.get(link.local().value());
-        return (goneInRound != null && goneInRound == round) || (full && link.seenInRound() < round);
+    private static boolean isGone(CalendarShelf shelf, Link link, FeedRound round, boolean full) {
+        return round.equals(shelf.goneInRound.get(link.local().value()))
+                || (full && link.seen().before(round));
     }
 
     private static Stream<Link> linked(CalendarShelf shelf, Collection<RemoteId> ids) {

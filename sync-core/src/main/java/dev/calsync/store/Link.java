@@ -9,6 +9,7 @@ import dev.calsync.provider.RemoteSeries;
  * @param local this side's id
  * @param base the state both sides last agreed on, as the provider has it: ids, entity tag, series and original text
  * @param hash the semantic hash of that state
- * @param seenInRound the last round of the change feed that mentioned the remote series
+ * @param seen the last round of the change feed that mentioned the remote series. A series that several partitions
+ *     mention belongs to the one that mentioned it last
  */
-public record Link(SeriesId local, RemoteSeries base, String hash, long seenInRound) {}
+public record Link(SeriesId local, RemoteSeries base, String hash, FeedRound seen) {}

@@ -32,20 +32,20 @@ public interface LinkStore {
      * Notes that a round mentioned these remote series as being there: they are no longer staged as gone. Those not
      * linked are ignored.
      */
-    void seen(CalendarRef calendar, long round, Collection<RemoteId> ids);
+    void seen(CalendarRef calendar, FeedRound round, Collection<RemoteId> ids);
 
     /** Notes that this very round found these remote series gone. Those not linked are ignored. */
-    void gone(CalendarRef calendar, long round, Collection<RemoteId> ids);
+    void gone(CalendarRef calendar, FeedRound round, Collection<RemoteId> ids);
 
     /**
      * The links whose remote series are gone as of a round, in the order of their local ids: those that this round, and
      * not an earlier one, found gone and did not mention since; of a full round also those that were last mentioned in an
-     * earlier round.
+     * earlier round of its partition.
      *
      * @param round which round
      * @param full whether it listed everything, so that what it did not mention is gone too
      * @param after only those with greater local ids; null to begin
      * @param limit at most so many
      */
-    List<Link> gone(CalendarRef calendar, long round, boolean full, @Nullable SeriesId after, int limit);
+    List<Link> gone(CalendarRef calendar, FeedRound round, boolean full, @Nullable SeriesId after, int limit);
 }

@@ -105,8 +105,7 @@ final class AnswerBook {
     private void release(StoreTransaction tx, Intent intent, RemoteSeries remote) {
         tx.quarantine()
                 .release(
-                        calendar(),
-                        List.of(intent.series().value(), remote.id().value()));
+                        calendar(), List.of(intent.series().value(), remote.id().value()));
     }
 
     private static EventSeries sent(EventWrite write) {

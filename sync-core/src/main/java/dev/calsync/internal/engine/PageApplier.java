@@ -9,6 +9,7 @@ import dev.calsync.provider.RemoteChange;
 import dev.calsync.provider.RemoteSeries;
 import dev.calsync.reconcile.MergeRules;
 import dev.calsync.reconcile.Side;
+import dev.calsync.store.FeedRound;
 import dev.calsync.store.Link;
 import dev.calsync.store.LocalSeries;
 import dev.calsync.store.Quarantined;
@@ -43,7 +44,7 @@ final class PageApplier {
     }
 
     /** Applies a page. Deletions are staged only. */
-    void apply(StoreTransaction tx, long round, List<RemoteChange> changes, Tally tally) {
+    void apply(StoreTransaction tx, FeedRound round, List<RemoteChange> changes, Tally tally) {
         Map<RemoteId, RemoteChange> last = new LinkedHashMap<>();
         for (RemoteChange change : changes) {
             last.remove(change.id());
@@ -65,7 +66,7 @@ final class PageApplier {
         throw changedMeanwhile();
     }
 
-    private void note(StoreTransaction tx, long round, Collection<RemoteChange> changes, Tally tally) {
+    private void note(StoreTransaction tx, FeedRound round, Collection<RemoteChange> changes, Tally tally) {
         List<RemoteId> seen = new ArrayList<>();
         List<RemoteId> gone = new ArrayList<>();
         List<String> readable = new ArrayList<>();
@@ -102,7 +103,7 @@ final class PageApplier {
         }
     }
 
-    private boolean tryUpserts(StoreTransaction tx, long round, List<RemoteSeries> upserted, Tally tally) {
+    private boolean tryUpserts(StoreTransaction tx, FeedRound round, List<RemoteSeries> upserted, Tally tally) {
         Map<RemoteId, Link> links = new HashMap<>();
         tx.links()
                 .byRemote(calendar, upserted.stream().map(RemoteSeries::id).toList())
@@ -149,7 +150,7 @@ final class PageApplier {
     }
 
     /** Lets the deletions that a round staged take effect. */
-    void removeStaged(StoreTransaction tx, long round, boolean full, Tally tally) {
+    void removeStaged(StoreTransaction tx, FeedRound round, boolean full, Tally tally) {
         SeriesId after = null;
         while (true) {
             List<Link> gone = tx.links().gone(calendar, round, full, after, REMOVALS_AT_ONCE);
@@ -161,7 +162,7 @@ final class PageApplier {
         }
     }
 
-    private void remove(StoreTransaction tx, long round, List<Link> gone, Tally tally) {
+    private void remove(StoreTransaction tx, FeedRound round, List<Link> gone, Tally tally) {
         for (int i = 0; i < TRIES_MAX; i++) {
             Map<SeriesId, LocalSeries> locals =
                     read(tx, gone.stream().map(Link::local).toList());

@@ -13,6 +13,7 @@ import dev.calsync.provider.Checkpoint;
 import dev.calsync.provider.RemoteChange;
 import dev.calsync.provider.ResumePoint;
 import dev.calsync.reconcile.Side;
+import dev.calsync.store.FeedRound;
 import dev.calsync.store.Quarantined;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredFeed;
@@ -39,7 +40,7 @@ final class PullSteps {
     private final String partition;
     private final WorkStep then;
     private final @Nullable Checkpoint last;
-    private long round;
+    private FeedRound round;
     private StoredFeed.Round position;
     private int expiries;
     private boolean moved;
@@ -54,12 +55,12 @@ final class PullSteps {
         StoredFeed.Round left = feed.underWay();
         boolean goOn = left != null && (type != SyncType.FULL || left.since() == null);
         if (left != null && goOn) {
-            this.round = feed.round();
+            this.round = new FeedRound(partition, feed.round());
             this.position = left;
             this.moved = true;
             this.unreadable = null;
         } else {
-            this.round = feed.round() + 1;
+            this.round = new FeedRound(partition, feed.round() + 1);
             this.position = new StoredFeed.Round(type == SyncType.FULL ? null : last, null);
         }
         sync.atRound(round);
@@ -92,7 +93,7 @@ final class PullSteps {
         noteUnreadable(changes);
         sync.commit((tx, tally) -> {
             sync.applier().apply(tx, round, changes, tally);
-            tx.checkpoints().put(calendar(), new StoredFeed(partition, last, round, further));
+            tx.checkpoints().put(calendar(), new StoredFeed(partition, last, round.number(), further));
         });
         position = further;
         moved = true;
@@ -118,7 +119,7 @@ final class PullSteps {
                 if (full && stillUnreadable != null) {
                     releaseVanished(tx, stillUnreadable);
                 }
-                tx.checkpoints().put(calendar(), new StoredFeed(partition, end.checkpoint(), round, null));
+                tx.checkpoints().put(calendar(), new StoredFeed(partition, end.checkpoint(), round.number(), null));
             });
             sync.progress("pull", sync.report().read());
         }
@@ -130,7 +131,7 @@ final class PullSteps {
             throw new TransientException("the provider refuses every cursor for calendar " + calendar() + ": "
                     + expired.reason() + "; it is tried again");
         }
-        round++;
+        round = new FeedRound(partition, round.number() + 1);
         sync.atRound(round);
         moved = true;
         unreadable = new HashSet<>();

@@ -17,6 +17,7 @@ import dev.calsync.reconcile.RemoteState;
 import dev.calsync.reconcile.ReplicaStep;
 import dev.calsync.reconcile.SemanticHash;
 import dev.calsync.reconcile.Side;
+import dev.calsync.store.FeedRound;
 import dev.calsync.store.Link;
 import dev.calsync.store.LocalCalendar;
 import dev.calsync.store.LocalChange;
@@ -48,7 +49,7 @@ final class ReplicaWriter {
     private final CalendarRef calendar;
     private final MergeRules rules;
     private final RunId run;
-    private final long round;
+    private final FeedRound round;
     private final List<Decided> decided = new ArrayList<>();
     private final Tally tally;
 
@@ -58,7 +59,7 @@ final class ReplicaWriter {
             CalendarRef calendar,
             MergeRules rules,
             RunId run,
-            long round,
+            FeedRound round,
             Tally tally) {
         this.tx = tx;
         this.replicas = replicas;

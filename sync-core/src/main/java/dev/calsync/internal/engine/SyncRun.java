@@ -10,6 +10,7 @@ import dev.calsync.job.WorkStep;
 import dev.calsync.listener.SyncEvent;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.provider.CalendarSession;
+import dev.calsync.store.FeedRound;
 import dev.calsync.store.Intent;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredAccount;
@@ -18,7 +19,9 @@ import dev.calsync.store.StoredFeed;
 import dev.calsync.system.Environment;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +51,7 @@ final class SyncRun {
 
     private @Nullable CalendarSession session;
     private boolean writable;
-    private long round;
+    private final Map<String, FeedRound> rounds = new HashMap<>();
     private SyncReport report = SyncReport.NONE;
     private int conflictRounds;
 
@@ -80,7 +83,7 @@ final class SyncRun {
             return context.deferUntil(Accounts.UNTIL_RECONNECTED, account.needsAttention());
         }
         writable = known.calendar().calendar().writable();
-        known.feeds().forEach(feed -> atRound(feed.round()));
+        known.feeds().forEach(feed -> atRound(new FeedRound(feed.partition(), feed.round())));
         CalendarSession opened = providers
                 .require(account.account().provider())
                 .open(account.account(), ProviderCalls.within(run, environment(), account.credentials()));
@@ -186,13 +189,16 @@ final class SyncRun {
     }
 
     /** A round of the feed has begun, or goes on. */
-    void atRound(long number) {
-        round = Math.max(round, number);
+    void atRound(FeedRound latest) {
+        rounds.put(latest.partition(), latest);
     }
 
-    /** The latest round: what is written now counts as mentioned in it, because its listing may be older. */
-    long round() {
-        return round;
+    /**
+     * What is written now counts as mentioned in the latest round, because that round's listing may be older. Where the
+     * feed has several partitions nobody knows yet which of them will mention it.
+     */
+    FeedRound round() {
+        return rounds.size() == 1 ? rounds.values().iterator().next() : FeedRound.NONE;
     }
 
     boolean writable() {

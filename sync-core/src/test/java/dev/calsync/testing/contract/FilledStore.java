@@ -99,7 +99,7 @@ final class FilledStore {
     }
 
     Link link(SeriesId local, String remote) {
-        return new Link(local, SeriesFixtures.remote(remote, series(local.value())), "hash", 1);
+        return new Link(local, SeriesFixtures.remote(remote, series(local.value())), "hash", SeriesFixtures.round(1));
     }
 
     Quarantined quarantined(String key, Instant now) {
@@ -121,7 +121,7 @@ final class FilledStore {
         tx.replica().edit(calendar, new LocalChange(DELETED, 1, null));
         tx.revisions().add(calendar, List.of(revision(now)));
         tx.links().put(calendar, List.of(link(APPLIED, "r1"), link(DELETED, "r2")));
-        tx.links().gone(calendar, 2, List.of(RemoteId.of("r2")));
+        tx.links().gone(calendar, SeriesFixtures.round(2), List.of(RemoteId.of("r2")));
         tx.intents().put(calendar, List.of(intent(EDITED, now)));
         tx.runs().append(List.of(record(now)));
         tx.quarantine().put(calendar, List.of(quarantined("key", now)));
@@ -161,8 +161,8 @@ final class FilledStore {
         rows.add(List.copyOf(tx.revisions().ofSeries(calendar, APPLIED, 99)));
         rows.add(List.copyOf(tx.links().byRemote(calendar, remotes)));
         rows.add(List.copyOf(tx.links().byLocal(calendar, ids)));
-        rows.add(List.copyOf(tx.links().gone(calendar, 2, true, null, 99)));
-        rows.add(List.copyOf(tx.links().gone(calendar, 2, false, null, 99)));
+        rows.add(List.copyOf(tx.links().gone(calendar, SeriesFixtures.round(2), true, null, 99)));
+        rows.add(List.copyOf(tx.links().gone(calendar, SeriesFixtures.round(2), false, null, 99)));
         rows.add(List.copyOf(tx.intents().open(calendar, 99)));
         rows.add(List.copyOf(tx.runs().ofCalendar(calendar, 99)));
         rows.add(tx.runs().ofUser(user, 99).stream()

@@ -8,6 +8,7 @@ import dev.calsync.model.EventTime;
 import dev.calsync.model.RemoteId;
 import dev.calsync.model.SeriesId;
 import dev.calsync.provider.RemoteSeries;
+import dev.calsync.store.FeedRound;
 import dev.calsync.store.Link;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ public abstract class LinkStoreContract extends StoreContract {
                 SeriesId.of(local),
                 SeriesFixtures.remote(remote, SeriesFixtures.once("uid-" + local, START)),
                 "hash-" + local,
-                seenInRound);
+                SeriesFixtures.round(seenInRound));
     }
 
     private void put(CalendarRef calendar, Link... links) {
@@ -42,7 +43,7 @@ public abstract class LinkStoreContract extends StoreContract {
     }
 
     private List<String> gone(CalendarRef calendar, long round, boolean full) {
-        return in(tx -> tx.links().gone(calendar, round, full, null, 99)).stream()
+        return in(tx -> tx.links().gone(calendar, SeriesFixtures.round(round), full, null, 99)).stream()
                 .map(link -> link.local().value())
                 .toList();
     }
@@ -64,7 +65,7 @@ public abstract class LinkStoreContract extends StoreContract {
                 SeriesFixtures.recurring("uid", START, "RRULE:FREQ=DAILY"),
                 null,
                 Map.of(EventTime.at(START), new RemoteSeries.Part(RemoteId.of("part"), ETag.of("W/\"7\""))));
-        Link rich = new Link(SeriesId.of("rich"), base, "hash", 3);
+        Link rich = new Link(SeriesId.of("rich"), base, "hash", SeriesFixtures.round(3));
         Link plain = link("plain", "r2", 1);
 
         put(calendar, rich, plain);
@@ -111,7 +112,7 @@ public abstract class LinkStoreContract extends StoreContract {
     void deletedLink_isFoundNoMore() {
         CalendarRef calendar = calendar("a");
         put(calendar, link("l1", "r1", 1), link("l2", "r2", 1));
-        run(tx -> tx.links().gone(calendar, 2, remotes("r1")));
+        run(tx -> tx.links().gone(calendar, SeriesFixtures.round(2), remotes("r1")));
 
         run(tx -> tx.links().delete(calendar, locals("l1", "nobody")));
 
@@ -125,7 +126,7 @@ public abstract class LinkStoreContract extends StoreContract {
         CalendarRef calendar = calendar("a");
         put(calendar, link("l1", "r1", 1), link("l2", "r2", 1), link("l3", "r3", 1));
 
-        run(tx -> tx.links().gone(calendar, 2, remotes("r3", "nobody", "r1")));
+        run(tx -> tx.links().gone(calendar, SeriesFixtures.round(2), remotes("r3", "nobody", "r1")));
 
         assertEquals(List.of("l1", "l3"), gone(calendar, 2, false));
         assertEquals(List.of(), gone(calendar, 3, false), "another round has to find that for itself");
@@ -137,23 +138,38 @@ public abstract class LinkStoreContract extends StoreContract {
         CalendarRef calendar = calendar("a");
         put(calendar, link("l1", "r1", 1), link("l2", "r2", 1), link("l3", "r3", 1), link("l4", "r4", 2));
 
-        run(tx -> tx.links().seen(calendar, 2, remotes("r2", "nobody")));
-        run(tx -> tx.links().gone(calendar, 2, remotes("r4")));
+        run(tx -> tx.links().seen(calendar, SeriesFixtures.round(2), remotes("r2", "nobody")));
+        run(tx -> tx.links().gone(calendar, SeriesFixtures.round(2), remotes("r4")));
 
         assertEquals(List.of("l1", "l3", "l4"), gone(calendar, 2, true));
         assertEquals(List.of("l4"), gone(calendar, 2, false));
-        assertEquals(2, byLocal(calendar, "l2").iterator().next().seenInRound());
+        assertEquals(
+                SeriesFixtures.round(2),
+                byLocal(calendar, "l2").iterator().next().seen());
+    }
+
+    @Test
+    void rounds_areOfTheirPartitionOnly() {
+        CalendarRef calendar = calendar("a");
+        put(calendar, link("l1", "r1", 1), link("l2", "r2", 1), link("l3", "r3", 1));
+        run(tx -> tx.links().seen(calendar, new FeedRound("other", 7), remotes("r2")));
+        run(tx -> tx.links().gone(calendar, new FeedRound("other", 2), remotes("r3")));
+
+        assertEquals(List.of("l1", "l3"), gone(calendar, 2, true), "what another partition mentioned is not missing");
+        assertEquals(List.of(), gone(calendar, 2, false), "what another partition found gone, it has to settle itself");
+        run(tx -> tx.links().seen(calendar, FeedRound.NONE, remotes("r1")));
+        assertEquals(List.of("l3"), gone(calendar, 2, true), "what no round mentioned yet is not missing");
     }
 
     @Test
     void theLastWordOfARound_counts() {
         CalendarRef calendar = calendar("a");
         put(calendar, link("seen", "r1", 1), link("put", "r2", 1), link("gone", "r3", 1));
-        run(tx -> tx.links().gone(calendar, 2, remotes("r1", "r2")));
+        run(tx -> tx.links().gone(calendar, SeriesFixtures.round(2), remotes("r1", "r2")));
 
-        run(tx -> tx.links().seen(calendar, 2, remotes("r1", "r3")));
+        run(tx -> tx.links().seen(calendar, SeriesFixtures.round(2), remotes("r1", "r3")));
         put(calendar, link("put", "r2", 2));
-        run(tx -> tx.links().gone(calendar, 2, remotes("r3")));
+        run(tx -> tx.links().gone(calendar, SeriesFixtures.round(2), remotes("r3")));
 
         assertEquals(List.of("gone"), gone(calendar, 2, false));
         assertEquals(List.of("gone"), gone(calendar, 2, true));
@@ -169,7 +185,7 @@ public abstract class LinkStoreContract extends StoreContract {
         SeriesId after = null;
         while (true) {
             SeriesId from = after;
-            List<Link> page = in(tx -> tx.links().gone(calendar, 2, true, from, 2));
+            List<Link> page = in(tx -> tx.links().gone(calendar, SeriesFixtures.round(2), true, from, 2));
             if (page.isEmpty()) {
                 break;
             }

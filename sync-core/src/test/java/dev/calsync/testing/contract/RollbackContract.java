@@ -185,8 +185,8 @@ public abstract class RollbackContract extends StoreContract {
                 "links.put, with a new remote id",
                 tx -> tx.links().put(busy, List.of(ofBusy.link(FilledStore.DELETED, "r3"))));
         calls.put("links.delete", tx -> tx.links().delete(busy, List.of(FilledStore.DELETED)));
-        calls.put("links.seen", tx -> tx.links().seen(busy, 2, List.of(RemoteId.of("r2"))));
-        calls.put("links.gone", tx -> tx.links().gone(busy, 2, List.of(RemoteId.of("r1"))));
+        calls.put("links.seen", tx -> tx.links().seen(busy, SeriesFixtures.round(2), List.of(RemoteId.of("r2"))));
+        calls.put("links.gone", tx -> tx.links().gone(busy, SeriesFixtures.round(2), List.of(RemoteId.of("r1"))));
         calls.put("intents.put, new", tx -> tx.intents().put(busy, List.of(ofBusy.intent(FilledStore.APPLIED, now()))));
         calls.put(
                 "intents.put, further on",

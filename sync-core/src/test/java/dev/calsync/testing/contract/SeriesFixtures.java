@@ -6,6 +6,7 @@ import dev.calsync.model.EventSeries;
 import dev.calsync.model.EventTime;
 import dev.calsync.model.RemoteId;
 import dev.calsync.provider.RemoteSeries;
+import dev.calsync.store.FeedRound;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -16,6 +17,11 @@ final class SeriesFixtures {
     private SeriesFixtures() {}
 
     /** An event of one hour. */
+    /** A round of the one partition that most of these calendars have. */
+    static FeedRound round(long number) {
+        return new FeedRound("all", number);
+    }
+
     static EventSeries once(String uid, Instant start) {
         return once(uid, start, start.plus(Duration.ofHours(1)));
     }
