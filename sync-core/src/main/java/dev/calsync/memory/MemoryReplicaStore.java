@@ -10,6 +10,7 @@ import dev.calsync.store.LocalSeries;
 import dev.calsync.store.ReplicaStore;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
@@ -38,7 +39,7 @@ final class MemoryReplicaStore extends MemoryDrawer implements ReplicaStore {
                         shelf,
                         uids.stream()
                                 .map(uid -> shelf.byUid.getOrDefault(uid, Set.of()))
-                                .flatMap(Set::stream));
+                                .flatMap(ids -> ids.stream().sorted(Comparator.comparing(SeriesId::value))));
     }
 
     private static List<LocalSeries> read(CalendarShelf shelf, Stream<SeriesId> ids) {

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntPredicate;
@@ -228,7 +229,8 @@ final class NodeKeeper {
     private Set<Integer> surplus(Set<Integer> mine, int liveNodes) {
         int share = (Buckets.COUNT + liveNodes - 1) / Math.max(1, liveNodes);
         Set<Integer> surplus = new HashSet<>();
-        Iterator<Integer> candidates = mine.iterator();
+        // In order, because the order of a Set.copyOf differs from process to process and a simulation must repeat itself.
+        Iterator<Integer> candidates = new TreeSet<>(mine).iterator();
         while (mine.size() - surplus.size() > share && candidates.hasNext()) {
             int bucket = candidates.next();
             if (!busyBucket.test(bucket)) {
