@@ -62,7 +62,6 @@ final class PullSteps {
             this.round = feed.round() + 1;
             this.position = new StoredFeed.Round(type == SyncType.FULL ? null : last, null);
         }
-        sync.atRound(round);
     }
 
     WorkOutcome begin() {
@@ -94,6 +93,7 @@ final class PullSteps {
             sync.applier().apply(tx, round, changes, tally);
             tx.checkpoints().put(calendar(), new StoredFeed(partition, last, round, further));
         });
+        sync.atRound(round);
         position = further;
         moved = true;
         sync.progress("pull", sync.report().read());
@@ -120,6 +120,7 @@ final class PullSteps {
                 }
                 tx.checkpoints().put(calendar(), new StoredFeed(partition, end.checkpoint(), round, null));
             });
+            sync.atRound(round);
             sync.progress("pull", sync.report().read());
         }
         return sync.more(then);
@@ -131,7 +132,6 @@ final class PullSteps {
                     + expired.reason() + "; it is tried again");
         }
         round++;
-        sync.atRound(round);
         moved = true;
         unreadable = new HashSet<>();
         position = new StoredFeed.Round(null, null);
