@@ -4,10 +4,14 @@ import static dev.calsync.SyncWorld.event;
 import static dev.calsync.SyncWorld.master;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.calsync.error.TransientException;
 import dev.calsync.job.JobStatus;
+import dev.calsync.job.Priority;
+import dev.calsync.job.SyncType;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.EventSeries;
 import dev.calsync.model.EventTime;
+import dev.calsync.provider.CalendarSession;
 import dev.calsync.reconcile.ConflictPolicy;
 import dev.calsync.schedule.SyncSchedule;
 import dev.calsync.testing.ScriptedProvider;
@@ -303,6 +307,71 @@ class TwoWaySyncTest {
             assertThat(bob.status(bobs).pendingEdits()).isZero();
             assertThat(bob.quarantine(bobs, 10)).isEmpty();
             assertThat(own.team.events().get("a").events().get(0).summary()).isEqualTo("Mine");
+        }
+    }
+
+    @Test
+    void editThatIsInTheWayOfAnUnreadableEvent_isWrittenOnceThatIsGone() {
+        world.team.put(event("a", "A"));
+        world.team.garble("a", "it is garbled");
+        world.syncNow(alice, team);
+        alice.events(team).put(master("a", "Mine"));
+        assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.PARTIAL);
+        long before = world.provider.requests();
+        assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.PARTIAL);
+        assertThat(world.provider.requests() - before).isEqualTo(2);
+        world.team.delete("a");
+        assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.COMPLETED);
+        assertThat(world.team.events().get("a").events().get(0).summary()).isEqualTo("Mine");
+        assertThat(alice.quarantine(team, 10)).isEmpty();
+    }
+
+    /** A round that finds nothing is not written down, so what is pushed after it must not carry its number. */
+    @Test
+    void eventPushedByAnOtherwiseQuietRun_andDeletedThereUnseen_isGoneHere() {
+        world.team.put(event("a", "A"));
+        world.syncNow(alice, team);
+        alice.events(team).put(master("mine", "Mine"));
+        world.syncNow(alice, team);
+        world.team.delete("mine");
+        alice.syncNow(List.of(team), SyncType.FULL, Priority.HIGH);
+        world.pass(Duration.ofSeconds(5));
+        assertThat(alice.events(team).find("mine")).isEmpty();
+        assertThat(alice.events(team).find("a")).isPresent();
+    }
+
+    /** The create took effect, its answer was lost; then both sides went on editing before it was looked up. */
+    @Test
+    void createThatIsLookedUpLate_isMergedWithWhatBothSidesMadeOfIt() {
+        try (SyncWorld own = new SyncWorld(1)) {
+            boolean[] broken = {false};
+            UserSync bob = own.engineOver(new UnsteadyProvider.Line() {
+                        @Override
+                        public void answered(CalendarSession session) {
+                            if (broken[0] && own.team.events().containsKey("mine")) {
+                                throw new TransientException("the connection broke before the answer came");
+                            }
+                        }
+                    })
+                    .forUser("bob");
+            CalendarRef bobs = own.connect(bob);
+            broken[0] = true;
+            bob.events(bobs).put(master("mine", "Mine"));
+            own.pass(Duration.ofSeconds(1));
+            assertThat(own.team.events()).containsOnlyKeys("mine");
+            own.team.put(EventSeries.of(own.team.events().get("mine").events().get(0).toBuilder()
+                    .location("Room 1")
+                    .build()));
+            EventSeries read = bob.events(bobs).find("mine").orElseThrow();
+            bob.events(bobs)
+                    .put(read.events().get(0).toBuilder().summary("Mine 2").build());
+            broken[0] = false;
+            own.pass(Duration.ofMinutes(1));
+            for (EventSeries end : List.of(
+                    own.team.events().get("mine"), bob.events(bobs).find("mine").orElseThrow())) {
+                assertThat(end.events().get(0).summary()).isEqualTo("Mine 2");
+                assertThat(end.events().get(0).location()).isEqualTo("Room 1");
+            }
         }
     }
 

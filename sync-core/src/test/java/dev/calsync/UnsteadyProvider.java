@@ -28,6 +28,9 @@ final class UnsteadyProvider implements CalendarProvider {
         /** The request is allowed and about to be sent: it may take long, or fail. */
         default void onTheWay(CalendarSession session) throws InterruptedException {}
 
+        /** A write is handed over. */
+        default void writing(String calendarId, EventWrite write) {}
+
         /** The provider has done what was asked; the answer may take long, or be lost. */
         default void answered(CalendarSession session) throws InterruptedException {}
 
@@ -94,6 +97,7 @@ final class UnsteadyProvider implements CalendarProvider {
 
         @Override
         public List<WriteOutcome> write(String calendarId, List<EventWrite> writes) throws InterruptedException {
+            writes.forEach(write -> line.writing(calendarId, write));
             List<WriteOutcome> outcomes = session.write(calendarId, writes);
             line.answered(this);
             return outcomes;

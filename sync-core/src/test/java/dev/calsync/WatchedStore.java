@@ -218,6 +218,11 @@ final class WatchedStore implements SyncStore {
 
         private NodeStore nodes(NodeStore drawer) {
             return proxy(NodeStore.class, (self, method, args) -> {
+                if (method.getName().equals("balance")) {
+                    Instant at = tx.now();
+                    committed.add(() ->
+                            nodes.values().removeIf(node -> !node.expiresAt().isAfter(at)));
+                }
                 Object result = call(() -> method.invoke(drawer, args));
                 NodeLease now = result instanceof NodeLease joined
                         ? joined

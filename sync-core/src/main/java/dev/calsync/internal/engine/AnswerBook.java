@@ -10,12 +10,11 @@ import dev.calsync.reconcile.SemanticHash;
 import dev.calsync.reconcile.Side;
 import dev.calsync.store.Intent;
 import dev.calsync.store.Link;
-import dev.calsync.store.LocalChange;
-import dev.calsync.store.LocalOutcome;
 import dev.calsync.store.Quarantined;
 import dev.calsync.store.StoreTransaction;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Notes what became of writes: the link's new base, what is no longer pending, what must be read again. */
 final class AnswerBook {
@@ -58,7 +57,7 @@ final class AnswerBook {
 
     private boolean note(StoreTransaction tx, Intent intent, WriteOutcome outcome, Tally tally) {
         if (outcome instanceof WriteOutcome.Written written) {
-            written(tx, intent, written.remote());
+            written(tx, intent, written.remote(), tally);
             tally.pushed++;
             return false;
         }
@@ -71,34 +70,43 @@ final class AnswerBook {
             return false;
         }
         if (outcome instanceof WriteOutcome.Rejected rejected) {
-            quarantine(tx, intent, rejected.reason(), tally);
+            quarantine(tx, intent, String.valueOf(intent.localVersion()), rejected.reason(), tally);
             return false;
         }
         if (outcome instanceof WriteOutcome.NotApplied) {
             return false;
         }
-        if (sync.lastConflictRound()) {
-            quarantine(tx, intent, "somebody else changes it again and again", tally);
+        if (sync.lastConflictRound() || overtakenBefore(tx, intent)) {
+            quarantine(tx, intent, null, "somebody else changes it again and again", tally);
             return false;
         }
         return true;
     }
 
-    /** The provider's state is the new base. Where it is not what was sent, the provider's is taken over. */
-    private void written(StoreTransaction tx, Intent intent, RemoteSeries remote) {
+    /** Then one try for each run is enough. */
+    private boolean overtakenBefore(StoreTransaction tx, Intent intent) {
+        return !tx.quarantine()
+                .find(calendar(), List.of(intent.series().value()))
+                .isEmpty();
+    }
+
+    /**
+     * The provider's state is the new base. Where it is not what was sent, what was sent is the base on which what the
+     * provider made of it, or somebody else after it, is merged with what was edited here meanwhile.
+     */
+    private void written(StoreTransaction tx, Intent intent, RemoteSeries remote, Tally tally) {
+        EventSeries sent = sent(intent.write());
         String hash = SemanticHash.of(remote.series()).text();
-        tx.links().put(calendar(), List.of(new Link(intent.series(), remote, hash, sync.round())));
+        String hashSent = SemanticHash.of(sent).text();
         release(tx, intent, remote);
-        long version = intent.localVersion();
-        if (!hash.equals(SemanticHash.of(sent(intent.write())).text())) {
-            LocalChange change = new LocalChange(intent.series(), version, remote.series());
-            LocalOutcome taken =
-                    sync.replicas().in(tx).apply(calendar(), List.of(change)).get(0);
-            if (taken instanceof LocalOutcome.Applied applied) {
-                version = applied.version();
-            }
+        if (hash.equals(hashSent)) {
+            tx.links().put(calendar(), List.of(new Link(intent.series(), remote, hash, sync.round())));
+            sync.replicas().in(tx).acknowledge(calendar(), intent.series(), intent.localVersion());
+            return;
         }
-        sync.replicas().in(tx).acknowledge(calendar(), intent.series(), version);
+        RemoteSeries base = new RemoteSeries(remote.id(), null, sent.withVersion(0), remote.original(), remote.parts());
+        tx.links().put(calendar(), List.of(new Link(intent.series(), base, hashSent, sync.round())));
+        sync.applier().merge(tx, sync.round(), remote, tally);
     }
 
     /** Neither writing the series here nor reading it there is what failed before. */
@@ -115,14 +123,9 @@ final class AnswerBook {
         return ((EventWrite.Update) write).target();
     }
 
-    private void quarantine(StoreTransaction tx, Intent intent, String reason, Tally tally) {
+    private void quarantine(StoreTransaction tx, Intent intent, @Nullable String version, String reason, Tally tally) {
         Quarantined one = new Quarantined(
-                intent.series().value(),
-                Side.LOCAL,
-                String.valueOf(intent.localVersion()),
-                "it cannot be written: " + reason,
-                1,
-                tx.now());
+                intent.series().value(), Side.LOCAL, version, "it cannot be written: " + reason, 1, tx.now());
         tx.quarantine().put(calendar(), List.of(one));
         tally.quarantined++;
         tally.quarantineReasons.add(one.reason());

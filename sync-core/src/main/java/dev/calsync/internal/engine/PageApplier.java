@@ -58,6 +58,15 @@ final class PageApplier {
                 upserted.add(there.remote());
             }
         }
+        merge(tx, round, upserted, tally);
+    }
+
+    /** Merges what the provider made of a write. */
+    void merge(StoreTransaction tx, FeedRound round, RemoteSeries remote, Tally tally) {
+        merge(tx, round, List.of(remote), tally);
+    }
+
+    private void merge(StoreTransaction tx, FeedRound round, List<RemoteSeries> upserted, Tally tally) {
         for (int i = 0; i < TRIES_MAX; i++) {
             if (upserted.isEmpty() || tryUpserts(tx, round, upserted, tally)) {
                 return;

@@ -63,7 +63,6 @@ final class PullSteps {
             this.round = new FeedRound(partition, feed.round() + 1);
             this.position = new StoredFeed.Round(type == SyncType.FULL ? null : last, null);
         }
-        sync.atRound(round);
     }
 
     WorkOutcome begin() {
@@ -95,6 +94,7 @@ final class PullSteps {
             sync.applier().apply(tx, round, changes, tally);
             tx.checkpoints().put(calendar(), new StoredFeed(partition, last, round.number(), further));
         });
+        sync.atRound(round);
         position = further;
         moved = true;
         sync.progress("pull", sync.report().read());
@@ -121,6 +121,7 @@ final class PullSteps {
                 }
                 tx.checkpoints().put(calendar(), new StoredFeed(partition, end.checkpoint(), round.number(), null));
             });
+            sync.atRound(round);
             sync.progress("pull", sync.report().read());
         }
         return sync.more(then);
@@ -132,7 +133,6 @@ final class PullSteps {
                     + expired.reason() + "; it is tried again");
         }
         round = new FeedRound(partition, round.number() + 1);
-        sync.atRound(round);
         moved = true;
         unreadable = new HashSet<>();
         position = new StoredFeed.Round(null, null);

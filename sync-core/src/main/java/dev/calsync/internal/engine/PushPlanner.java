@@ -87,7 +87,7 @@ final class PushPlanner {
 
     /** Null when the provider already has what is wanted. */
     private @Nullable EventWrite write(LocalSeries local, @Nullable Link link) {
-        String key = idempotencyKey(local);
+        String key = idempotencyKey(local, link);
         if (link == null) {
             return local.deleted() ? null : new EventWrite.Create(key, local.series());
         }
@@ -110,9 +110,14 @@ final class PushPlanner {
                 tx.now());
     }
 
-    /** The same for the same version of the same series, so that trying again is recognised as such. */
-    private String idempotencyKey(LocalSeries local) {
-        String text = calendar() + "\n" + local.id() + "\n" + local.version();
+    /**
+     * The same for the same version of the same series on the same state of the provider's, so that trying again is
+     * recognised as such, and writing the same onto what others have made of it is not.
+     */
+    private String idempotencyKey(LocalSeries local, @Nullable Link link) {
+        String base =
+                link == null ? "" : "\n" + link.base().id() + "\n" + link.base().etag();
+        String text = calendar() + "\n" + local.id() + "\n" + local.version() + base;
         return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
     }
 

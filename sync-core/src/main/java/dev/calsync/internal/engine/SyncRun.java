@@ -188,7 +188,7 @@ final class SyncRun {
         return conflictRounds + 1 >= CONFLICT_ROUNDS_MAX;
     }
 
-    /** A round of the feed has begun, or goes on. */
+    /** A round of the feed is written down. One that found nothing is not, and the next one has its number. */
     void atRound(FeedRound latest) {
         rounds.put(latest.partition(), latest);
     }
