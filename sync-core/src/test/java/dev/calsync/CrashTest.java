@@ -118,7 +118,8 @@ class CrashTest {
             for (int i = 0; i < steps; i++) {
                 world.world.tasks().runNext();
             }
-            boolean started = alice.status(team).running() || alice.history(team, 100).size() > before;
+            boolean started =
+                    alice.status(team).running() || alice.history(team, 100).size() > before;
             for (int i = 0; i < 3; i++) {
                 alice.syncNow(team);
             }
@@ -170,7 +171,9 @@ class CrashTest {
                         world.world.time().advance(freeze);
                     }
                 });
-                assertThat(world.syncNow(alice, team)).as("frozen for %s", freeze).isEqualTo(JobStatus.COMPLETED);
+                assertThat(world.syncNow(alice, team))
+                        .as("frozen for %s", freeze)
+                        .isEqualTo(JobStatus.COMPLETED);
             }
         }
     }

@@ -27,8 +27,8 @@ class FaultyStoreTest {
         for (int number = 0; number < TRANSACTIONS_MAX; number++) {
             int failing = number;
             int[] left = {-1};
-            try (SyncWorld world = new SyncWorld(
-                    number, () -> left[0] >= 0 && left[0]-- == 0 ? fault : WatchedStore.Fault.NONE)) {
+            try (SyncWorld world =
+                    new SyncWorld(number, () -> left[0] >= 0 && left[0]-- == 0 ? fault : WatchedStore.Fault.NONE)) {
                 UserSync alice = world.engine().forUser("alice");
                 CalendarRef team = world.connect(alice);
                 world.team.put(event("a", "A"));

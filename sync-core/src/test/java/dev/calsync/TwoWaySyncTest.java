@@ -10,11 +10,11 @@ import dev.calsync.job.Priority;
 import dev.calsync.job.SyncType;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.EventSeries;
-import dev.calsync.testing.ScriptedProvider;
 import dev.calsync.model.EventTime;
-import dev.calsync.reconcile.ConflictPolicy;
 import dev.calsync.provider.CalendarSession;
+import dev.calsync.reconcile.ConflictPolicy;
 import dev.calsync.schedule.SyncSchedule;
+import dev.calsync.testing.ScriptedProvider;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -143,8 +143,7 @@ class TwoWaySyncTest {
 
     @Test
     void manualPolicy_parksTheSeries_andTheRestGoesOn() {
-        alice.schedule(
-                SyncSchedule.every(Duration.ofDays(1)).calendars(team).conflicts(ConflictPolicy.MANUAL));
+        alice.schedule(SyncSchedule.every(Duration.ofDays(1)).calendars(team).conflicts(ConflictPolicy.MANUAL));
         world.team.put(event("a", "A"));
         world.syncNow(alice, team);
         EventSeries read = alice.events(team).find("a").orElseThrow();
@@ -167,7 +166,8 @@ class TwoWaySyncTest {
         world.team.put(orphan(2, 3));
         world.syncNow(alice, team);
         EventSeries read = alice.events(team).find("orphan").orElseThrow();
-        alice.events(team).put(new EventSeries("orphan", null, List.of(read.overrides().get(0))));
+        alice.events(team)
+                .put(new EventSeries("orphan", null, List.of(read.overrides().get(0))));
         world.team.put(orphan(3));
         assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.COMPLETED);
         assertThat(alice.events(team).find("orphan")).isEmpty();

@@ -3,10 +3,8 @@ package dev.calsync;
 import dev.calsync.error.StoreUnavailableException;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.store.Lease;
-import dev.calsync.store.LinkStore;
 import dev.calsync.store.NodeLease;
 import dev.calsync.store.NodeStore;
-import dev.calsync.store.ReplicaStore;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.SyncStore;
 import dev.calsync.store.WorkCompletion;
@@ -42,8 +40,8 @@ final class WatchedStore implements SyncStore {
         AFTER_COMMIT
     }
 
-    private static final Set<String> WRITES = Set.of(
-            "apply", "acknowledge", "put", "delete", "seen", "settle", "add", "putWorkerCheckpoint", "release");
+    private static final Set<String> WRITES =
+            Set.of("apply", "acknowledge", "put", "delete", "seen", "settle", "add", "putWorkerCheckpoint", "release");
 
     final List<String> violations = new ArrayList<>();
     private final SyncStore store;
@@ -135,9 +133,7 @@ final class WatchedStore implements SyncStore {
 
         private void passed(Lease lease) {
             Lease holder = holders.get(lease.calendar());
-            if (holder == null
-                    || holder.fencingToken() != lease.fencingToken()
-                    || !live(lease.node(), tx.now())) {
+            if (holder == null || holder.fencingToken() != lease.fencingToken() || !live(lease.node(), tx.now())) {
                 violations.add("a lost lease passed the fence: " + lease);
             }
             fenced.add(lease.calendar());
@@ -224,7 +220,8 @@ final class WatchedStore implements SyncStore {
             return proxy(NodeStore.class, (self, method, args) -> {
                 if (method.getName().equals("balance")) {
                     Instant at = tx.now();
-                    committed.add(() -> nodes.values().removeIf(node -> !node.expiresAt().isAfter(at)));
+                    committed.add(() ->
+                            nodes.values().removeIf(node -> !node.expiresAt().isAfter(at)));
                 }
                 Object result = call(() -> method.invoke(drawer, args));
                 NodeLease now = result instanceof NodeLease joined
@@ -236,7 +233,8 @@ final class WatchedStore implements SyncStore {
                     committed.add(() -> nodes.put(now.node(), now));
                 }
                 if (method.getName().equals("leave")) {
-                    committed.add(() -> nodes.remove(((NodeLease) args[0]).node(), nodes.get(((NodeLease) args[0]).node())));
+                    committed.add(
+                            () -> nodes.remove(((NodeLease) args[0]).node(), nodes.get(((NodeLease) args[0]).node())));
                 }
                 return result;
             });

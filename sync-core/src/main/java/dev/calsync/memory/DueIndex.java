@@ -53,7 +53,8 @@ final class DueIndex<T> {
         List<T> due = new ArrayList<>();
         while (due.size() < limit && (head != null || !nexts.isEmpty())) {
             Next<T> next = nexts.peek();
-            if (head != null && (next == null || head.getKey().compareTo(next.entry().getKey()) < 0)) {
+            if (head != null
+                    && (next == null || head.getKey().compareTo(next.entry().getKey()) < 0)) {
                 push(nexts, byBucket.get(head.getValue()).entrySet().iterator(), now);
                 head = nextHead(untouched, buckets, now);
             } else {

@@ -104,8 +104,7 @@ final class AnswerBook {
             sync.replicas().in(tx).acknowledge(calendar(), intent.series(), intent.localVersion());
             return;
         }
-        RemoteSeries base =
-                new RemoteSeries(remote.id(), null, sent.withVersion(0), remote.original(), remote.parts());
+        RemoteSeries base = new RemoteSeries(remote.id(), null, sent.withVersion(0), remote.original(), remote.parts());
         tx.links().put(calendar(), List.of(new Link(intent.series(), base, hashSent, sync.round())));
         sync.applier().merge(tx, sync.round(), remote, tally);
     }
@@ -114,8 +113,7 @@ final class AnswerBook {
     private void release(StoreTransaction tx, Intent intent, RemoteSeries remote) {
         tx.quarantine()
                 .release(
-                        calendar(),
-                        List.of(intent.series().value(), remote.id().value()));
+                        calendar(), List.of(intent.series().value(), remote.id().value()));
     }
 
     private static EventSeries sent(EventWrite write) {
@@ -125,15 +123,9 @@ final class AnswerBook {
         return ((EventWrite.Update) write).target();
     }
 
-    private void quarantine(
-            StoreTransaction tx, Intent intent, @Nullable String version, String reason, Tally tally) {
+    private void quarantine(StoreTransaction tx, Intent intent, @Nullable String version, String reason, Tally tally) {
         Quarantined one = new Quarantined(
-                intent.series().value(),
-                Side.LOCAL,
-                version,
-                "it cannot be written: " + reason,
-                1,
-                tx.now());
+                intent.series().value(), Side.LOCAL, version, "it cannot be written: " + reason, 1, tx.now());
         tx.quarantine().put(calendar(), List.of(one));
         tally.quarantined++;
         tally.quarantineReasons.add(one.reason());

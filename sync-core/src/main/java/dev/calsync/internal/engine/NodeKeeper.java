@@ -228,8 +228,12 @@ final class NodeKeeper {
 
     private Set<Integer> surplus(Set<Integer> mine, int liveNodes) {
         int share = (Buckets.COUNT + liveNodes - 1) / Math.max(1, liveNodes);
+        if (mine.size() <= share) {
+            return Set.of();
+        }
         Set<Integer> surplus = new HashSet<>();
-        // In order, because the order of a Set.copyOf differs from process to process and a simulation must repeat itself.
+        // In order, because the order of a Set.copyOf differs from process to process and a simulation must repeat
+        // itself.
         Iterator<Integer> candidates = new TreeSet<>(mine).iterator();
         while (mine.size() - surplus.size() > share && candidates.hasNext()) {
             int bucket = candidates.next();

@@ -115,7 +115,8 @@ final class PushPlanner {
      * recognised as such, and writing the same onto what others have made of it is not.
      */
     private String idempotencyKey(LocalSeries local, @Nullable Link link) {
-        String base = link == null ? "" : "\n" + link.base().id() + "\n" + link.base().etag();
+        String base =
+                link == null ? "" : "\n" + link.base().id() + "\n" + link.base().etag();
         String text = calendar() + "\n" + local.id() + "\n" + local.version() + base;
         return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
     }
