@@ -228,6 +228,9 @@ final class NodeKeeper {
 
     private Set<Integer> surplus(Set<Integer> mine, int liveNodes) {
         int share = (Buckets.COUNT + liveNodes - 1) / Math.max(1, liveNodes);
+        if (mine.size() <= share) {
+            return Set.of();
+        }
         Set<Integer> surplus = new HashSet<>();
         // In order, because the order of a Set.copyOf differs from process to process and a simulation must repeat
         // itself.
