@@ -16,12 +16,12 @@ import java.util.List;
 final class SeriesFixtures {
     private SeriesFixtures() {}
 
-    /** An event of one hour. */
     /** A round of the one partition that most of these calendars have. */
     static FeedRound round(long number) {
         return new FeedRound("all", number);
     }
 
+    /** An event of one hour. */
     static EventSeries once(String uid, Instant start) {
         return once(uid, start, start.plus(Duration.ofHours(1)));
     }
