@@ -4,12 +4,17 @@ import static dev.calsync.SyncWorld.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.calsync.error.StoreUnavailableException;
+import dev.calsync.error.ThrottledException;
 import dev.calsync.job.JobStatus;
+import dev.calsync.job.SyncJob;
 import dev.calsync.listener.SyncEvent;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.provider.CalendarSession;
 import dev.calsync.testing.ScriptedProvider;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +56,99 @@ class EngineFaultsTest {
         for (int i = 0; i < 5; i++) {
             assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.COMPLETED);
         }
+    }
+
+    /** As an answer with Retry-After: 0 or with a date that is past. */
+    @Test
+    void throttledWithAHintThatIsPast_stillPauses() {
+        assertPaced(() -> ThrottledException.after("slow down", Duration.ZERO));
+        assertPaced(() -> ThrottledException.until("slow down", world.now().minusSeconds(60)));
+    }
+
+    @Test
+    void storeThatFailsInEachRun_isNotAskedWithoutAPause() {
+        assertPaced(() -> new StoreUnavailableException("the store is away"));
+    }
+
+    private void assertPaced(Supplier<RuntimeException> failure) {
+        try (SyncWorld own = new SyncWorld(1)) {
+            UserSync alice = own.engine().forUser("alice");
+            CalendarRef team = own.connect(alice);
+            own.provider.beforeCall(call -> {
+                throw failure.get();
+            });
+            Instant begun = own.now();
+            alice.syncNow(team);
+            while (own.told(SyncEvent.RunStarted.class).size() < 10) {
+                own.world.tasks().runNext();
+            }
+            assertThat(Duration.between(begun, own.now())).isGreaterThanOrEqualTo(Duration.ofSeconds(9));
+            assertThat(own.told(SyncEvent.RetryPlanned.class)).isEmpty();
+        }
+    }
+
+    @Test
+    void throttledBeyondTime_waitsForADay() {
+        UserSync alice = world.engine().forUser("alice");
+        CalendarRef team = world.connect(alice);
+        world.provider.failNext(ThrottledException.after("slow down", Duration.ofSeconds(Long.MAX_VALUE)));
+        alice.syncNow(team);
+        world.pass(Duration.ofHours(23));
+        assertThat(world.told(SyncEvent.RunFinished.class)).isEmpty();
+        world.pass(Duration.ofHours(2));
+        assertThat(world.told(SyncEvent.RunFinished.class)).hasSize(1);
+    }
+
+    /** Some clients say so when a time ran out. */
+    @Test
+    void interruptThatNobodyAskedFor_isAFailedAttempt() throws InterruptedException {
+        boolean[] broken = {false};
+        UserSync alice = world.engineOver(new UnsteadyProvider.Line() {
+                    @Override
+                    public void onTheWay(CalendarSession session) throws InterruptedException {
+                        if (broken[0]) {
+                            throw new InterruptedException("timeout");
+                        }
+                    }
+                })
+                .forUser("alice");
+        CalendarRef team = world.connect(alice);
+        broken[0] = true;
+        assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.DEAD);
+    }
+
+    @Test
+    void endThatTheStoreRefuses_isTriedAgain_andHoldsNothing() {
+        boolean[] refuses = {true};
+        try (SyncWorld own = new SyncWorld(
+                1, () -> refuses[0] ? WatchedStore.Fault.END_REFUSED : WatchedStore.Fault.NONE)) {
+            UserSync alice = own.engine().forUser("alice");
+            CalendarRef team = own.connect(alice);
+            SyncJob job = alice.syncNow(team);
+            own.pass(Duration.ofSeconds(30));
+            refuses[0] = false;
+            own.pass(Duration.ofMinutes(2));
+            assertThat(alice.job(job.id()).orElseThrow().status()).isEqualTo(JobStatus.COMPLETED);
+            assertThat(own.told(SyncEvent.RunStarted.class)).hasSize(2);
+        }
+    }
+
+    @Test
+    void handedBackWork_isNotToldAsFinished() {
+        world.provider.pageSize(1);
+        CalendarSync engine = world.engine();
+        UserSync alice = engine.forUser("alice");
+        CalendarRef team = world.connect(alice);
+        for (int i = 0; i < 10; i++) {
+            world.team.put(event("uid-" + i, "Event " + i));
+        }
+        alice.syncNow(team);
+        for (int i = 0; i < 6; i++) {
+            world.world.tasks().runNext();
+        }
+        engine.close();
+        assertThat(world.told(SyncEvent.RunFinished.class)).isEmpty();
+        assertThat(world.told(SyncEvent.RunDeferred.class)).hasSize(1);
     }
 
     @Test

@@ -37,7 +37,9 @@ final class WatchedStore implements SyncStore {
     enum Fault {
         NONE,
         BEFORE,
-        AFTER_COMMIT
+        AFTER_COMMIT,
+        /** The end of a run is refused, as a broken store might. */
+        END_REFUSED
     }
 
     private static final Set<String> WRITES =
@@ -83,7 +85,7 @@ final class WatchedStore implements SyncStore {
             throw new StoreUnavailableException("the store is away");
         }
         List<Runnable> committed = new ArrayList<>();
-        T result = store.inTransaction(tx -> work.apply(new Watch(tx, committed).transaction()));
+        T result = store.inTransaction(tx -> work.apply(new Watch(tx, committed, fault).transaction()));
         committed.forEach(Runnable::run);
         if (fault == Fault.AFTER_COMMIT) {
             throw new StoreUnavailableException("the store's answer was lost");
@@ -106,11 +108,13 @@ final class WatchedStore implements SyncStore {
     private final class Watch {
         private final StoreTransaction tx;
         private final List<Runnable> committed;
+        private final Fault fault;
         private final Set<CalendarRef> fenced = new HashSet<>();
 
-        Watch(StoreTransaction tx, List<Runnable> committed) {
+        Watch(StoreTransaction tx, List<Runnable> committed, Fault fault) {
             this.tx = tx;
             this.committed = committed;
+            this.fault = fault;
         }
 
         StoreTransaction transaction() {
@@ -155,6 +159,9 @@ final class WatchedStore implements SyncStore {
             return proxy(WorkStore.class, (self, method, args) -> {
                 List<WorkItem> before = new ArrayList<>();
                 if (method.getName().equals("complete")) {
+                    if (fault == Fault.END_REFUSED) {
+                        throw new IllegalStateException("the store does not take that");
+                    }
                     for (Object completion : (List<?>) args[0]) {
                         work.find(((WorkCompletion) completion).lease().calendar())
                                 .ifPresent(before::add);

@@ -55,6 +55,8 @@ final class ActiveRun implements WorkContext {
     private volatile @Nullable Stop stop;
     private volatile Progress progress = Progress.of("start", 0);
     private volatile @Nullable Cancellable step;
+    private int steps;
+    private int remembered;
     private final AtomicReference<@Nullable Runnable> atEnd = new AtomicReference<>();
 
     ActiveRun(
@@ -173,10 +175,33 @@ final class ActiveRun implements WorkContext {
     }
 
     private void next(WorkStep work) {
+        int number = nextNumber();
+        Cancellable handle;
         try {
-            step = services.environment().tasks().execute("run", () -> perform(work));
+            handle = services.environment().tasks().execute("run", () -> perform(work));
         } catch (RejectedExecutionException closed) {
             services.runEnds().abandoned(this);
+            return;
+        }
+        remember(number, handle);
+        if (stop == Stop.LEASE_LOST) {
+            stop(Stop.LEASE_LOST);
+        }
+    }
+
+    private int nextNumber() {
+        synchronized (ended) {
+            return ++steps;
+        }
+    }
+
+    /** The next step may be under way, and have handed over one more, before this thread gets here. */
+    private void remember(int number, Cancellable handle) {
+        synchronized (ended) {
+            if (number > remembered) {
+                remembered = number;
+                step = handle;
+            }
         }
     }
 
@@ -196,17 +221,25 @@ final class ActiveRun implements WorkContext {
             services.runEnds().interrupted(this);
             return;
         } catch (RuntimeException failure) {
+            forgetInterrupt();
             services.runEnds().failed(this, failure);
             return;
         } catch (Error failure) {
+            forgetInterrupt();
             services.runEnds().failed(this, failure);
             throw failure;
         }
+        forgetInterrupt();
         if (outcome instanceof WorkOutcome.More more) {
             next(more.next());
         } else {
             services.runEnds().ended(this, outcome);
         }
+    }
+
+    /** An interrupt was for the step that is over; what follows is written to the store and must not be cut short. */
+    private static void forgetInterrupt() {
+        var unused = Thread.interrupted();
     }
 
     /** Notes that the run is over and closes what it opened. Whoever gets true says what follows; nobody else does. */

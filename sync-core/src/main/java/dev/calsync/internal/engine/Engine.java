@@ -180,10 +180,17 @@ public final class Engine implements AutoCloseable {
                 dispatcher.runs().forEach(ActiveRun::interrupt);
                 awaitNoRuns(settings.drain());
             }
+            leave();
         } catch (InterruptedException interrupted) {
+            leave();
             Thread.currentThread().interrupt();
-        } finally {
+        }
+    }
+
+    private void leave() {
+        try {
             node.stop();
+        } finally {
             environment.tasks().close();
             providers.close();
         }

@@ -6,6 +6,7 @@ import dev.calsync.error.LeaseLostException;
 import dev.calsync.error.StoreUnavailableException;
 import dev.calsync.error.SyncException;
 import dev.calsync.error.ThrottledException;
+import dev.calsync.error.TransientException;
 import dev.calsync.error.UnrecoverableException;
 import dev.calsync.job.JobStatus;
 import dev.calsync.job.SyncReport;
@@ -14,6 +15,7 @@ import dev.calsync.listener.SyncEvent;
 import dev.calsync.store.Lease;
 import dev.calsync.store.WorkCompletion;
 import dev.calsync.system.Environment;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,6 +33,11 @@ final class RunEnds {
     private static final Duration UNHINTED_DEFERRAL = Duration.ofMinutes(1);
     /** A provider's hint counts up to this, so that a broken clock at its side cannot stop a calendar for good. */
     private static final Duration HINT_MAX = Duration.ofHours(24);
+
+    /** How long to wait at least where no attempt is counted. */
+    private static final Duration PAUSE_MIN = Duration.ofSeconds(1);
+
+    private static final String HANDED_BACK = "handed back";
 
     private final EngineSettings settings;
     private final Environment environment;
@@ -62,15 +69,13 @@ final class RunEnds {
         if (failure instanceof LeaseLostException) {
             abandoned(run);
         } else if (failure instanceof ThrottledException throttled) {
-            Instant now = environment.time().now();
-            Instant hint = throttled.retryAt(now).orElse(now.plus(UNHINTED_DEFERRAL));
-            defer(run, earlier(hint, now.plus(HINT_MAX)), message(failure));
+            defer(run, hinted(throttled), message(failure));
         } else if (failure instanceof AuthorizationRevokedException) {
             revoked(run, message(failure));
         } else if (failure instanceof UnrecoverableException) {
             finish(run, JobStatus.FAILED, SyncReport.NONE, message(failure));
         } else if (failure instanceof StoreUnavailableException) {
-            handedBack(run);
+            defer(run, environment.time().now().plus(PAUSE_MIN), "the store was away");
         } else {
             retry(run, failure);
         }
@@ -80,16 +85,20 @@ final class RunEnds {
     void interrupted(ActiveRun run) {
         if (run.stop() == ActiveRun.Stop.LEASE_LOST) {
             abandoned(run);
-        } else {
+        } else if (run.stop() == ActiveRun.Stop.CLOSING) {
             handedBack(run);
+        } else {
+            retry(run, new TransientException("it was interrupted though nobody here asked it to stop"));
         }
     }
 
     /** The work is owed again at once, here or on another node; no attempt is counted. */
     void handedBack(ActiveRun run) {
         if (run.end()) {
-            ledger.write(RunEnding.of(
-                    run, new WorkCompletion.Yielded(run.lease()), JobStatus.QUEUED, SyncReport.NONE, "handed back"));
+            WorkCompletion yielded = new WorkCompletion.Yielded(run.lease());
+            ledger.write(RunEnding.of(run, yielded, JobStatus.QUEUED, SyncReport.NONE, HANDED_BACK)
+                    .telling((id, at) ->
+                            new SyncEvent.RunDeferred(run.lease().user(), at, run.calendar(), id, at, HANDED_BACK)));
         }
     }
 
@@ -155,8 +164,18 @@ final class RunEnds {
                         : ending);
     }
 
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
+    /** When a provider wants to be asked again: never at once, or a hint that is past would be a loop without a pause. */
+    private Instant hinted(ThrottledException throttled) {
+        Instant now = environment.time().now();
+        Instant latest = now.plus(HINT_MAX);
+        Instant soonest = now.plus(PAUSE_MIN);
+        Instant hint;
+        try {
+            hint = throttled.retryAt(now).orElse(now.plus(UNHINTED_DEFERRAL));
+        } catch (DateTimeException | ArithmeticException beyondTime) {
+            hint = latest;
+        }
+        return hint.isBefore(soonest) ? soonest : hint.isAfter(latest) ? latest : hint;
     }
 
     private static String message(Throwable failure) {

@@ -1,6 +1,8 @@
 package dev.calsync.internal.engine;
 
 import dev.calsync.error.StoreUnavailableException;
+import dev.calsync.job.JobStatus;
+import dev.calsync.job.SyncReport;
 import dev.calsync.listener.SyncEvent;
 import dev.calsync.store.JobStore;
 import dev.calsync.store.StoreTransaction;
@@ -23,6 +25,8 @@ final class RunLedger {
     private static final Logger log = LoggerFactory.getLogger(RunLedger.class);
     private static final Duration STORE_AWAY_PAUSE = Duration.ofSeconds(1);
 
+    private static final Duration REFUSED_PAUSE = Duration.ofMinutes(1);
+
     private final SyncStore store;
     private final Environment environment;
     private final Listeners listeners;
@@ -43,7 +47,15 @@ final class RunLedger {
         try {
             counted = store.inTransaction(tx -> write(tx, ending));
         } catch (StoreUnavailableException away) {
-            tryAgainLater(ending, away);
+            log.warn(
+                    "the store is away; how the run of {} ended is written later: {}",
+                    ending.run().calendar(),
+                    away.getMessage());
+            tryAgainLater(ending);
+            return;
+        } catch (RuntimeException refused) {
+            log.error("the store refuses how the run of {} ended", ending.run().calendar(), refused);
+            tryAgainLater(plain(ending.run()));
             return;
         }
         ActiveRun run = ending.run();
@@ -77,11 +89,21 @@ final class RunLedger {
         return true;
     }
 
-    private void tryAgainLater(RunEnding ending, StoreUnavailableException away) {
-        log.warn(
-                "the store is away; how the run of {} ended is written later: {}",
-                ending.run().calendar(),
-                away.getMessage());
+    /** What can be written of any run: that it is to be tried again. Its claim must not be left behind. */
+    private RunEnding plain(ActiveRun run) {
+        String reason = "how it ended could not be written";
+        Instant at = environment.time().now().plus(REFUSED_PAUSE);
+        return RunEnding.of(
+                        run,
+                        new WorkCompletion.Retry(run.lease(), at, reason),
+                        JobStatus.QUEUED,
+                        SyncReport.NONE,
+                        reason)
+                .telling((id, now) -> new SyncEvent.RetryPlanned(
+                        run.lease().user(), now, run.calendar(), id, run.lease().attempts() + 1, at, reason));
+    }
+
+    private void tryAgainLater(RunEnding ending) {
         try {
             environment.tasks().schedule("ledger", STORE_AWAY_PAUSE, () -> write(ending));
         } catch (RejectedExecutionException closed) {
