@@ -120,8 +120,8 @@ class EngineFaultsTest {
     @Test
     void endThatTheStoreRefuses_isTriedAgain_andHoldsNothing() {
         boolean[] refuses = {true};
-        try (SyncWorld own = new SyncWorld(
-                1, () -> refuses[0] ? WatchedStore.Fault.END_REFUSED : WatchedStore.Fault.NONE)) {
+        try (SyncWorld own =
+                new SyncWorld(1, () -> refuses[0] ? WatchedStore.Fault.END_REFUSED : WatchedStore.Fault.NONE)) {
             UserSync alice = own.engine().forUser("alice");
             CalendarRef team = own.connect(alice);
             SyncJob job = alice.syncNow(team);

@@ -69,14 +69,14 @@ class ThreadSoakTest {
             for (CalendarRef calendar : calendars) {
                 assertThat(alice.events(calendar).page(null, 1_000)).hasSize(EVENTS + 1);
                 assertThat(provider.calendar(calendar.calendarId()).events()).hasSize(EVENTS + 1);
-                assertThat(provider.calendar(calendar.calendarId()).appliedKeys()).doesNotHaveDuplicates();
+                assertThat(provider.calendar(calendar.calendarId()).appliedKeys())
+                        .doesNotHaveDuplicates();
             }
         }
     }
 
     private boolean claimed(CalendarRef calendar) {
-        return store.inTransaction(
-                tx -> tx.work().find(calendar).orElseThrow().running());
+        return store.inTransaction(tx -> tx.work().find(calendar).orElseThrow().running());
     }
 
     private List<CalendarRef> connect(UserSync user) throws InterruptedException {
