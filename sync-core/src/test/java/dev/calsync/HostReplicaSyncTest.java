@@ -9,6 +9,8 @@ import dev.calsync.job.JobStatus;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.EventSeries;
 import dev.calsync.store.LocalSeries;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,28 @@ class HostReplicaSyncTest {
                         .get(0)
                         .summary())
                 .isEqualTo("A by other");
+    }
+
+    /** The host takes one change of a page and refuses another: what lost in the one it took is kept all the same. */
+    @Test
+    void pageThatTheHostTakesInPart_keepsWhatLost() {
+        world.team.put(event("a", "A"));
+        world.team.put(event("b", "B"));
+        world.syncNow(alice, team);
+        LocalSeries edited = replica.rows().values().stream()
+                .filter(row -> row.series().uid().equals("a"))
+                .findFirst()
+                .orElseThrow();
+        replica.edit(edited.id().value(), event("a", "A by host"));
+        world.team.put(event("b", "B by other"));
+        world.team.put(event("a", "A by other"));
+        replica.conflictOnce();
+        assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.COMPLETED);
+        List<String> found = new ArrayList<>();
+        alice.revisions(team, 10)
+                .forEach(lost -> found.add(lost.state().events().get(0).summary()));
+        replica.rows().values().forEach(row -> found.add(row.series().events().get(0).summary()));
+        assertThat(found).contains("A by host", "A by other", "B by other");
     }
 
     @Test

@@ -67,12 +67,13 @@ final class PageApplier {
     }
 
     private void merge(StoreTransaction tx, FeedRound round, List<RemoteSeries> upserted, Tally tally) {
-        for (int i = 0; i < TRIES_MAX; i++) {
-            if (upserted.isEmpty() || tryUpserts(tx, round, upserted, tally)) {
-                return;
-            }
+        List<RemoteSeries> left = upserted;
+        for (int i = 0; i < TRIES_MAX && !left.isEmpty(); i++) {
+            left = tryUpserts(tx, round, left, tally);
         }
-        throw changedMeanwhile();
+        if (!left.isEmpty()) {
+            throw changedMeanwhile();
+        }
     }
 
     private void note(StoreTransaction tx, FeedRound round, Collection<RemoteChange> changes, Tally tally) {
@@ -112,7 +113,8 @@ final class PageApplier {
         }
     }
 
-    private boolean tryUpserts(StoreTransaction tx, FeedRound round, List<RemoteSeries> upserted, Tally tally) {
+    /** Returns what the replica refused. */
+    private List<RemoteSeries> tryUpserts(StoreTransaction tx, FeedRound round, List<RemoteSeries> upserted, Tally tally) {
         Map<RemoteId, Link> links = new HashMap<>();
         tx.links()
                 .byRemote(calendar, upserted.stream().map(RemoteSeries::id).toList())
@@ -125,14 +127,15 @@ final class PageApplier {
                         .filter(remote -> !links.containsKey(remote.id()))
                         .toList());
         ReplicaWriter writer = new ReplicaWriter(tx, replicas, calendar, rules, run, round, tally);
+        Map<SeriesId, RemoteSeries> decided = new HashMap<>();
         for (RemoteSeries remote : upserted) {
             Link link = links.get(remote.id());
             LocalSeries local = link != null
                     ? locals.get(link.local())
                     : twins.remove(remote.series().uid());
-            writer.upserted(remote, link, local, SeriesId.of(ids.next()));
+            decided.put(writer.upserted(remote, link, local, SeriesId.of(ids.next())), remote);
         }
-        return writer.write();
+        return writer.write().stream().map(decided::get).toList();
     }
 
     /** Series of the same UID that this side has and no link claims: made on both sides, or here and its link was lost. */
@@ -172,18 +175,20 @@ final class PageApplier {
     }
 
     private void remove(StoreTransaction tx, FeedRound round, List<Link> gone, Tally tally) {
-        for (int i = 0; i < TRIES_MAX; i++) {
+        List<Link> left = gone;
+        for (int i = 0; i < TRIES_MAX && !left.isEmpty(); i++) {
             Map<SeriesId, LocalSeries> locals =
-                    read(tx, gone.stream().map(Link::local).toList());
+                    read(tx, left.stream().map(Link::local).toList());
             ReplicaWriter writer = new ReplicaWriter(tx, replicas, calendar, rules, run, round, tally);
-            for (Link link : gone) {
+            for (Link link : left) {
                 writer.removed(link, locals.get(link.local()));
             }
-            if (writer.write()) {
-                return;
-            }
+            Set<SeriesId> refused = writer.write();
+            left = left.stream().filter(link -> refused.contains(link.local())).toList();
         }
-        throw changedMeanwhile();
+        if (!left.isEmpty()) {
+            throw changedMeanwhile();
+        }
     }
 
     private Map<SeriesId, LocalSeries> read(StoreTransaction tx, List<SeriesId> series) {

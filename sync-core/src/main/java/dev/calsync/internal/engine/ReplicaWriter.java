@@ -27,7 +27,9 @@ import dev.calsync.store.Quarantined;
 import dev.calsync.store.Revision;
 import dev.calsync.store.StoreTransaction;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,12 +72,14 @@ final class ReplicaWriter {
         this.tally = tally;
     }
 
-    /** Decides about a remote series that is there. {@code fresh} is the id for a series that is new on this side. */
-    void upserted(RemoteSeries remote, @Nullable Link link, @Nullable LocalSeries local, SeriesId fresh) {
+    /** Decides about a remote series that is there. {@code fresh} is the id for a series that is new on this side. Returns its id. */
+    SeriesId upserted(RemoteSeries remote, @Nullable Link link, @Nullable LocalSeries local, SeriesId fresh) {
         boolean sameTag =
                 link != null && link.base().etag() != null && link.base().etag().equals(remote.etag());
         RemoteState state = new RemoteState.Present(remote.series(), !sameTag, tx.now());
-        decide(state, link, local, remote, local != null ? local.id() : link != null ? link.local() : fresh);
+        SeriesId id = local != null ? local.id() : link != null ? link.local() : fresh;
+        decide(state, link, local, remote, id);
+        return id;
     }
 
     /** Decides about a linked series that is gone from the provider. */
@@ -107,12 +111,12 @@ final class ReplicaWriter {
     }
 
     /**
-     * Writes everything that was decided.
+     * Writes everything that was decided and that the replica takes. A host's replica may take some and refuse others;
+     * what it took is durable there, so all that goes with it is written as well, above all what lost.
      *
-     * @return whether the replica took it all; false when some series were changed meanwhile, and the same changes must
-     *     be decided again on what is there now
+     * @return what the replica refused, because it was changed meanwhile: it must be decided again on what is there now
      */
-    boolean write() {
+    Set<SeriesId> write() {
         List<LocalChange> changes = new ArrayList<>();
         List<Decided> changed = new ArrayList<>();
         for (Decided one : decided) {
@@ -124,12 +128,15 @@ final class ReplicaWriter {
         }
         LocalCalendar replica = replicas.in(tx);
         List<LocalOutcome> outcomes = changes.isEmpty() ? List.of() : replica.apply(calendar, changes);
-        if (outcomes.stream().anyMatch(LocalOutcome.Conflict.class::isInstance)) {
-            return false;
-        }
+        Set<SeriesId> refused = new HashSet<>();
         for (int i = 0; i < changed.size(); i++) {
-            settlePending(changed.get(i), ((LocalOutcome.Applied) outcomes.get(i)).version());
+            if (outcomes.get(i) instanceof LocalOutcome.Applied applied) {
+                settlePending(changed.get(i), applied.version());
+            } else {
+                refused.add(changed.get(i).id());
+            }
         }
+        decided.removeIf(one -> refused.contains(one.id()));
         decided.stream().filter(one -> change(one) == null).forEach(this::settleUnchanged);
         decided.stream()
                 .filter(one -> one.plan().replica() instanceof ReplicaStep.Bury)
@@ -139,7 +146,7 @@ final class ReplicaWriter {
         release();
         park();
         count();
-        return true;
+        return refused;
     }
 
     private static @Nullable LocalChange change(Decided one) {
