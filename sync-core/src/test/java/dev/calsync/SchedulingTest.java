@@ -197,6 +197,67 @@ class SchedulingTest {
     }
 
     @Test
+    void throttled_isNotOverriddenByResumingOrConnectingWhatWorks() {
+        UserSync alice = world.engine().forUser("alice");
+        CalendarRef team = world.connect(alice);
+        world.provider.failNext(ThrottledException.after("slow down", Duration.ofMinutes(7)));
+        alice.syncNow(team);
+        world.pass(Duration.ofMinutes(1));
+        alice.resume(team);
+        world.connect(alice);
+        world.pass(Duration.ofMinutes(1));
+        assertThat(world.told(SyncEvent.RunStarted.class)).hasSize(1);
+    }
+
+    /** A run that saw the account in need of attention says so only when the store is back, after the account is. */
+    @Test
+    void accountConnectedAgainWhileARunEnds_doesNotLeaveItsCalendarHeld() {
+        int[] untilFault = {-1};
+        try (SyncWorld own = new SyncWorld(
+                1,
+                () -> untilFault[0] >= 0 && untilFault[0]-- == 0
+                        ? WatchedStore.Fault.BEFORE
+                        : WatchedStore.Fault.NONE)) {
+            CalendarRef[] late = new CalendarRef[1];
+            boolean[] armed = {true};
+            UserSync alice = own.engine(builder -> builder.listener(event -> {
+                        if (armed[0]
+                                && event instanceof SyncEvent.RunStarted started
+                                && started.calendar().equals(late[0])) {
+                            armed[0] = false;
+                            // the look plans the next one, the run reads what is known, the run's end is written
+                            untilFault[0] = 2;
+                        }
+                    }))
+                    .forUser("alice");
+            CalendarRef team = own.connect(alice);
+            own.provider.failNext(new AuthorizationRevokedException("the password is no longer accepted"));
+            alice.syncNow(team);
+            own.pass(Duration.ofSeconds(1));
+            own.provider.calendar("late");
+            late[0] = refreshed(alice);
+            SyncJob job = alice.syncNow(late[0]);
+            while (untilFault[0] < 0) {
+                own.world.tasks().runNext();
+            }
+            while (untilFault[0] >= 0) {
+                own.world.tasks().runNext();
+            }
+            own.connect(alice);
+            own.pass(Duration.ofMinutes(1));
+            assertThat(alice.job(job.id()).orElseThrow().status()).isEqualTo(JobStatus.COMPLETED);
+        }
+    }
+
+    private static CalendarRef refreshed(UserSync user) {
+        try {
+            return user.refreshCalendars(user.accounts().get(0)).get(1).ref();
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    @Test
     void revokedAuthorization_pausesTheAccount_untilItIsConnectedAgain() {
         UserSync alice = world.engine().forUser("alice");
         CalendarRef team = world.connect(alice);

@@ -3,6 +3,7 @@ package dev.calsync.internal.engine;
 import dev.calsync.job.Priority;
 import dev.calsync.job.SyncType;
 import dev.calsync.model.AccountId;
+import dev.calsync.model.CalendarRef;
 import dev.calsync.store.Lease;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredAccount;
@@ -34,6 +35,22 @@ final class Accounts {
             if (calendar.paused() == null) {
                 tx.work().hold(calendar.calendar().ref(), null, null);
             }
+        }
+    }
+
+    /** A run that found its account in need of attention ended after its user had connected it again. */
+    static void releaseIfReconnected(StoreTransaction tx, CalendarRef calendar, Instant heldUntil) {
+        boolean works = heldUntil.equals(UNTIL_RECONNECTED)
+                && tx.accounts()
+                        .find(calendar.account())
+                        .filter(stored -> stored.needsAttention() == null)
+                        .isPresent();
+        boolean paused = tx.calendars()
+                .find(calendar)
+                .map(StoredCalendar::paused)
+                .isPresent();
+        if (works && !paused) {
+            tx.work().hold(calendar, null, null);
         }
     }
 

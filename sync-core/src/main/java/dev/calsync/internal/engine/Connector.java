@@ -73,8 +73,14 @@ public final class Connector {
                 .findFirst()
                 .orElseGet(() -> AccountId.of(environment.ids().next()));
         Account account = new Account(id, user, request.provider(), identity, found.settings());
+        boolean waited = tx.accounts()
+                .find(id)
+                .map(StoredAccount::needsAttention)
+                .isPresent();
         tx.accounts().put(new StoredAccount(account, request.credentials(), null));
-        Accounts.reconnected(tx, id);
+        if (waited) {
+            Accounts.reconnected(tx, id);
+        }
         return account;
     }
 

@@ -119,6 +119,7 @@ final class RunEnds {
         if (run.end()) {
             WorkCompletion deferred = new WorkCompletion.Deferred(run.lease(), until, reason);
             ledger.write(RunEnding.of(run, deferred, JobStatus.QUEUED, SyncReport.NONE, reason)
+                    .alongside(tx -> Accounts.releaseIfReconnected(tx, run.calendar(), until))
                     .telling((id, at) ->
                             new SyncEvent.RunDeferred(run.lease().user(), at, run.calendar(), id, until, reason)));
         }
