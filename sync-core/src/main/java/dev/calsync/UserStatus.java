@@ -105,10 +105,8 @@ final class UserStatus {
     void resume(StoredCalendar calendar) {
         CalendarRef ref = calendar.calendar().ref();
         Instant at = engine.store().inTransaction(tx -> {
-            boolean wasPaused = tx.calendars()
-                    .find(ref)
-                    .map(StoredCalendar::paused)
-                    .isPresent();
+            boolean wasPaused =
+                    tx.calendars().find(ref).map(StoredCalendar::paused).isPresent();
             tx.calendars().put(List.of(new StoredCalendar(calendar.user(), calendar.calendar(), null)));
             boolean usable = tx.accounts()
                     .find(ref.account())

@@ -113,7 +113,9 @@ class HostReplicaSyncTest {
         List<String> found = new ArrayList<>();
         alice.revisions(team, 10)
                 .forEach(lost -> found.add(lost.state().events().get(0).summary()));
-        replica.rows().values().forEach(row -> found.add(row.series().events().get(0).summary()));
+        replica.rows()
+                .values()
+                .forEach(row -> found.add(row.series().events().get(0).summary()));
         assertThat(found).contains("A by host", "A by other", "B by other");
     }
 

@@ -38,6 +38,8 @@ final class Simulation implements AutoCloseable {
     static final List<String> USERS = List.of("alice", "bob");
     static final int CALENDARS = 3;
     private static final int UIDS = 6;
+    private static final int CALM_MAX = 720;
+    private static final Duration CALM = Duration.ofSeconds(10);
     private static final List<ConflictPolicy> POLICIES = List.of(
             ConflictPolicy.MERGE, ConflictPolicy.REMOTE_WINS, ConflictPolicy.LOCAL_WINS, ConflictPolicy.LATEST_WINS);
 
@@ -387,7 +389,22 @@ final class Simulation implements AutoCloseable {
         }
     }
 
-    boolean everyJobEnded() {
+    /** Asks for all calendars of a user and waits for them. */
+    void syncAll(String user, SyncType type) {
+        jobs.add(new Asked(
+                user,
+                sync(user).syncNow(calendars.get(user), type, Priority.HIGH).id()));
+        untilEveryJobEnded();
+    }
+
+    /** Waits for it at most for longer than any retry, throttling and turned-back clock. */
+    void untilEveryJobEnded() {
+        for (int i = 0; i < CALM_MAX && !everyJobEnded(); i++) {
+            runFor(CALM);
+        }
+    }
+
+    private boolean everyJobEnded() {
         return jobs.stream()
                 .allMatch(asked -> sync(asked.user())
                         .job(asked.job())

@@ -2,14 +2,12 @@ package dev.calsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.calsync.job.Priority;
 import dev.calsync.job.SyncJob;
 import dev.calsync.job.SyncType;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.EventSeries;
 import dev.calsync.reconcile.SemanticHash;
 import dev.calsync.store.Revision;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -27,10 +25,6 @@ import org.junit.jupiter.api.Test;
 class SimulationTest {
     private static final int STEPS = 200;
     private static final int ROUNDS_MAX = 6;
-    /** Longer than any retry, throttling and turned-back clock. */
-    private static final int CALM_MAX = 60;
-
-    private static final Duration CALM = Duration.ofMinutes(2);
     private static final long TASKS_MAX = 200_000;
 
     private final Map<String, Integer> counts = new TreeMap<>();
@@ -65,9 +59,7 @@ class SimulationTest {
             simulation.steps(STEPS);
             simulation.calm();
             long before = simulation.world.tasks().ran();
-            for (int i = 0; i < CALM_MAX && !simulation.everyJobEnded(); i++) {
-                simulation.runFor(CALM);
-            }
+            simulation.untilEveryJobEnded();
             everyJobEnded(simulation);
             converge(simulation);
             assertThat(simulation.world.tasks().ran() - before).as("tasks").isLessThan(TASKS_MAX);
@@ -114,8 +106,7 @@ class SimulationTest {
     private static void converge(Simulation simulation) {
         for (int i = 0; i < ROUNDS_MAX; i++) {
             for (String user : Simulation.USERS) {
-                simulation.sync(user).syncNow(simulation.calendars.get(user), SyncType.INCREMENTAL, Priority.HIGH);
-                simulation.runFor(Duration.ofSeconds(20));
+                simulation.syncAll(user, SyncType.INCREMENTAL);
             }
         }
         for (String user : Simulation.USERS) {
@@ -140,8 +131,7 @@ class SimulationTest {
      */
     private static void nothingLeftOver(Simulation simulation) {
         for (String user : Simulation.USERS) {
-            simulation.sync(user).syncNow(simulation.calendars.get(user), SyncType.FULL, Priority.HIGH);
-            simulation.runFor(Duration.ofSeconds(20));
+            simulation.syncAll(user, SyncType.FULL);
         }
         for (String user : Simulation.USERS) {
             for (CalendarRef calendar : simulation.calendars.get(user)) {

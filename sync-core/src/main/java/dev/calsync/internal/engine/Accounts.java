@@ -45,10 +45,8 @@ final class Accounts {
                         .find(calendar.account())
                         .filter(stored -> stored.needsAttention() == null)
                         .isPresent();
-        boolean paused = tx.calendars()
-                .find(calendar)
-                .map(StoredCalendar::paused)
-                .isPresent();
+        boolean paused =
+                tx.calendars().find(calendar).map(StoredCalendar::paused).isPresent();
         if (works && !paused) {
             tx.work().hold(calendar, null, null);
         }

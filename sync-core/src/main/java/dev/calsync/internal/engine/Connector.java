@@ -73,10 +73,8 @@ public final class Connector {
                 .findFirst()
                 .orElseGet(() -> AccountId.of(environment.ids().next()));
         Account account = new Account(id, user, request.provider(), identity, found.settings());
-        boolean waited = tx.accounts()
-                .find(id)
-                .map(StoredAccount::needsAttention)
-                .isPresent();
+        boolean waited =
+                tx.accounts().find(id).map(StoredAccount::needsAttention).isPresent();
         tx.accounts().put(new StoredAccount(account, request.credentials(), null));
         if (waited) {
             Accounts.reconnected(tx, id);

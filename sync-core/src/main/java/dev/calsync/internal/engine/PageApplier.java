@@ -114,7 +114,8 @@ final class PageApplier {
     }
 
     /** Returns what the replica refused. */
-    private List<RemoteSeries> tryUpserts(StoreTransaction tx, FeedRound round, List<RemoteSeries> upserted, Tally tally) {
+    private List<RemoteSeries> tryUpserts(
+            StoreTransaction tx, FeedRound round, List<RemoteSeries> upserted, Tally tally) {
         Map<RemoteId, Link> links = new HashMap<>();
         tx.links()
                 .byRemote(calendar, upserted.stream().map(RemoteSeries::id).toList())
