@@ -12,6 +12,7 @@ import dev.calsync.store.LocalChange;
 import dev.calsync.store.LocalOutcome;
 import dev.calsync.store.LocalSeries;
 import dev.calsync.store.StoreTransaction;
+import dev.calsync.store.WorkCause;
 import dev.calsync.store.WorkRequest;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -150,7 +151,9 @@ public final class CalendarEvents {
             if (edited instanceof LocalOutcome.Conflict conflict) {
                 return new EditOutcome.Stale(conflict.currentVersion());
             }
-            tx.work().request(List.of(new WorkRequest(calendar, user, SyncType.INCREMENTAL, Priority.HIGH, tx.now())));
+            tx.work()
+                    .request(List.of(new WorkRequest(
+                            calendar, user, SyncType.INCREMENTAL, Priority.HIGH, tx.now(), WorkCause.EDIT)));
             return new EditOutcome.Saved(id, ((LocalOutcome.Applied) edited).version());
         });
         if (outcome instanceof EditOutcome.Saved) {

@@ -7,6 +7,7 @@ import dev.calsync.internal.engine.Providers;
 import dev.calsync.job.SyncWorker;
 import dev.calsync.listener.SyncListener;
 import dev.calsync.model.ProviderId;
+import dev.calsync.model.Region;
 import dev.calsync.model.SyncWindow;
 import dev.calsync.pacing.RetryPolicy;
 import dev.calsync.provider.CalendarProvider;
@@ -54,6 +55,7 @@ public final class CalendarSyncBuilder {
     private @Nullable LocalCalendar replica;
     private @Nullable Environment environment;
     private @Nullable String node;
+    private Set<Region> regions = Set.of(Region.DEFAULT);
     private Duration lease = Duration.ofSeconds(15);
     private Duration heartbeat = Duration.ofSeconds(5);
     private Duration poll = Duration.ofSeconds(1);
@@ -149,6 +151,15 @@ public final class CalendarSyncBuilder {
     }
 
     /**
+     * Whose users' work this engine runs: those of these regions, see {@code UserSync.region}. Unless given, those of
+     * users of whom nobody said anything else.
+     */
+    public CalendarSyncBuilder regions(Region... values) {
+        regions = Set.of(values);
+        return this;
+    }
+
+    /**
      * How long this engine may own work without being heard of, and how often it is heard of. After a crash others take
      * over once the lease has expired.
      */
@@ -187,6 +198,7 @@ public final class CalendarSyncBuilder {
         Environment doors = environment == null ? Environment.system(node == null ? "sync" : node) : environment;
         EngineSettings settings = new EngineSettings(
                 node == null ? doors.ids().next() : node,
+                regions,
                 concurrency.workers(),
                 concurrency.perUser(),
                 retry,
@@ -227,6 +239,7 @@ public final class CalendarSyncBuilder {
         faults.require(concurrency.perUser() >= 1, "concurrency.perUser must be at least 1");
         faults.require(concurrency.perUser() <= concurrency.workers(), "concurrency.perUser must not exceed workers");
         faults.require(node == null || !node.isBlank(), "node must not be blank");
+        faults.require(!regions.isEmpty(), "regions is empty: name at least one, or leave the call out");
         retry.faults().forEach(faults::add);
         positive(faults, "lease", lease);
         positive(faults, "the lease's renewal", heartbeat);

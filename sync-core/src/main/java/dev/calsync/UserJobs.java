@@ -11,6 +11,7 @@ import dev.calsync.model.UserId;
 import dev.calsync.store.DeadLetter;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredJob;
+import dev.calsync.store.WorkCause;
 import dev.calsync.store.WorkRequest;
 import java.time.Duration;
 import java.util.HashMap;
@@ -55,7 +56,7 @@ final class UserJobs {
         }
         List<Long> generations = tx.work()
                 .request(calendars.stream()
-                        .map(calendar -> new WorkRequest(calendar, user, type, priority, tx.now()))
+                        .map(calendar -> new WorkRequest(calendar, user, type, priority, tx.now(), WorkCause.REQUEST))
                         .toList());
         Map<CalendarRef, Long> asked = new HashMap<>();
         for (int i = 0; i < calendars.size(); i++) {
@@ -86,7 +87,11 @@ final class UserJobs {
             if (tx.deadLetters().remove(user, List.of(letter.run())) == 0) {
                 throw new IllegalArgumentException("this user has no dead letter of run " + letter.run());
             }
-            return add(tx, List.of(letter.calendar()), letter.type(), letter.priority());
+            return add(
+                    tx,
+                    List.of(letter.calendar()),
+                    letter.demand().type(),
+                    letter.demand().priority());
         });
         engine.wake();
         return job;

@@ -11,6 +11,8 @@ import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredAccount;
 import dev.calsync.store.StoredCalendar;
 import dev.calsync.store.StoredSchedule;
+import dev.calsync.store.WorkBlock;
+import dev.calsync.store.WorkChange;
 import dev.calsync.store.WorkItem;
 import java.time.Instant;
 import java.util.List;
@@ -22,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class UserStatus {
     private static final int COUNTED_MAX = 1_000;
     private static final int RUNS_LOOKED_AT = 100;
-    /** As far ahead as every store can keep. */
-    private static final Instant UNTIL_RESUMED = Instant.parse("9999-01-01T00:00:00Z");
 
     private final Engine engine;
     private final UserId user;
@@ -96,7 +96,7 @@ final class UserStatus {
         CalendarRef ref = calendar.calendar().ref();
         Instant at = engine.store().inTransaction(tx -> {
             tx.calendars().put(List.of(new StoredCalendar(calendar.user(), calendar.calendar(), reason)));
-            tx.work().hold(ref, UNTIL_RESUMED, reason);
+            tx.work().change(List.of(new WorkChange.Block(ref, WorkBlock.PAUSED)));
             return tx.now();
         });
         engine.listeners().tell(new SyncEvent.CalendarPaused(user, at, ref, reason));
@@ -105,16 +105,8 @@ final class UserStatus {
     void resume(StoredCalendar calendar) {
         CalendarRef ref = calendar.calendar().ref();
         Instant at = engine.store().inTransaction(tx -> {
-            boolean wasPaused =
-                    tx.calendars().find(ref).map(StoredCalendar::paused).isPresent();
             tx.calendars().put(List.of(new StoredCalendar(calendar.user(), calendar.calendar(), null)));
-            boolean usable = tx.accounts()
-                    .find(ref.account())
-                    .map(StoredAccount::needsAttention)
-                    .isEmpty();
-            if (usable && wasPaused) {
-                tx.work().hold(ref, null, null);
-            }
+            tx.work().change(List.of(new WorkChange.Lift(ref, WorkBlock.PAUSED)));
             return tx.now();
         });
         engine.listeners().tell(new SyncEvent.CalendarResumed(user, at, ref));

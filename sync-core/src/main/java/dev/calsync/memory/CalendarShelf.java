@@ -2,6 +2,7 @@ package dev.calsync.memory;
 
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.JobId;
+import dev.calsync.model.ProviderId;
 import dev.calsync.model.RemoteId;
 import dev.calsync.model.SeriesId;
 import dev.calsync.reconcile.Side;
@@ -29,6 +30,7 @@ final class CalendarShelf {
     final UserShelf user;
     final long ordinal;
     final int bucket;
+    final ProviderId provider;
     StoredCalendar stored;
 
     @Nullable
@@ -54,11 +56,12 @@ final class CalendarShelf {
     final Map<QuarantineKey, Long> quarantineOrdinals = new HashMap<>();
     final NavigableMap<Long, Quarantined> quarantine = new TreeMap<>();
 
-    CalendarShelf(UserShelf user, StoredCalendar stored, long ordinal) {
+    CalendarShelf(UserShelf user, ProviderId provider, StoredCalendar stored, long ordinal) {
         this.ref = stored.calendar().ref();
         this.user = user;
         this.ordinal = ordinal;
         this.bucket = user.bucket;
+        this.provider = provider;
         this.stored = stored;
     }
 

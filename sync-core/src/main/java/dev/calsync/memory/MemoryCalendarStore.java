@@ -28,7 +28,8 @@ final class MemoryCalendarStore extends MemoryDrawer implements CalendarStore {
         }
         CalendarShelf known = shelfOf(ref);
         if (known == null) {
-            CalendarShelf created = new CalendarShelf(account.user, calendar, state().nextNumber());
+            CalendarShelf created = new CalendarShelf(
+                    account.user, account.stored.account().provider(), calendar, state().nextNumber());
             journal().put(state().calendars, ref, created);
             journal().put(account.calendars, created.ordinal, created);
             journal().put(account.user.calendars, created.ordinal, created);

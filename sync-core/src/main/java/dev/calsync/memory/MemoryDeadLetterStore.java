@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -36,6 +37,16 @@ final class MemoryDeadLetterStore extends MemoryDrawer implements DeadLetterStor
                 : shelf.deadLetters.descendingMap().values().stream()
                         .limit(limit)
                         .toList();
+    }
+
+    @Override
+    public Optional<DeadLetter> find(UserId user, RunId run) {
+        UserShelf shelf = state().users.get(user);
+        return shelf == null
+                ? Optional.empty()
+                : shelf.deadLetters.values().stream()
+                        .filter(letter -> letter.run().equals(run))
+                        .findFirst();
     }
 
     @Override

@@ -34,6 +34,15 @@ final class MemoryJobStore extends MemoryDrawer implements JobStore {
     }
 
     @Override
+    public void put(StoredJob job) {
+        UserShelf user = state().users.get(job.job().userId());
+        JobRow row = user == null ? null : user.jobs.get(job.job().id());
+        if (user != null && row != null && row.finalAt() == null) {
+            put(tx(), user, new JobRow(row.ordinal(), job, finalAt(tx(), job)));
+        }
+    }
+
+    @Override
     public Optional<StoredJob> find(UserId user, JobId id) {
         UserShelf shelf = state().users.get(user);
         JobRow row = shelf == null ? null : shelf.jobs.get(id);
@@ -46,6 +55,18 @@ final class MemoryJobStore extends MemoryDrawer implements JobStore {
         return shelf == null
                 ? List.of()
                 : shelf.jobsInOrder.descendingMap().values().stream()
+                        .limit(limit)
+                        .map(this::asOfNow)
+                        .toList();
+    }
+
+    @Override
+    public List<StoredJob> ofCalendar(CalendarRef calendar, int limit) {
+        CalendarShelf shelf = shelfOf(calendar);
+        return shelf == null
+                ? List.of()
+                : shelf.user.jobsInOrder.descendingMap().values().stream()
+                        .filter(row -> row.job().asked().containsKey(calendar))
                         .limit(limit)
                         .map(this::asOfNow)
                         .toList();

@@ -1,15 +1,21 @@
 package dev.calsync.memory;
 
 import dev.calsync.error.LeaseLostException;
+import dev.calsync.model.Region;
 import dev.calsync.store.Buckets;
+import dev.calsync.store.DueCursor;
+import dev.calsync.store.LiveNode;
 import dev.calsync.store.NodeLease;
 import dev.calsync.store.NodeStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 final class MemoryNodeStore extends MemoryDrawer implements NodeStore {
     MemoryNodeStore(MemoryTransaction transaction) {
@@ -17,12 +23,16 @@ final class MemoryNodeStore extends MemoryDrawer implements NodeStore {
     }
 
     @Override
-    public NodeLease join(String node, Duration lease) {
+    public NodeLease join(String node, Duration lease, Set<Region> regions) {
+        if (regions.isEmpty()) {
+            throw new IllegalArgumentException("a node serves at least one region");
+        }
         NodeRow before = state().nodes.get(node);
         if (before != null) {
             end(before);
         }
-        NodeRow joined = new NodeRow(node, state().nextNumber(), tx().now().plus(lease));
+        NodeRow joined =
+                new NodeRow(node, state().nextNumber(), regions, tx().now().plus(lease));
         journal().put(state().nodes, node, joined);
         return joined.lease();
     }
@@ -54,38 +64,76 @@ final class MemoryNodeStore extends MemoryDrawer implements NodeStore {
                 .filter(other -> !other.liveAt(tx().now()))
                 .toList();
         dead.forEach(this::end);
-        int nodes = state().nodes.size();
-        int fairShare = (Buckets.COUNT + nodes - 1) / nodes;
-        if (node.owned.size() < fairShare && !state().freeBuckets.isEmpty()) {
-            Set<Integer> owned = new HashSet<>(node.owned);
-            while (owned.size() < fairShare && !state().freeBuckets.isEmpty()) {
-                Integer taken = state().freeBuckets.first();
-                journal().remove(state().freeBuckets, taken);
-                owned.add(taken);
-            }
+        Set<Integer> owned = new TreeSet<>(node.owned);
+        // By name, because the order of a Set.of differs from process to process and a simulation must repeat itself.
+        node.regions.stream()
+                .sorted(Comparator.comparing(Region::name))
+                .forEach(region -> balance(node, region, owned));
+        if (!owned.equals(node.owned)) {
             own(node, owned);
         }
         return node.owned;
     }
 
-    @Override
-    public Set<Integer> release(NodeLease held, Set<Integer> buckets) {
-        NodeRow node = live(held);
-        Set<Integer> released = new HashSet<>(buckets);
-        released.retainAll(node.owned);
-        node.running.forEach(calendar -> released.remove(calendar.bucket));
-        released.forEach(bucket -> journal().add(state().freeBuckets, bucket));
-        Set<Integer> owned = new HashSet<>(node.owned);
-        owned.removeAll(released);
-        own(node, owned);
-        return released;
+    private void balance(NodeRow node, Region region, Set<Integer> owned) {
+        int first = state().region(region);
+        long serving = state().nodes.values().stream()
+                .filter(other -> other.regions.contains(region))
+                .count();
+        int fairShare = (int) ((Buckets.COUNT + serving - 1) / serving);
+        Set<Integer> mine = within(first, owned);
+        int missing = fairShare - mine.size();
+        for (Integer free : List.copyOf(within(first, state().freeBuckets))) {
+            if (missing-- <= 0) {
+                break;
+            }
+            journal().remove(state().freeBuckets, free);
+            owned.add(free);
+        }
+        int surplus = mine.size() - fairShare;
+        Set<Integer> busy =
+                node.running.stream().map(calendar -> calendar.bucket).collect(Collectors.toSet());
+        for (Integer candidate : mine) {
+            if (surplus > 0 && !busy.contains(candidate)) {
+                surplus--;
+                owned.remove(candidate);
+                journal().add(state().freeBuckets, candidate);
+            }
+        }
+    }
+
+    /** Those of a region, lowest first. */
+    private static Set<Integer> within(int first, Set<Integer> buckets) {
+        return buckets.stream()
+                .filter(bucket -> bucket >= first && bucket < first + Buckets.COUNT)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Override
-    public int liveNodes() {
-        return (int) state().nodes.values().stream()
+    public List<LiveNode> live() {
+        return state().nodes.values().stream()
                 .filter(node -> node.liveAt(tx().now()))
-                .count();
+                .sorted(Comparator.comparing(node -> node.name))
+                .map(node -> new LiveNode(node.name, node.regions, node.owned.size(), node.expiresAt))
+                .toList();
+    }
+
+    @Override
+    public List<Region> unserved() {
+        Set<Region> served = state().nodes.values().stream()
+                .filter(node -> node.liveAt(tx().now()))
+                .flatMap(node -> node.regions.stream())
+                .collect(Collectors.toSet());
+        return state().regions().entrySet().stream()
+                .filter(region -> !served.contains(region.getKey()) && anyDue(region.getValue()))
+                .map(Map.Entry::getKey)
+                .sorted(Comparator.comparing(Region::name))
+                .toList();
+    }
+
+    private boolean anyDue(int firstBucket) {
+        return state().dueWork.headMap(DueCursor.after(tx().now()), true).values().stream()
+                .anyMatch(calendar -> calendar.bucket >= firstBucket && calendar.bucket < firstBucket + Buckets.COUNT);
     }
 
     private NodeRow live(NodeLease held) {
@@ -103,7 +151,7 @@ final class MemoryNodeStore extends MemoryDrawer implements NodeStore {
             WorkRow work = calendar.work;
             WorkRow.Claim claim = work == null ? null : work.claim();
             if (work != null && claim != null) {
-                state().work(journal(), calendar, work.handBack(claim, tx().now(), work.attempts()));
+                state().work(journal(), calendar, work.handBack(claim, tx().now(), work.attempts(), tx().now()));
             }
         }
         node.owned.forEach(bucket -> journal().add(state().freeBuckets, bucket));

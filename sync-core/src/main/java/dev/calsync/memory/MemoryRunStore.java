@@ -2,12 +2,15 @@ package dev.calsync.memory;
 
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.UserId;
+import dev.calsync.store.RunQuery;
 import dev.calsync.store.RunRecord;
 import dev.calsync.store.RunStore;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.stream.Stream;
 
 final class MemoryRunStore extends MemoryDrawer implements RunStore {
     static final int MAX_PER_CALENDAR = 1_000;
@@ -46,17 +49,43 @@ final class MemoryRunStore extends MemoryDrawer implements RunStore {
     }
 
     @Override
-    public List<RunRecord> ofUser(UserId user, int limit) {
+    public List<RunRecord> ofUser(UserId user, RunQuery query) {
         UserShelf shelf = state().users.get(user);
-        return shelf == null
-                ? List.of()
-                : shelf.calendars.values().stream()
-                        .flatMap(calendar -> calendar.runs.descendingMap().entrySet().stream()
-                                .limit(limit))
-                        .sorted(Map.Entry.comparingByKey(Comparator.reverseOrder()))
-                        .limit(limit)
-                        .map(Map.Entry::getValue)
-                        .toList();
+        if (shelf == null) {
+            return List.of();
+        }
+        CalendarRef only = query.calendar();
+        return shelf.calendars.values().stream()
+                .filter(calendar -> only == null || only.equals(calendar.ref))
+                .flatMap(calendar -> matching(calendar, query))
+                .sorted(Map.Entry.comparingByKey(Comparator.reverseOrder()))
+                .limit(query.limit())
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    private Stream<Map.Entry<Moment, RunRecord>> matching(CalendarShelf calendar, RunQuery query) {
+        RunRecord last = query.after();
+        NavigableMap<Moment, RunRecord> behind =
+                last == null ? calendar.runs : calendar.runs.headMap(place(last), false);
+        return behind.descendingMap().entrySet().stream()
+                .filter(entry -> query.matches(entry.getValue()))
+                .limit(query.limit());
+    }
+
+    /** Where a run is in the order of all; where it was, if it is forgotten by now. */
+    private Moment place(RunRecord run) {
+        Moment before = new Moment(run.endedAt(), Long.MIN_VALUE);
+        CalendarShelf calendar = shelfOf(run.calendar());
+        if (calendar != null) {
+            for (Map.Entry<Moment, RunRecord> entry :
+                    calendar.runs.tailMap(before, true).entrySet()) {
+                if (entry.getValue().id().equals(run.id())) {
+                    return entry.getKey();
+                }
+            }
+        }
+        return before;
     }
 
     @Override

@@ -2,18 +2,20 @@ package dev.calsync.memory;
 
 import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
+import dev.calsync.model.Region;
 import dev.calsync.model.UserId;
 import dev.calsync.store.Buckets;
+import dev.calsync.store.DueCursor;
 import dev.calsync.store.StoredSchedule;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +24,13 @@ final class MemoryState {
     final Map<UserId, UserShelf> users = new HashMap<>();
     final Map<AccountId, AccountShelf> accounts = new HashMap<>();
     final Map<CalendarRef, CalendarShelf> calendars = new HashMap<>();
-    final DueIndex<CalendarShelf> dueWork = new DueIndex<>();
+    final NavigableMap<DueCursor, CalendarShelf> dueWork = new TreeMap<>();
     final DueIndex<StoredSchedule> dueSchedules = new DueIndex<>();
     final Map<String, NodeRow> nodes = new HashMap<>();
-    final NavigableSet<Integer> freeBuckets =
-            IntStream.range(0, Buckets.COUNT).boxed().collect(Collectors.toCollection(TreeSet::new));
+    final NavigableSet<Integer> freeBuckets = new TreeSet<>();
+    /** Each region's place; its buckets are the {@link Buckets#COUNT} from there on. Never taken back, like a number. */
+    private final Map<Region, Integer> regions = new LinkedHashMap<>();
+
     final NavigableMap<Moment, CalendarShelf> runs = new TreeMap<>();
     final NavigableMap<Moment, CalendarShelf> revisions = new TreeMap<>();
     final NavigableMap<Moment, UserShelf> deadLetters = new TreeMap<>();
@@ -34,6 +38,27 @@ final class MemoryState {
 
     /** Never taken back, so that no token, epoch or ordinal comes twice, whatever becomes of its transaction. */
     private long lastNumber;
+
+    MemoryState() {
+        region(Region.DEFAULT);
+    }
+
+    /** The first bucket of a region; a region that is named for the first time gets its own. */
+    int region(Region region) {
+        Integer known = regions.get(region);
+        if (known != null) {
+            return known;
+        }
+        int first = regions.size() * Buckets.COUNT;
+        regions.put(region, first);
+        IntStream.range(first, first + Buckets.COUNT).forEach(freeBuckets::add);
+        return first;
+    }
+
+    /** The regions there are, each with its first bucket. */
+    Map<Region, Integer> regions() {
+        return regions;
+    }
 
     long nextNumber() {
         return ++lastNumber;
@@ -58,14 +83,17 @@ final class MemoryState {
     /** Changes a calendar's work row, and keeps the index of what is due and the nodes' running work in step with it. */
     void work(Journal journal, CalendarShelf calendar, @Nullable WorkRow next) {
         WorkRow before = calendar.work;
-        Instant dueBefore = before == null ? null : before.claimableAt();
-        Instant dueNext = next == null ? null : next.claimableAt();
-        if (!Objects.equals(dueBefore, dueNext)) {
-            if (dueBefore != null) {
-                dueWork.remove(journal, calendar.bucket, new Moment(dueBefore, calendar.ordinal));
+        if (Objects.equals(before, next)) {
+            return;
+        }
+        Instant readBefore = before == null ? null : before.readableAt();
+        Instant readNext = next == null ? null : next.readableAt();
+        if (!Objects.equals(readBefore, readNext)) {
+            if (readBefore != null) {
+                journal.remove(dueWork, new DueCursor(readBefore, calendar.ordinal));
             }
-            if (dueNext != null) {
-                dueWork.put(journal, calendar.bucket, new Moment(dueNext, calendar.ordinal), calendar);
+            if (readNext != null) {
+                journal.put(dueWork, new DueCursor(readNext, calendar.ordinal), calendar);
             }
         }
         WorkRow.Claim ended = before == null ? null : before.claim();

@@ -17,6 +17,7 @@ import dev.calsync.store.RevisionStore;
 import dev.calsync.store.RunStore;
 import dev.calsync.store.ScheduleStore;
 import dev.calsync.store.StoreTransaction;
+import dev.calsync.store.UserStore;
 import dev.calsync.store.WorkStore;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,11 @@ final class MemoryTransaction implements StoreTransaction {
     @Override
     public NodeStore nodes() {
         return new MemoryNodeStore(this);
+    }
+
+    @Override
+    public UserStore users() {
+        return new MemoryUserStore(this);
     }
 
     @Override

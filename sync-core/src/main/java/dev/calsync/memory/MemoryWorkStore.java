@@ -2,20 +2,24 @@ package dev.calsync.memory;
 
 import dev.calsync.error.LeaseLostException;
 import dev.calsync.model.CalendarRef;
+import dev.calsync.store.DueCursor;
 import dev.calsync.store.Lease;
 import dev.calsync.store.NodeLease;
+import dev.calsync.store.WorkChange;
 import dev.calsync.store.WorkCompletion;
+import dev.calsync.store.WorkDemand;
 import dev.calsync.store.WorkItem;
 import dev.calsync.store.WorkRequest;
 import dev.calsync.store.WorkStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 final class MemoryWorkStore extends MemoryDrawer implements WorkStore {
     MemoryWorkStore(MemoryTransaction transaction) {
@@ -32,26 +36,45 @@ final class MemoryWorkStore extends MemoryDrawer implements WorkStore {
         if (!calendar.user.id.equals(request.user())) {
             throw new IllegalArgumentException(request.calendar() + " is not user " + request.user() + "'s");
         }
-        WorkRow asked =
-                row(calendar).ask(new WorkRow.Wish(request.type(), request.priority(), request.dueAt(), tx().now()));
+        Instant now = tx().now();
+        WorkDemand demand = new WorkDemand(
+                request.type(),
+                request.priority(),
+                request.dueAt(),
+                now,
+                EnumSet.of(request.cause()),
+                request.schedule());
+        WorkRow asked = row(calendar).ask(demand, now);
         state().work(journal(), calendar, asked);
         return asked.generation();
     }
 
     @Override
-    public List<WorkItem> due(Set<Integer> buckets, Instant now, int limit) {
-        return state().dueWork.due(buckets, now, limit).stream()
-                .map(calendar -> row(calendar).item(calendar))
-                .toList();
+    public List<WorkItem> due(Set<Integer> buckets, DueCursor after, Instant now, int limit) {
+        List<WorkItem> due = new ArrayList<>();
+        for (Map.Entry<DueCursor, CalendarShelf> entry :
+                state().dueWork.tailMap(after, false).entrySet()) {
+            if (due.size() >= limit || entry.getKey().at().isAfter(now)) {
+                break;
+            }
+            CalendarShelf calendar = entry.getValue();
+            if (buckets.contains(calendar.bucket)) {
+                due.add(row(calendar).item(calendar));
+            }
+        }
+        return due;
     }
 
     @Override
-    public Optional<Instant> nextDue(Set<Integer> buckets) {
-        return state().dueWork.next(buckets);
+    public Optional<Instant> nextDue(Set<Integer> buckets, DueCursor after) {
+        return state().dueWork.tailMap(after, false).entrySet().stream()
+                .filter(entry -> buckets.contains(entry.getValue().bucket))
+                .findFirst()
+                .map(entry -> entry.getKey().at());
     }
 
     @Override
-    public List<Lease> claim(NodeLease held, Collection<CalendarRef> calendars) {
+    public List<Lease> claim(NodeLease held, Collection<CalendarRef> calendars, Instant dueBy) {
         NodeRow node = tx().live(held);
         if (node == null) {
             throw new LeaseLostException(
@@ -60,33 +83,32 @@ final class MemoryWorkStore extends MemoryDrawer implements WorkStore {
         List<Lease> leases = new ArrayList<>(calendars.size());
         for (CalendarRef ref : calendars) {
             CalendarShelf calendar = shelfOf(ref);
-            if (calendar != null && node.owned.contains(calendar.bucket) && isDue(calendar)) {
+            if (calendar != null && node.owned.contains(calendar.bucket) && isDue(calendar, dueBy)) {
                 leases.add(claim(node, calendar));
             }
         }
         return leases;
     }
 
-    private boolean isDue(CalendarShelf calendar) {
+    private static boolean isDue(CalendarShelf calendar, Instant dueBy) {
         Instant claimableAt = row(calendar).claimableAt();
-        return claimableAt != null && !claimableAt.isAfter(tx().now());
+        return claimableAt != null && !claimableAt.isAfter(dueBy);
     }
 
     private Lease claim(NodeRow node, CalendarShelf calendar) {
         WorkRow row = row(calendar);
-        WorkRow.Wish wish = Objects.requireNonNull(row.waiting());
-        WorkRow.Claim claim = new WorkRow.Claim(node, state().nextNumber(), row.generation(), wish);
-        state().work(journal(), calendar, row.begin(claim));
+        WorkDemand demand = Objects.requireNonNull(row.waiting());
+        WorkRow.Claim claim = new WorkRow.Claim(node, state().nextNumber(), row.generation(), demand);
+        state().work(journal(), calendar, row.begin(claim, tx().now()));
         return new Lease(
                 calendar.ref,
                 calendar.user.id,
+                calendar.provider,
                 node.lease(),
                 claim.token(),
                 claim.generation(),
-                wish.type(),
-                wish.priority(),
-                row.attempts(),
-                wish.owedSince());
+                demand,
+                row.attempts());
     }
 
     @Override
@@ -104,30 +126,47 @@ final class MemoryWorkStore extends MemoryDrawer implements WorkStore {
     }
 
     private WorkRow ended(WorkRow row, WorkCompletion completion) {
+        Instant now = tx().now();
         WorkRow.Claim claim = Objects.requireNonNull(row.claim());
         if (completion instanceof WorkCompletion.Retry retry) {
-            return row.handBack(claim, retry.at(), row.attempts() + 1);
+            return row.handBack(claim, retry.at(), row.attempts() + 1, now);
         }
         if (completion instanceof WorkCompletion.Deferred deferred) {
-            // What was put on hold during the run stays on hold if that is for longer.
+            // What was put off during the run stays so if that is for longer.
             Instant held = row.notBefore();
-            boolean holdIsLonger = held != null && held.isAfter(deferred.until());
-            WorkRow back = row.handBack(claim, tx().now(), row.attempts());
-            return holdIsLonger ? back : back.hold(deferred.until(), deferred.reason());
+            boolean heldLonger = held != null && held.isAfter(deferred.until());
+            WorkRow back = row.handBack(claim, now, row.attempts(), now);
+            return heldLonger ? back : back.defer(deferred.until(), deferred.reason(), now);
         }
         if (completion instanceof WorkCompletion.Yielded) {
-            return row.handBack(claim, tx().now(), row.attempts());
+            return row.handBack(claim, now, row.attempts(), now);
         }
-        return row.serve(claim);
+        return row.serve(claim, now);
     }
 
     @Override
-    public void hold(CalendarRef ref, @Nullable Instant notBefore, @Nullable String reason) {
-        if ((notBefore == null) != (reason == null)) {
-            throw new IllegalArgumentException("hold needs both a time and a reason, or neither");
+    public void change(List<WorkChange> changes) {
+        for (WorkChange change : changes) {
+            CalendarShelf calendar = shelf(change.calendar());
+            state().work(journal(), calendar, changed(row(calendar), change));
         }
-        CalendarShelf calendar = shelf(ref);
-        state().work(journal(), calendar, row(calendar).hold(notBefore, reason));
+    }
+
+    private WorkRow changed(WorkRow row, WorkChange change) {
+        Instant now = tx().now();
+        if (change instanceof WorkChange.Defer defer) {
+            return row.defer(defer.notBefore(), defer.reason(), now);
+        }
+        if (change instanceof WorkChange.Block block) {
+            return row.block(block.block(), now);
+        }
+        if (change instanceof WorkChange.Lift lift) {
+            return row.lift(lift.block(), now);
+        }
+        if (change instanceof WorkChange.Reprioritize reprioritize) {
+            return row.reprioritize(reprioritize.priority(), now);
+        }
+        return row.withdraw(((WorkChange.Withdraw) change).generation(), now);
     }
 
     @Override

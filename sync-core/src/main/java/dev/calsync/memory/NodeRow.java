@@ -1,5 +1,6 @@
 package dev.calsync.memory;
 
+import dev.calsync.model.Region;
 import dev.calsync.store.NodeLease;
 import java.time.Instant;
 import java.util.HashSet;
@@ -10,12 +11,14 @@ final class NodeRow {
     final String name;
     final long epoch;
     final Set<CalendarShelf> running = new HashSet<>();
+    final Set<Region> regions;
     Instant expiresAt;
     Set<Integer> owned = Set.of();
 
-    NodeRow(String name, long epoch, Instant expiresAt) {
+    NodeRow(String name, long epoch, Set<Region> regions, Instant expiresAt) {
         this.name = name;
         this.epoch = epoch;
+        this.regions = Set.copyOf(regions);
         this.expiresAt = expiresAt;
     }
 

@@ -7,6 +7,7 @@ import dev.calsync.store.Buckets;
 import dev.calsync.store.DeadLetter;
 import dev.calsync.store.StoredJob;
 import dev.calsync.store.StoredSchedule;
+import dev.calsync.store.StoredUser;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -16,7 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** Everything that belongs to one user. */
 final class UserShelf {
     final UserId id;
-    final int bucket;
+    int bucket;
+
+    @Nullable
+    StoredUser stored;
+
     final NavigableMap<Long, AccountShelf> accounts = new TreeMap<>();
     final NavigableMap<Long, CalendarShelf> calendars = new TreeMap<>();
     final Map<ScheduleId, Long> scheduleOrdinals = new HashMap<>();
@@ -32,7 +37,7 @@ final class UserShelf {
 
     /** Jobs and dead letters need no look: they hang on calendars, and those on accounts. */
     boolean isEmpty() {
-        return accounts.isEmpty() && schedules.isEmpty();
+        return accounts.isEmpty() && schedules.isEmpty() && stored == null;
     }
 
     /** A job, and the place among the final ones; null while it is open. */

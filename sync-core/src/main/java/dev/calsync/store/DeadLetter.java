@@ -1,7 +1,5 @@
 package dev.calsync.store;
 
-import dev.calsync.job.Priority;
-import dev.calsync.job.SyncType;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.RunId;
 import dev.calsync.model.UserId;
@@ -13,18 +11,18 @@ import java.time.Instant;
  * @param run the last run
  * @param calendar which calendar
  * @param user whose it is
- * @param type what was asked for
- * @param priority how urgent it was
+ * @param demand what was asked for, why, and since when
  * @param attempts how often it was tried
  * @param at when it was given up
- * @param reason the last failure, without the events' content
+ * @param failure what kind of failure the last one was, one word such as {@code TransientException}
+ * @param reason the last failure in a sentence, without the events' content
  */
 public record DeadLetter(
         RunId run,
         CalendarRef calendar,
         UserId user,
-        SyncType type,
-        Priority priority,
+        WorkDemand demand,
         int attempts,
         Instant at,
+        String failure,
         String reason) {}

@@ -5,6 +5,7 @@ import dev.calsync.model.UserId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** Work that was given up. */
 public interface DeadLetterStore {
@@ -14,6 +15,9 @@ public interface DeadLetterStore {
 
     /** A user's letters, newest first. */
     List<DeadLetter> ofUser(UserId user, int limit);
+
+    /** One of the user's letters, by its last run. */
+    Optional<DeadLetter> find(UserId user, RunId run);
 
     /** Forgets one user's letters: replayed or dropped. Returns how many there were. */
     int remove(UserId user, Collection<RunId> runs);

@@ -38,11 +38,17 @@ public interface JobStore {
      */
     void add(StoredJob job);
 
+    /** Keeps an open job's newer state; one that is not kept is ignored. */
+    void put(StoredJob job);
+
     /** One of the user's jobs. */
     Optional<StoredJob> find(UserId user, JobId id);
 
     /** A user's jobs, newest first. */
     List<StoredJob> ofUser(UserId user, int limit);
+
+    /** Jobs that ask for a calendar, open ones and final ones, newest first. */
+    List<StoredJob> ofCalendar(CalendarRef calendar, int limit);
 
     /** Notes how calendars ended, in every open job that waits for them. Calendars that are no longer kept are ignored. */
     void settle(List<Settlement> settlements);

@@ -3,6 +3,7 @@ package dev.calsync.store;
 import dev.calsync.job.Priority;
 import dev.calsync.job.SyncType;
 import dev.calsync.model.CalendarRef;
+import dev.calsync.model.ProviderId;
 import dev.calsync.model.UserId;
 import java.time.Instant;
 
@@ -11,21 +12,35 @@ import java.time.Instant;
  *
  * @param calendar which calendar
  * @param user whose it is
+ * @param provider its account's provider
  * @param node the node that claimed it, with its epoch
  * @param fencingToken grows with every claim of this calendar; a write under a smaller one is refused
  * @param generation what the run will have served when it ends
- * @param type the widest type asked for
- * @param priority the strongest priority asked for
+ * @param demand what was asked for
  * @param attempts how often this was tried before, not counting deferrals
- * @param owedSince when it became owed
  */
 public record Lease(
         CalendarRef calendar,
         UserId user,
+        ProviderId provider,
         NodeLease node,
         long fencingToken,
         long generation,
-        SyncType type,
-        Priority priority,
-        int attempts,
-        Instant owedSince) {}
+        WorkDemand demand,
+        int attempts) {
+
+    /** The widest type asked for. */
+    public SyncType type() {
+        return demand.type();
+    }
+
+    /** The strongest priority asked for. */
+    public Priority priority() {
+        return demand.priority();
+    }
+
+    /** When it became owed. */
+    public Instant owedSince() {
+        return demand.owedSince();
+    }
+}

@@ -1,6 +1,8 @@
 package dev.calsync.store;
 
+import dev.calsync.model.Region;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,8 +15,12 @@ import java.util.Set;
  */
 public interface NodeStore {
 
-    /** Registers a node, with a fresh epoch. An earlier registration of the same name ends as if it had expired. */
-    NodeLease join(String node, Duration lease);
+    /**
+     * Registers a node, with a fresh epoch. An earlier registration of the same name ends as if it had expired.
+     *
+     * @param regions whose users' buckets it may own; at least one
+     */
+    NodeLease join(String node, Duration lease, Set<Region> regions);
 
     /**
      * Renews a node's lease.
@@ -30,24 +36,19 @@ public interface NodeStore {
     void leave(NodeLease held);
 
     /**
-     * Declares nodes dead whose lease has expired, frees their buckets, and lets {@code held} take free buckets until it
-     * owns its fair share: the number of buckets divided by the number of live nodes, rounded up. Work in the taken
-     * buckets that another node had claimed becomes due again.
+     * Declares nodes dead whose lease has expired, frees their buckets, and brings {@code held} to its fair share of each
+     * of its regions: the region's buckets divided by the live nodes that serve it, rounded up. Below its share it takes
+     * what is free; work in a taken bucket that another node had claimed becomes due again. Above its share it gives
+     * back, except buckets in which it has work claimed.
      *
      * @return all buckets the node owns now
      * @throws dev.calsync.error.LeaseLostException if {@code held} is lost
      */
     Set<Integer> balance(NodeLease held);
 
-    /**
-     * Gives buckets back, for nodes that own fewer. Those in which the node has work claimed are kept, those that it does
-     * not own are ignored.
-     *
-     * @return the buckets that the node no longer owns
-     * @throws dev.calsync.error.LeaseLostException if {@code held} is lost
-     */
-    Set<Integer> release(NodeLease held, Set<Integer> buckets);
+    /** The nodes that hold a lease that has not expired, in the order of their names. */
+    List<LiveNode> live();
 
-    /** How many nodes hold a lease that has not expired. */
-    int liveNodes();
+    /** Regions with work that is due and that no live node serves, in the order of their names. */
+    List<Region> unserved();
 }

@@ -16,27 +16,45 @@ import org.jspecify.annotations.Nullable;
  * @param id its id
  * @param calendar which calendar
  * @param user whose it is
- * @param type how much was looked at
- * @param priority how urgent it was
- * @param owedSince when the work became owed
+ * @param demand what was asked for, why, and since when
+ * @param attempt 1 for the first try
  * @param startedAt when it began
  * @param endedAt when it ended
  * @param node where it ran
  * @param outcome how it ended: completed, partial, failed, dead or cancelled, or queued when it was retried, deferred or
  *     handed back
  * @param report what it did
+ * @param cost what it asked of others
+ * @param nextAt when it goes on, if it was retried or deferred; null otherwise
  * @param detail why it did not end well, one sentence without the events' content; null when it did
  */
 public record RunRecord(
         RunId id,
         CalendarRef calendar,
         UserId user,
-        SyncType type,
-        Priority priority,
-        Instant owedSince,
+        WorkDemand demand,
+        int attempt,
         Instant startedAt,
         Instant endedAt,
         String node,
         JobStatus outcome,
         SyncReport report,
-        @Nullable String detail) {}
+        RunCost cost,
+        @Nullable Instant nextAt,
+        @Nullable String detail) {
+
+    /** How much was looked at. */
+    public SyncType type() {
+        return demand.type();
+    }
+
+    /** How urgent it was. */
+    public Priority priority() {
+        return demand.priority();
+    }
+
+    /** When the work became owed. */
+    public Instant queuedAt() {
+        return demand.owedSince();
+    }
+}

@@ -15,7 +15,7 @@ public interface RunStore {
     List<RunRecord> ofCalendar(CalendarRef calendar, int limit);
 
     /** A user's runs, newest first by when they ended. */
-    List<RunRecord> ofUser(UserId user, int limit);
+    List<RunRecord> ofUser(UserId user, RunQuery query);
 
     /** Forgets runs that ended before that time, and all but the newest {@code keep} of each calendar, at most so many. Returns how many. */
     int prune(Instant before, int keep, int limit);

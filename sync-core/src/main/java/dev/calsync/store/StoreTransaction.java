@@ -39,6 +39,9 @@ public interface StoreTransaction {
     /** The nodes that share this store, and who owns which bucket. */
     NodeStore nodes();
 
+    /** What is kept about users beside their accounts. */
+    UserStore users();
+
     /** Accounts and their credentials. */
     AccountStore accounts();
 

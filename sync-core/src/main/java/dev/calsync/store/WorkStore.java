@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is owed to each calendar: one row for each. A request that comes while nothing is owed starts a new generation;
@@ -24,25 +23,30 @@ public interface WorkStore {
     List<Long> request(List<WorkRequest> requests);
 
     /**
-     * Owed work that nobody runs, earliest due time first.
+     * Owed work that nobody runs and nothing blocks, in the order of {@link WorkItem#readAt}: by when it could begin, or
+     * was last changed if that was later. Who reads on from the last place it has seen therefore sees every change to
+     * what is due, and nothing else.
      *
      * @param buckets whose
+     * @param after only what lies behind this place
      * @param now only what is due at this time or before
      * @param limit at most so many
      */
-    List<WorkItem> due(Set<Integer> buckets, Instant now, int limit);
+    List<WorkItem> due(Set<Integer> buckets, DueCursor after, Instant now, int limit);
 
-    /** When the earliest owed work that nobody runs is due, which may be in the past; empty when there is none. */
-    Optional<Instant> nextDue(Set<Integer> buckets);
+    /** When the first work behind that place can be read, which may be in the past; empty when there is none. */
+    Optional<Instant> nextDue(Set<Integer> buckets, DueCursor after);
 
     /**
      * Claims work for a node, under fencing tokens that never come twice. What is not owed any more, is run by somebody,
-     * is not due, or lies in a bucket that the node does not own is left out. What held the work back is over.
+     * is blocked, is not due by then, or lies in a bucket that the node does not own is left out. What put the work off
+     * is over.
      *
+     * @param dueBy what is due at this time or before may be claimed; later than now to begin early
      * @return the leases, in no particular order
      * @throws dev.calsync.error.LeaseLostException if the node's lease is lost; nothing was claimed
      */
-    List<Lease> claim(NodeLease node, Collection<CalendarRef> calendars);
+    List<Lease> claim(NodeLease node, Collection<CalendarRef> calendars, Instant dueBy);
 
     /**
      * Ends runs. Each counts only if its lease still holds, as for {@link StoreTransaction#fence}. What was asked for
@@ -52,16 +56,9 @@ public interface WorkStore {
      */
     List<Lease> complete(List<WorkCompletion> completions);
 
-    /**
-     * Holds a calendar's work back or lets it go on, in place of what held it back before. A run under way is not
-     * stopped; the hold is there when it ends.
-     *
-     * @param notBefore nothing begins before this; null lifts what holds it back
-     * @param reason why, one sentence; null with a null time
-     * @throws IllegalArgumentException if only one of the two is null
-     */
-    void hold(CalendarRef calendar, @Nullable Instant notBefore, @Nullable String reason);
+    /** Changes rows of calendars that are kept, in this order. */
+    void change(List<WorkChange> changes);
 
-    /** A calendar's row; empty when it was never owed anything nor held back. */
+    /** A calendar's row; empty when it was never owed anything, put off nor blocked. */
     Optional<WorkItem> find(CalendarRef calendar);
 }

@@ -17,18 +17,22 @@ import dev.calsync.model.CalendarRef;
 import dev.calsync.model.EventSeries;
 import dev.calsync.model.EventTime;
 import dev.calsync.model.ProviderId;
+import dev.calsync.model.Region;
 import dev.calsync.model.RemoteCalendar;
 import dev.calsync.model.RunId;
 import dev.calsync.model.SeriesId;
 import dev.calsync.model.UserId;
+import dev.calsync.store.DueCursor;
 import dev.calsync.store.Lease;
 import dev.calsync.store.LocalChange;
 import dev.calsync.store.NodeLease;
+import dev.calsync.store.RunCost;
 import dev.calsync.store.RunRecord;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredAccount;
 import dev.calsync.store.StoredCalendar;
 import dev.calsync.store.SyncStore;
+import dev.calsync.store.WorkCause;
 import dev.calsync.store.WorkCompletion;
 import dev.calsync.store.WorkItem;
 import dev.calsync.store.WorkRequest;
@@ -80,14 +84,15 @@ final class MemorySyncStoreTest extends SyncStoreContract {
                 RunId.of("run-" + number),
                 lease.calendar(),
                 lease.user(),
-                lease.type(),
-                lease.priority(),
-                lease.owedSince(),
+                lease.demand(),
+                1,
                 at,
                 at,
                 "n1",
                 JobStatus.COMPLETED,
                 SyncReport.NONE,
+                RunCost.NONE,
+                null,
                 null);
     }
 
@@ -115,12 +120,12 @@ final class MemorySyncStoreTest extends SyncStoreContract {
         CalendarRef calendar = calendars(1, 1).get(0);
         int runs = MemoryRunStore.MAX_PER_CALENDAR + 7;
         RunRecord template = store.inTransaction(tx -> {
-            NodeLease node = tx.nodes().join("n1", Duration.ofHours(1));
+            NodeLease node = tx.nodes().join("n1", Duration.ofHours(1), Set.of(Region.DEFAULT));
             tx.nodes().balance(node);
             tx.work()
-                    .request(List.of(
-                            new WorkRequest(calendar, owner(tx, calendar), SyncType.FULL, Priority.LOW, tx.now())));
-            return record(tx.work().claim(node, List.of(calendar)).get(0), 0, tx.now());
+                    .request(List.of(new WorkRequest(
+                            calendar, owner(tx, calendar), SyncType.FULL, Priority.LOW, tx.now(), WorkCause.REQUEST)));
+            return record(tx.work().claim(node, List.of(calendar), tx.now()).get(0), 0, tx.now());
         });
 
         store.inTransaction(tx -> {
@@ -162,7 +167,7 @@ final class MemorySyncStoreTest extends SyncStoreContract {
     @Test
     void dayOfRuns_takesWellUnderASecond() {
         List<CalendarRef> calendars = calendars(50, 2);
-        NodeLease node = store.inTransaction(tx -> tx.nodes().join("n1", Duration.ofDays(9)));
+        NodeLease node = store.inTransaction(tx -> tx.nodes().join("n1", Duration.ofDays(9), Set.of(Region.DEFAULT)));
         Set<Integer> buckets = store.inTransaction(tx -> tx.nodes().balance(node));
 
         int runs = assertTimeout(Duration.ofSeconds(3), () -> day(calendars, node, buckets));
@@ -176,7 +181,12 @@ final class MemorySyncStoreTest extends SyncStoreContract {
             for (CalendarRef calendar : calendars) {
                 store.inTransaction(tx -> tx.work()
                         .request(List.of(new WorkRequest(
-                                calendar, owner(tx, calendar), SyncType.INCREMENTAL, Priority.NORMAL, tx.now()))));
+                                calendar,
+                                owner(tx, calendar),
+                                SyncType.INCREMENTAL,
+                                Priority.NORMAL,
+                                tx.now(),
+                                WorkCause.REQUEST))));
             }
             while (runOne(node, buckets, runs)) {
                 runs++;
@@ -187,12 +197,12 @@ final class MemorySyncStoreTest extends SyncStoreContract {
     }
 
     private boolean runOne(NodeLease node, Set<Integer> buckets, int number) {
-        List<WorkItem> due = store.inTransaction(tx -> tx.work().due(buckets, tx.now(), 1));
+        List<WorkItem> due = store.inTransaction(tx -> tx.work().due(buckets, DueCursor.START, tx.now(), 1));
         if (due.isEmpty()) {
             return false;
         }
         Lease lease = store.inTransaction(
-                        tx -> tx.work().claim(node, List.of(due.get(0).calendar())))
+                        tx -> tx.work().claim(node, List.of(due.get(0).calendar()), tx.now()))
                 .get(0);
         store.inTransaction(tx -> {
             tx.fence(lease);
@@ -203,7 +213,7 @@ final class MemorySyncStoreTest extends SyncStoreContract {
             tx.runs().append(List.of(record(lease, number, tx.now())));
             return tx.work().complete(List.of(new WorkCompletion.Served(lease)));
         });
-        store.inTransaction(tx -> tx.work().nextDue(buckets));
+        store.inTransaction(tx -> tx.work().nextDue(buckets, DueCursor.START));
         return lost.isEmpty();
     }
 }

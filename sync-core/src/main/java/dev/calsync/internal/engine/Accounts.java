@@ -7,53 +7,52 @@ import dev.calsync.model.CalendarRef;
 import dev.calsync.store.Lease;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredAccount;
-import dev.calsync.store.StoredCalendar;
+import dev.calsync.store.WorkBlock;
+import dev.calsync.store.WorkCause;
+import dev.calsync.store.WorkChange;
 import dev.calsync.store.WorkRequest;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 
 /** What happens to an account's calendars when the account stops or starts working. */
 final class Accounts {
-    /** As far ahead as every store can keep. */
-    static final Instant UNTIL_RECONNECTED = Instant.parse("9999-01-01T00:00:00Z");
-
     private Accounts() {}
 
     /** Nothing of the account runs until its user has connected it again. */
     static void needsAttention(StoreTransaction tx, AccountId id, String reason) {
         tx.accounts().find(id).ifPresent(stored -> {
             tx.accounts().put(new StoredAccount(stored.account(), stored.credentials(), reason));
-            for (StoredCalendar calendar : tx.calendars().ofAccount(id)) {
-                tx.work().hold(calendar.calendar().ref(), UNTIL_RECONNECTED, reason);
-            }
+            tx.work().change(changes(tx, id, ref -> new WorkChange.Block(ref, WorkBlock.ACCOUNT)));
         });
     }
 
-    /** The account works again; calendars that the host paused stay paused. */
+    /** The account works again; what else holds its calendars back still does. */
     static void reconnected(StoreTransaction tx, AccountId id) {
-        for (StoredCalendar calendar : tx.calendars().ofAccount(id)) {
-            if (calendar.paused() == null) {
-                tx.work().hold(calendar.calendar().ref(), null, null);
-            }
+        tx.work().change(changes(tx, id, ref -> new WorkChange.Lift(ref, WorkBlock.ACCOUNT)));
+    }
+
+    /** A run found its account in need of attention: nothing of the calendar begins, unless that is over by now. */
+    static void blockIfNeedsAttention(StoreTransaction tx, CalendarRef calendar) {
+        if (tx.accounts()
+                .find(calendar.account())
+                .map(StoredAccount::needsAttention)
+                .isPresent()) {
+            tx.work().change(List.of(new WorkChange.Block(calendar, WorkBlock.ACCOUNT)));
         }
     }
 
-    /** A run that found its account in need of attention ended after its user had connected it again. */
-    static void releaseIfReconnected(StoreTransaction tx, CalendarRef calendar, Instant heldUntil) {
-        boolean works = heldUntil.equals(UNTIL_RECONNECTED)
-                && tx.accounts()
-                        .find(calendar.account())
-                        .filter(stored -> stored.needsAttention() == null)
-                        .isPresent();
-        boolean paused =
-                tx.calendars().find(calendar).map(StoredCalendar::paused).isPresent();
-        if (works && !paused) {
-            tx.work().hold(calendar, null, null);
-        }
+    private static List<WorkChange> changes(
+            StoreTransaction tx, AccountId id, Function<CalendarRef, WorkChange> change) {
+        return tx.calendars().ofAccount(id).stream()
+                .map(stored -> change.apply(stored.calendar().ref()))
+                .toList();
     }
 
     /** What is known about the calendar cannot be trusted: the next run looks at everything. */
     static void askFull(StoreTransaction tx, Lease lease, Instant at) {
-        tx.work().request(List.of(new WorkRequest(lease.calendar(), lease.user(), SyncType.FULL, Priority.LOW, at)));
+        tx.work()
+                .request(List.of(new WorkRequest(
+                        lease.calendar(), lease.user(), SyncType.FULL, Priority.LOW, at, WorkCause.RESYNC)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.calsync.internal.engine;
 
+import dev.calsync.auth.Credentials;
 import dev.calsync.error.LeaseLostException;
 import dev.calsync.job.JobStatus;
 import dev.calsync.job.Progress;
@@ -55,6 +56,7 @@ final class ActiveRun implements WorkContext {
     private volatile @Nullable Stop stop;
     private volatile Progress progress = Progress.of("start", 0);
     private volatile @Nullable Cancellable step;
+    private volatile @Nullable Credentials credentials;
     private int steps;
     private int remembered;
     private final AtomicReference<@Nullable Runnable> atEnd = new AtomicReference<>();
@@ -114,6 +116,21 @@ final class ActiveRun implements WorkContext {
 
     CallMeter meter() {
         return meter;
+    }
+
+    /** What the run proves itself with; unset for workers of the host's own. */
+    void uses(Credentials held) {
+        credentials = held;
+    }
+
+    /** Whether what the run proved itself with is what is kept. */
+    boolean usesCurrentCredentials(StoreTransaction tx) {
+        Credentials used = credentials;
+        return used == null
+                || tx.accounts()
+                        .find(lease.calendar().account())
+                        .filter(stored -> stored.credentials().equals(used))
+                        .isPresent();
     }
 
     @Nullable

@@ -40,7 +40,7 @@ final class Claims implements Dispatcher.RunStarter {
     public List<ActiveRun> claim(NodeLease node, List<CalendarRef> calendars) {
         RunServices shared = services.get();
         List<Claimed> claimed = shared.store()
-                .inTransaction(tx -> tx.work().claim(node, calendars).stream()
+                .inTransaction(tx -> tx.work().claim(node, calendars, tx.now()).stream()
                         .map(lease -> new Claimed(
                                 lease, worker(tx, lease), options(tx, lease.user(), lease.calendar()), tx.now()))
                         .toList());

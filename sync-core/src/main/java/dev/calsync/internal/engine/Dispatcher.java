@@ -5,7 +5,7 @@ import dev.calsync.error.StoreUnavailableException;
 import dev.calsync.internal.queue.ReadyQueue;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.UserId;
-import dev.calsync.store.Buckets;
+import dev.calsync.store.DueCursor;
 import dev.calsync.store.NodeLease;
 import dev.calsync.store.SyncStore;
 import dev.calsync.store.WorkItem;
@@ -126,10 +126,6 @@ final class Dispatcher {
     /** The runs on this node. */
     Collection<ActiveRun> runs() {
         return List.copyOf(active.values());
-    }
-
-    boolean busy(int bucket) {
-        return active.values().stream().anyMatch(run -> Buckets.of(run.lease().user()) == bucket);
     }
 
     /** Claims nothing more. */
@@ -277,8 +273,8 @@ final class Dispatcher {
 
     private View view(Set<Integer> buckets, int limit) {
         return store.inTransaction(tx -> new View(
-                tx.work().due(buckets, tx.now(), limit),
-                tx.work().nextDue(buckets),
+                tx.work().due(buckets, DueCursor.START, tx.now(), limit),
+                tx.work().nextDue(buckets, DueCursor.START),
                 tx.schedules().nextFire(buckets),
                 tx.now()));
     }

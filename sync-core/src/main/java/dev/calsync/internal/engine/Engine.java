@@ -66,13 +66,7 @@ public final class Engine implements AutoCloseable {
         this.providers = providers;
         this.housekeeper = new Housekeeper(store, environment);
         this.connector = new Connector(store, environment, providers, hostWorkers.keySet());
-        this.node = new NodeKeeper(
-                store,
-                environment,
-                settings,
-                this::wake,
-                this::stopRuns,
-                bucket -> this.dispatcher().busy(bucket));
+        this.node = new NodeKeeper(store, environment, settings, this::wake, this::stopRuns);
         RunLedger ledger = new RunLedger(
                 store,
                 environment,

@@ -1,15 +1,18 @@
 package dev.calsync.internal.engine;
 
+import dev.calsync.model.Region;
 import dev.calsync.model.SyncWindow;
 import dev.calsync.pacing.RetryPolicy;
 import dev.calsync.reconcile.MergeRules;
 import dev.calsync.schedule.ScheduleBounds;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * What a host decided about an engine. Times are checked where the host gives them.
  *
  * @param node this node's name, unique in the fleet
+ * @param regions whose users' work it runs
  * @param workers how many runs may go on at once
  * @param workersPerUser how many of them may be one user's
  * @param retry when failed work is tried again
@@ -23,6 +26,7 @@ import java.time.Duration;
  */
 public record EngineSettings(
         String node,
+        Set<Region> regions,
         int workers,
         int workersPerUser,
         RetryPolicy retry,

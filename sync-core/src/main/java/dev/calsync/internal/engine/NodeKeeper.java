@@ -2,21 +2,15 @@ package dev.calsync.internal.engine;
 
 import dev.calsync.error.LeaseLostException;
 import dev.calsync.error.StoreUnavailableException;
-import dev.calsync.store.Buckets;
 import dev.calsync.store.NodeLease;
-import dev.calsync.store.NodeStore;
 import dev.calsync.store.SyncStore;
 import dev.calsync.system.Cancellable;
 import dev.calsync.system.Environment;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +33,6 @@ final class NodeKeeper {
     private final EngineSettings settings;
     private final Runnable changed;
     private final Runnable lost;
-    private final IntPredicate busyBucket;
     private final ReentrantLock beating = new ReentrantLock();
 
     private final Object fence = new Object();
@@ -54,21 +47,13 @@ final class NodeKeeper {
     /**
      * @param changed called when the buckets changed
      * @param lost called when the lease was lost: every run must stop
-     * @param busyBucket whether a run of a user in this bucket is going on here
      */
-    NodeKeeper(
-            SyncStore store,
-            Environment environment,
-            EngineSettings settings,
-            Runnable changed,
-            Runnable lost,
-            IntPredicate busyBucket) {
+    NodeKeeper(SyncStore store, Environment environment, EngineSettings settings, Runnable changed, Runnable lost) {
         this.store = store;
         this.environment = environment;
         this.settings = settings;
         this.changed = changed;
         this.lost = lost;
-        this.busyBucket = busyBucket;
     }
 
     void start() {
@@ -180,7 +165,9 @@ final class NodeKeeper {
         }
         if (lease == null && !stopped) {
             begun = environment.time().nanoTime();
-            adopt(store.inTransaction(tx -> tx.nodes().join(settings.node(), settings.lease())), begun);
+            adopt(
+                    store.inTransaction(tx -> tx.nodes().join(settings.node(), settings.lease(), settings.regions())),
+                    begun);
         }
         takeShare();
     }
@@ -208,40 +195,12 @@ final class NodeKeeper {
         if (held == null) {
             return;
         }
-        Set<Integer> owned = store.inTransaction(tx -> {
-            NodeStore nodes = tx.nodes();
-            Set<Integer> mine = nodes.balance(held);
-            Set<Integer> surplus = surplus(mine, nodes.liveNodes());
-            if (surplus.isEmpty()) {
-                return mine;
-            }
-            Set<Integer> left = new HashSet<>(mine);
-            left.removeAll(nodes.release(held, surplus));
-            return left;
-        });
+        Set<Integer> owned = store.inTransaction(tx -> tx.nodes().balance(held));
         boolean different = !owned.equals(buckets);
         buckets = Set.copyOf(owned);
         if (different) {
             changed.run();
         }
-    }
-
-    private Set<Integer> surplus(Set<Integer> mine, int liveNodes) {
-        int share = (Buckets.COUNT + liveNodes - 1) / Math.max(1, liveNodes);
-        if (mine.size() <= share) {
-            return Set.of();
-        }
-        Set<Integer> surplus = new HashSet<>();
-        // In order, because the order of a Set.copyOf differs from process to process and a simulation must repeat
-        // itself.
-        Iterator<Integer> candidates = new TreeSet<>(mine).iterator();
-        while (mine.size() - surplus.size() > share && candidates.hasNext()) {
-            int bucket = candidates.next();
-            if (!busyBucket.test(bucket)) {
-                surplus.add(bucket);
-            }
-        }
-        return surplus;
     }
 
     private void fenceIfLate() {

@@ -6,6 +6,7 @@ import dev.calsync.listener.SyncEvent;
 import dev.calsync.model.RunId;
 import dev.calsync.store.DeadLetter;
 import dev.calsync.store.Lease;
+import dev.calsync.store.RunCost;
 import dev.calsync.store.RunRecord;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.WorkCompletion;
@@ -49,7 +50,7 @@ record RunEnding(
                         new SyncEvent.RunFinished(run.lease().user(), at, run.calendar(), id, outcome, whole, detail));
     }
 
-    static RunEnding dead(ActiveRun run, String reason) {
+    static RunEnding dead(ActiveRun run, String failure, String reason) {
         Lease lease = run.lease();
         return of(run, new WorkCompletion.Served(lease), JobStatus.DEAD, SyncReport.NONE, reason)
                 .alongside(tx -> tx.deadLetters()
@@ -57,10 +58,10 @@ record RunEnding(
                                 run.id(),
                                 lease.calendar(),
                                 lease.user(),
-                                lease.type(),
-                                lease.priority(),
+                                lease.demand(),
                                 lease.attempts() + 1,
                                 tx.now(),
+                                failure,
                                 reason))));
     }
 
@@ -78,14 +79,22 @@ record RunEnding(
                 run.id(),
                 lease.calendar(),
                 lease.user(),
-                lease.type(),
-                lease.priority(),
-                lease.owedSince(),
+                lease.demand(),
+                lease.attempts() + 1,
                 run.startedAt(),
                 endedAt,
                 node,
                 outcome,
                 report,
+                RunCost.NONE,
+                nextAt(),
                 detail);
+    }
+
+    private @Nullable Instant nextAt() {
+        if (completion instanceof WorkCompletion.Retry retry) {
+            return retry.at();
+        }
+        return completion instanceof WorkCompletion.Deferred deferred ? deferred.until() : null;
     }
 }

@@ -12,6 +12,7 @@ import dev.calsync.job.JobStatus;
 import dev.calsync.job.SyncReport;
 import dev.calsync.job.WorkOutcome;
 import dev.calsync.listener.SyncEvent;
+import dev.calsync.model.AccountId;
 import dev.calsync.store.Lease;
 import dev.calsync.store.WorkCompletion;
 import dev.calsync.system.Environment;
@@ -119,19 +120,26 @@ final class RunEnds {
         if (run.end()) {
             WorkCompletion deferred = new WorkCompletion.Deferred(run.lease(), until, reason);
             ledger.write(RunEnding.of(run, deferred, JobStatus.QUEUED, SyncReport.NONE, reason)
-                    .alongside(tx -> Accounts.releaseIfReconnected(tx, run.calendar(), until))
+                    .alongside(tx -> Accounts.blockIfNeedsAttention(tx, run.calendar()))
                     .telling((id, at) ->
                             new SyncEvent.RunDeferred(run.lease().user(), at, run.calendar(), id, until, reason)));
         }
     }
 
+    /** A run that used older credentials than those that are kept by now says nothing about the account. */
     private void revoked(ActiveRun run, String reason) {
         if (run.end()) {
-            WorkCompletion held = new WorkCompletion.Deferred(run.lease(), Accounts.UNTIL_RECONNECTED, reason);
+            Instant until = environment.time().now().plus(PAUSE_MIN);
+            WorkCompletion held = new WorkCompletion.Deferred(run.lease(), until, reason);
+            AccountId account = run.calendar().account();
             ledger.write(RunEnding.of(run, held, JobStatus.QUEUED, SyncReport.NONE, reason)
-                    .alongside(tx -> Accounts.needsAttention(tx, run.calendar().account(), reason))
-                    .telling((id, at) -> new SyncEvent.AccountNeedsAttention(
-                            run.lease().user(), at, run.calendar().account(), reason)));
+                    .alongside(tx -> {
+                        if (run.usesCurrentCredentials(tx)) {
+                            Accounts.needsAttention(tx, account, reason);
+                        }
+                    })
+                    .telling((id, at) ->
+                            new SyncEvent.AccountNeedsAttention(run.lease().user(), at, account, reason)));
         }
     }
 
@@ -149,7 +157,7 @@ final class RunEnds {
             return;
         }
         if (lease.attempts() >= settings.retry().maxRetries()) {
-            ledger.write(RunEnding.dead(run, reason));
+            ledger.write(RunEnding.dead(run, failure.getClass().getSimpleName(), reason));
             return;
         }
         int attempt = lease.attempts() + 1;

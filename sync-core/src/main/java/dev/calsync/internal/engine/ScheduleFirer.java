@@ -3,10 +3,12 @@ package dev.calsync.internal.engine;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.schedule.MisfirePolicy;
 import dev.calsync.schedule.SyncSchedule;
+import dev.calsync.schedule.Trigger;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredCalendar;
 import dev.calsync.store.StoredSchedule;
 import dev.calsync.store.SyncStore;
+import dev.calsync.store.WorkCause;
 import dev.calsync.store.WorkRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,11 +63,13 @@ public final class ScheduleFirer {
         List<CalendarRef> asked = new ArrayList<>();
         List<WorkRequest> requests = new ArrayList<>();
         SyncSchedule schedule = stored.schedule();
+        WorkCause cause = schedule.trigger() instanceof Trigger.Event ? WorkCause.EVENT : WorkCause.SCHEDULE;
         for (StoredCalendar calendar : tx.calendars().ofUser(stored.user())) {
             CalendarRef ref = calendar.calendar().ref();
             if (calendar.paused() == null && decides(stored, ref, all)) {
                 asked.add(ref);
-                requests.add(new WorkRequest(ref, stored.user(), schedule.type(), schedule.priority(), tx.now()));
+                requests.add(new WorkRequest(
+                        ref, stored.user(), schedule.type(), schedule.priority(), tx.now(), cause, stored.id()));
             }
         }
         if (!requests.isEmpty()) {

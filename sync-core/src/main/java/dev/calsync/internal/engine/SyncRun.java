@@ -80,10 +80,11 @@ final class SyncRun {
         }
         StoredAccount account = known.account();
         if (account.needsAttention() != null) {
-            return context.deferUntil(Accounts.UNTIL_RECONNECTED, account.needsAttention());
+            return context.deferUntil(environment().time().now(), account.needsAttention());
         }
         writable = known.calendar().calendar().writable();
         known.feeds().forEach(feed -> atRound(new FeedRound(feed.partition(), feed.round())));
+        run.uses(account.credentials());
         CalendarSession opened = providers
                 .require(account.account().provider())
                 .open(account.account(), ProviderCalls.within(run, environment(), account.credentials()));

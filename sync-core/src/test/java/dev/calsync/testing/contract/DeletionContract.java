@@ -111,10 +111,16 @@ public abstract class DeletionContract extends StoreContract {
         NodeLease node = node("n1");
         fill();
         claim(node, gone);
-        int bucket = Buckets.of(ALICE);
+        CalendarRef bobs = calendar(BOB, "bob-1", "b");
+        running(node, bobs);
+        for (int others = 1; others < Buckets.COUNT; others++) {
+            join("other-" + others);
+        }
+        Set<Integer> busy = Set.of(Buckets.of(ALICE), Buckets.of(BOB));
+        assertEquals(busy, in(tx -> Set.copyOf(tx.nodes().balance(node))), "its share is one, but both are busy");
 
         run(tx -> tx.calendars().delete(gone));
 
-        assertEquals(1, in(tx -> tx.nodes().release(node, Set.of(bucket))).size());
+        assertEquals(Set.of(Buckets.of(BOB)), in(tx -> Set.copyOf(tx.nodes().balance(node))));
     }
 }

@@ -16,15 +16,19 @@ import dev.calsync.provider.Checkpoint;
 import dev.calsync.provider.EventWrite;
 import dev.calsync.reconcile.Side;
 import dev.calsync.store.DeadLetter;
+import dev.calsync.store.DueCursor;
 import dev.calsync.store.Intent;
 import dev.calsync.store.Link;
 import dev.calsync.store.LocalChange;
 import dev.calsync.store.Quarantined;
 import dev.calsync.store.Revision;
+import dev.calsync.store.RunCost;
+import dev.calsync.store.RunQuery;
 import dev.calsync.store.RunRecord;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredFeed;
 import dev.calsync.store.StoredJob;
+import dev.calsync.store.WorkCause;
 import dev.calsync.store.WorkRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,19 +78,21 @@ final class FilledStore {
                 run(),
                 calendar,
                 user,
-                SyncType.FULL,
-                Priority.HIGH,
-                now,
+                StoreContract.demand(now),
+                1,
                 now,
                 now,
                 "n1",
                 JobStatus.COMPLETED,
                 SyncReport.NONE,
+                RunCost.NONE,
+                null,
                 null);
     }
 
     DeadLetter letter(Instant now) {
-        return new DeadLetter(run(), calendar, user, SyncType.FULL, Priority.HIGH, 8, now, "no answer");
+        return new DeadLetter(
+                run(), calendar, user, StoreContract.demand(now), 8, now, "TransientException", "no answer");
     }
 
     Revision revision(Instant now) {
@@ -110,7 +116,7 @@ final class FilledStore {
     void fill(StoreTransaction tx) {
         Instant now = tx.now();
         long generation = tx.work()
-                .request(List.of(new WorkRequest(calendar, user, SyncType.FULL, Priority.HIGH, now)))
+                .request(List.of(new WorkRequest(calendar, user, SyncType.FULL, Priority.HIGH, now, WorkCause.REQUEST)))
                 .get(0);
         tx.jobs().add(job(generation, now));
         tx.checkpoints().put(calendar, new StoredFeed("p", new Checkpoint("cursor", "print"), 1, null));
@@ -139,7 +145,7 @@ final class FilledStore {
                 .<Object>map(found -> found)
                 .toList());
         rows.add(tx.work().find(calendar).stream().<Object>map(found -> found).toList());
-        rows.add(tx.work().due(buckets, later, 99).stream()
+        rows.add(tx.work().due(buckets, DueCursor.START, later, 99).stream()
                 .filter(item -> item.calendar().equals(calendar))
                 .<Object>map(found -> found)
                 .toList());
@@ -165,7 +171,7 @@ final class FilledStore {
         rows.add(List.copyOf(tx.links().gone(calendar, SeriesFixtures.round(2), false, null, 99)));
         rows.add(List.copyOf(tx.intents().open(calendar, 99)));
         rows.add(List.copyOf(tx.runs().ofCalendar(calendar, 99)));
-        rows.add(tx.runs().ofUser(user, 99).stream()
+        rows.add(tx.runs().ofUser(user, RunQuery.newest(99)).stream()
                 .filter(run -> run.calendar().equals(calendar))
                 .<Object>map(found -> found)
                 .toList());

@@ -6,11 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.calsync.error.LeaseLostException;
+import dev.calsync.job.Priority;
+import dev.calsync.job.SyncType;
 import dev.calsync.model.CalendarRef;
+import dev.calsync.model.Region;
+import dev.calsync.model.UserId;
 import dev.calsync.store.Buckets;
+import dev.calsync.store.DueCursor;
 import dev.calsync.store.Lease;
+import dev.calsync.store.LiveNode;
 import dev.calsync.store.NodeLease;
 import dev.calsync.store.NodeStore;
+import dev.calsync.store.StoredUser;
+import dev.calsync.store.WorkCompletion;
 import dev.calsync.store.WorkItem;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What {@link NodeStore} promises. */
@@ -29,25 +38,16 @@ public abstract class NodeStoreContract extends StoreContract {
         return in(tx -> Set.copyOf(tx.nodes().balance(node)));
     }
 
-    private Set<Integer> release(NodeLease node, Set<Integer> buckets) {
-        return in(tx -> Set.copyOf(tx.nodes().release(node, buckets)));
-    }
-
     private Optional<NodeLease> renew(NodeLease node) {
         return in(tx -> tx.nodes().renew(node, LEASE));
     }
 
     private int liveNodes() {
-        return in(tx -> tx.nodes().liveNodes());
+        return in(tx -> tx.nodes().live().size());
     }
 
     private WorkItem work(CalendarRef calendar) {
         return in(tx -> tx.work().find(calendar)).orElseThrow();
-    }
-
-    /** So many of a node's buckets. */
-    private Set<Integer> some(Set<Integer> owned, int count) {
-        return new HashSet<>(new ArrayList<>(owned).subList(0, count));
     }
 
     @Test
@@ -84,7 +84,6 @@ public abstract class NodeStoreContract extends StoreContract {
         assertEquals(Optional.empty(), renew(node));
         assertEquals(0, liveNodes());
         assertThrows(LeaseLostException.class, () -> balance(node));
-        assertThrows(LeaseLostException.class, () -> release(node, Set.of()));
     }
 
     @Test
@@ -137,17 +136,17 @@ public abstract class NodeStoreContract extends StoreContract {
     }
 
     @Test
-    void secondNode_getsWhatTheFirstReleases() {
+    void secondNode_getsWhatTheFirstGivesBack() {
         NodeLease first = node("n1");
         NodeLease second = join("n2");
         assertEquals(Set.of(), balance(second), "nothing is free");
-        Set<Integer> surplus = some(ALL_BUCKETS, Buckets.COUNT / 2);
 
-        assertEquals(surplus, release(first, surplus));
+        Set<Integer> kept = Set.copyOf(balance(first));
 
-        assertEquals(surplus, balance(second));
-        Set<Integer> kept = new HashSet<>(ALL_BUCKETS);
-        kept.removeAll(surplus);
+        assertEquals(Buckets.COUNT / 2, kept.size());
+        Set<Integer> rest = new HashSet<>(ALL_BUCKETS);
+        rest.removeAll(kept);
+        assertEquals(rest, balance(second));
         assertEquals(kept, balance(first), "it has its fair share and takes nothing back");
     }
 
@@ -157,37 +156,104 @@ public abstract class NodeStoreContract extends StoreContract {
         NodeLease second = join("n2");
         NodeLease third = join("n3");
 
-        release(first, ALL_BUCKETS);
-
         assertEquals(171, balance(first).size());
         assertEquals(171, balance(second).size());
         assertEquals(170, balance(third).size());
     }
 
     @Test
-    void release_keepsBucketsWithRunningWork() {
+    void bucketsWithRunningWork_areKeptUntilItEnds() {
         NodeLease first = node("n1");
-        CalendarRef calendar = calendar("a");
-        running(first, calendar);
-        int busy = Buckets.of(ALICE);
+        List<Lease> leases = new ArrayList<>();
+        for (int user = 0; user < 40; user++) {
+            leases.add(running(first, calendar(UserId.of("user-" + user), "account-" + user, "c")));
+        }
+        Set<Integer> busy =
+                leases.stream().map(lease -> Buckets.of(lease.user())).collect(Collectors.toSet());
+        for (int others = 2; others <= 512; others++) {
+            join("n" + others);
+        }
 
-        Set<Integer> released = release(first, Set.of(busy, (busy + 1) % Buckets.COUNT));
+        assertEquals(busy, balance(first), "its share is one, and more than that is busy");
 
-        assertEquals(Set.of((busy + 1) % Buckets.COUNT), released);
-        assertTrue(balance(first).contains(busy));
+        run(tx -> tx.work().complete(List.of(new WorkCompletion.Served(leases.get(0)))));
+        busy.remove(Buckets.of(leases.get(0).user()));
+        assertEquals(busy, balance(first));
     }
 
     @Test
-    void release_ignoresBucketsOfOthers() {
-        NodeLease first = node("n1");
-        NodeLease second = join("n2");
-        int given = Buckets.of(ALICE);
-        release(first, Set.of(given));
-        assertEquals(Set.of(given), balance(second));
+    void nodes_ownBucketsOfTheirRegionsOnly() {
+        Region eu = Region.of("eu");
+        UserId emma = UserId.of("emma");
+        run(tx -> tx.users().put(new StoredUser(emma, eu)));
+        CalendarRef there = calendar(emma, "emma-1", "c");
+        CalendarRef here = calendar("a");
+        request(there);
+        request(here);
+        NodeLease atHome = node("n1");
 
-        assertEquals(Set.of(), release(first, Set.of(given)));
+        assertEquals(List.of(), claimAll(atHome, there));
+        assertEquals(List.of(eu), in(tx -> tx.nodes().unserved()));
 
-        assertEquals(Set.of(given), balance(second));
+        NodeLease inEurope = in(tx -> tx.nodes().join("n2", LEASE, Set.of(eu)));
+        Set<Integer> owned = Set.copyOf(balance(inEurope));
+        assertEquals(Buckets.COUNT, owned.size());
+        assertEquals(ALL_BUCKETS, balance(atHome), "the regions' shares are apart");
+        assertEquals(List.of(), in(tx -> tx.nodes().unserved()));
+        assertEquals(List.of(), claimAll(inEurope, here));
+        assertEquals(
+                List.of(there),
+                in(tx -> tx.work().due(owned, DueCursor.START, now(), 9)).stream()
+                        .map(WorkItem::calendar)
+                        .toList());
+        assertEquals(emma, claim(inEurope, there).user());
+    }
+
+    @Test
+    void regionWithNothingDue_isNotReported() {
+        UserId emma = UserId.of("emma");
+        run(tx -> tx.users().put(new StoredUser(emma, Region.of("eu"))));
+        CalendarRef there = calendar(emma, "emma-1", "c");
+        node("n1");
+
+        request(there, SyncType.FULL, Priority.LOW, in(minutes(5)));
+
+        assertEquals(List.of(), in(tx -> tx.nodes().unserved()));
+        time.advance(minutes(5));
+        assertEquals(List.of(Region.of("eu")), in(tx -> tx.nodes().unserved()));
+    }
+
+    @Test
+    void userWithAnAccount_staysInTheRegion() {
+        calendar("a");
+
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> run(tx -> tx.users().put(new StoredUser(ALICE, Region.of("eu")))));
+        run(tx -> tx.users().put(new StoredUser(ALICE, Region.DEFAULT)));
+
+        assertEquals(
+                Optional.of(new StoredUser(ALICE, Region.DEFAULT)),
+                in(tx -> tx.users().find(ALICE)));
+        assertEquals(Optional.empty(), in(tx -> tx.users().find(BOB)));
+    }
+
+    @Test
+    void nodeWithoutRegions_isRefused() {
+        assertThrows(IllegalArgumentException.class, () -> run(tx -> tx.nodes().join("n1", LEASE, Set.of())));
+    }
+
+    @Test
+    void live_showsWhoServesWhat() {
+        NodeLease second = node("n2");
+        time.advance(minutes(1));
+        NodeLease first = in(tx -> tx.nodes().join("n1", LEASE, Set.of(Region.of("eu"), Region.of("us"))));
+
+        assertEquals(
+                List.of(
+                        new LiveNode("n1", Set.of(Region.of("us"), Region.of("eu")), 0, first.expiresAt()),
+                        new LiveNode("n2", Set.of(Region.DEFAULT), Buckets.COUNT, second.expiresAt())),
+                in(tx -> tx.nodes().live()));
     }
 
     @Test
@@ -232,19 +298,16 @@ public abstract class NodeStoreContract extends StoreContract {
             } else if (roll < 6) {
                 renew(held).ifPresentOrElse(renewed -> nodes.put(name, renewed), () -> nodes.remove(name));
             } else {
-                run(tx -> shed(tx.nodes(), held));
+                run(tx -> balance(tx.nodes(), held));
             }
             taken = Math.max(taken, assertDisjoint(List.copyOf(nodes.values())));
         }
         assertEquals(Buckets.COUNT, taken, "at some time every bucket was owned");
     }
 
-    private static void shed(NodeStore nodes, NodeLease held) {
+    private static void balance(NodeStore nodes, NodeLease held) {
         try {
-            Set<Integer> owned = nodes.balance(held);
-            int share = (Buckets.COUNT + nodes.liveNodes() - 1) / nodes.liveNodes();
-            List<Integer> surplus = new ArrayList<>(owned).subList(Math.min(share, owned.size()), owned.size());
-            nodes.release(held, Set.copyOf(surplus));
+            var unused = nodes.balance(held);
         } catch (LeaseLostException expired) {
             // It joins again later.
         }

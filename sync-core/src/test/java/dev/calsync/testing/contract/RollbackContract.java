@@ -11,11 +11,13 @@ import dev.calsync.job.Priority;
 import dev.calsync.job.SyncType;
 import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
+import dev.calsync.model.Region;
 import dev.calsync.model.RemoteCalendar;
 import dev.calsync.model.RemoteId;
 import dev.calsync.model.ScheduleId;
 import dev.calsync.model.SeriesId;
 import dev.calsync.schedule.SyncSchedule;
+import dev.calsync.store.DueCursor;
 import dev.calsync.store.JobStore.Settlement;
 import dev.calsync.store.Lease;
 import dev.calsync.store.LocalChange;
@@ -25,12 +27,15 @@ import dev.calsync.store.StoredAccount;
 import dev.calsync.store.StoredCalendar;
 import dev.calsync.store.StoredFeed;
 import dev.calsync.store.StoredSchedule;
+import dev.calsync.store.WorkCause;
+import dev.calsync.store.WorkChange;
 import dev.calsync.store.WorkCompletion;
 import dev.calsync.store.WorkRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -77,7 +82,7 @@ public abstract class RollbackContract extends StoreContract {
         all.add(tx.schedules().find(ALICE, ScheduleId.of("s1")));
         all.add(tx.schedules().due(ALL_BUCKETS, in(minutes(9)), 99));
         all.add(tx.schedules().nextFire(ALL_BUCKETS));
-        all.add(tx.work().nextDue(ALL_BUCKETS));
+        all.add(tx.work().nextDue(ALL_BUCKETS, DueCursor.START));
         all.add(ofQueued.rows(tx, ALL_BUCKETS));
         all.add(ofBusy.rows(tx, ALL_BUCKETS));
         try {
@@ -138,18 +143,25 @@ public abstract class RollbackContract extends StoreContract {
     private Map<String, Consumer<StoreTransaction>> works() {
         Map<String, Consumer<StoreTransaction>> calls = new LinkedHashMap<>();
         calls.put("nodes.leave", tx -> tx.nodes().leave(node));
-        calls.put("nodes.join, again", tx -> tx.nodes().join("n1", LEASE));
+        calls.put("nodes.join, again", tx -> tx.nodes().join("n1", LEASE, Set.of(Region.DEFAULT)));
         calls.put(
                 "work.request, of what is queued",
                 tx -> tx.work()
                         .request(List.of(new WorkRequest(
-                                queued, ALICE, SyncType.FULL, Priority.HIGH, now().minus(minutes(1))))));
+                                queued,
+                                ALICE,
+                                SyncType.FULL,
+                                Priority.HIGH,
+                                now().minus(minutes(1)),
+                                WorkCause.REQUEST))));
         calls.put(
                 "work.request, of what runs",
                 tx -> tx.work()
-                        .request(List.of(new WorkRequest(busy, ALICE, SyncType.INCREMENTAL, Priority.LOW, now()))));
-        calls.put("work.claim", tx -> tx.work().claim(node, List.of(queued)));
-        calls.put("work.hold", tx -> tx.work().hold(queued, in(minutes(3)), "later"));
+                        .request(List.of(new WorkRequest(
+                                busy, ALICE, SyncType.INCREMENTAL, Priority.LOW, now(), WorkCause.REQUEST))));
+        calls.put("work.claim", tx -> tx.work().claim(node, List.of(queued), tx.now()));
+        calls.put(
+                "work.change", tx -> tx.work().change(List.of(new WorkChange.Defer(queued, in(minutes(3)), "later"))));
         calls.put("work.complete, served", tx -> tx.work().complete(List.of(new WorkCompletion.Served(lease))));
         calls.put(
                 "work.complete, retry",

@@ -3,15 +3,16 @@ package dev.calsync.testing.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.calsync.job.JobStatus;
-import dev.calsync.job.Priority;
 import dev.calsync.job.SyncReport;
-import dev.calsync.job.SyncType;
 import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.RunId;
 import dev.calsync.model.UserId;
 import dev.calsync.store.DeadLetter;
+import dev.calsync.store.RunCost;
+import dev.calsync.store.RunQuery;
 import dev.calsync.store.RunRecord;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,14 +25,15 @@ public abstract class RunStoreContract extends StoreContract {
                 RunId.of(id),
                 calendar,
                 user,
-                SyncType.FULL,
-                Priority.LOW,
-                endedAt.minusSeconds(9),
+                demand(endedAt.minusSeconds(9)),
+                3,
                 endedAt.minusSeconds(3),
                 endedAt,
                 "n1",
                 JobStatus.PARTIAL,
                 new SyncReport(1, 2, 3, 4, 5, 6, 7, 8),
+                new RunCost(1, 2, 3, 4, 5, 6, Duration.ofMillis(7), Duration.ofMillis(8)),
+                id.startsWith("d") ? endedAt.plusSeconds(60) : null,
                 id.startsWith("d") ? "no answer" : null);
     }
 
@@ -44,7 +46,7 @@ public abstract class RunStoreContract extends StoreContract {
 
     private static DeadLetter letter(UserId user, CalendarRef calendar, String run, Instant at) {
         return new DeadLetter(
-                RunId.of(run), calendar, user, SyncType.FULL, Priority.HIGH, 8, at, "the server answers 500");
+                RunId.of(run), calendar, user, demand(at), 8, at, "TransientException", "the server answers 500");
     }
 
     private List<RunRecord> ofCalendar(CalendarRef calendar) {
@@ -63,10 +65,10 @@ public abstract class RunStoreContract extends StoreContract {
 
         assertEquals(List.of(third, first), ofCalendar(a));
         assertEquals(List.of(third), in(tx -> tx.runs().ofCalendar(a, 1)));
-        assertEquals(List.of(third, second, first), in(tx -> tx.runs().ofUser(ALICE, 99)));
-        assertEquals(List.of(third, second), in(tx -> tx.runs().ofUser(ALICE, 2)));
-        assertEquals(List.of(fourth), in(tx -> tx.runs().ofUser(BOB, 99)));
-        assertEquals(List.of(), in(tx -> tx.runs().ofUser(UserId.of("ALICE"), 99)));
+        assertEquals(List.of(third, second, first), in(tx -> tx.runs().ofUser(ALICE, RunQuery.newest(99))));
+        assertEquals(List.of(third, second), in(tx -> tx.runs().ofUser(ALICE, RunQuery.newest(2))));
+        assertEquals(List.of(fourth), in(tx -> tx.runs().ofUser(BOB, RunQuery.newest(99))));
+        assertEquals(List.of(), in(tx -> tx.runs().ofUser(UserId.of("ALICE"), RunQuery.newest(99))));
     }
 
     @Test
@@ -92,7 +94,7 @@ public abstract class RunStoreContract extends StoreContract {
         assertEquals(1, count(tx -> tx.runs().prune(before, 99, 9)), "the time is exclusive");
 
         assertEquals(List.of(third), ofCalendar(calendar));
-        assertEquals(List.of(third), in(tx -> tx.runs().ofUser(ALICE, 9)));
+        assertEquals(List.of(third), in(tx -> tx.runs().ofUser(ALICE, RunQuery.newest(9))));
     }
 
     @Test

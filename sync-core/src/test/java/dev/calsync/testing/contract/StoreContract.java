@@ -10,6 +10,7 @@ import dev.calsync.model.Account;
 import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.ProviderId;
+import dev.calsync.model.Region;
 import dev.calsync.model.RemoteCalendar;
 import dev.calsync.model.UserId;
 import dev.calsync.store.Buckets;
@@ -19,11 +20,14 @@ import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredAccount;
 import dev.calsync.store.StoredCalendar;
 import dev.calsync.store.SyncStore;
+import dev.calsync.store.WorkCause;
+import dev.calsync.store.WorkDemand;
 import dev.calsync.store.WorkRequest;
 import dev.calsync.system.TimeSource;
 import dev.calsync.testing.ManualTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -100,6 +104,11 @@ public abstract class StoreContract {
         return new StoredCalendar(user, new RemoteCalendar(ref, "Calendar", true), null);
     }
 
+    /** What a full sync in a hurry asks for. */
+    protected static WorkDemand demand(Instant at) {
+        return new WorkDemand(SyncType.FULL, Priority.HIGH, at, at, EnumSet.of(WorkCause.REQUEST), null);
+    }
+
     /** A calendar that is kept, through an account that is kept as well. */
     protected final CalendarRef calendar(UserId user, String account, String calendar) {
         CalendarRef ref = new CalendarRef(AccountId.of(account), calendar);
@@ -118,7 +127,7 @@ public abstract class StoreContract {
     }
 
     protected final NodeLease join(String node) {
-        return in(tx -> tx.nodes().join(node, LEASE));
+        return in(tx -> tx.nodes().join(node, LEASE, Set.of(Region.DEFAULT)));
     }
 
     /** A node that joined and took the buckets it may have. */
@@ -131,7 +140,9 @@ public abstract class StoreContract {
     protected final long request(CalendarRef calendar, SyncType type, Priority priority, Instant dueAt) {
         return in(tx -> {
                     UserId user = tx.calendars().find(calendar).orElseThrow().user();
-                    return tx.work().request(List.of(new WorkRequest(calendar, user, type, priority, dueAt)));
+                    return tx.work()
+                            .request(
+                                    List.of(new WorkRequest(calendar, user, type, priority, dueAt, WorkCause.REQUEST)));
                 })
                 .get(0);
     }
@@ -142,7 +153,7 @@ public abstract class StoreContract {
     }
 
     protected final List<Lease> claimAll(NodeLease node, CalendarRef... calendars) {
-        return in(tx -> tx.work().claim(node, List.of(calendars)));
+        return in(tx -> tx.work().claim(node, List.of(calendars), tx.now()));
     }
 
     protected final Lease claim(NodeLease node, CalendarRef calendar) {

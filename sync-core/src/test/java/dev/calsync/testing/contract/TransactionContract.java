@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.calsync.error.LeaseLostException;
 import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
+import dev.calsync.model.Region;
+import dev.calsync.store.Buckets;
 import dev.calsync.store.Lease;
 import dev.calsync.store.NodeLease;
 import dev.calsync.store.StoreTransaction;
@@ -146,14 +149,14 @@ public abstract class TransactionContract extends StoreContract {
                 () -> runs.ofCalendar(calendar, 1),
                 () -> quarantine.ofCalendar(calendar, 1),
                 () -> letters.ofUser(ALICE, 1),
-                nodes::liveNodes);
+                nodes::live);
     }
 
     @Test
     void failedJoin_leavesNoNode() {
-        failing(tx -> tx.nodes().balance(tx.nodes().join("n1", LEASE)));
+        failing(tx -> tx.nodes().balance(tx.nodes().join("n1", LEASE, Set.of(Region.DEFAULT))));
 
-        assertEquals(0, count(tx -> tx.nodes().liveNodes()));
+        assertEquals(0, count(tx -> tx.nodes().live().size()));
         NodeLease other = join("n2");
         assertEquals(ALL_BUCKETS, in(tx -> Set.copyOf(tx.nodes().balance(other))));
     }
@@ -165,12 +168,12 @@ public abstract class TransactionContract extends StoreContract {
         Lease lease = running(node, calendar("a"));
 
         failing(tx -> tx.nodes().leave(node));
-        failing(tx -> tx.nodes().join("n1", LEASE));
+        failing(tx -> tx.nodes().join("n1", LEASE, Set.of(Region.DEFAULT)));
 
         run(tx -> tx.fence(lease));
-        assertEquals(2, count(tx -> tx.nodes().liveNodes()));
-        assertEquals(Set.of(), in(tx -> Set.copyOf(tx.nodes().balance(other))));
-        assertEquals(ALL_BUCKETS, in(tx -> Set.copyOf(tx.nodes().balance(node))));
+        assertEquals(2, count(tx -> tx.nodes().live().size()));
+        assertEquals(Set.of(), in(tx -> Set.copyOf(tx.nodes().balance(other))), "nothing is free");
+        assertEquals(Buckets.COUNT, in(tx -> tx.nodes().live()).get(0).buckets(), "the first still owns what it owned");
     }
 
     @Test
@@ -185,7 +188,7 @@ public abstract class TransactionContract extends StoreContract {
     }
 
     @Test
-    void failedBalanceAndRelease_moveNoBucket() {
+    void failedBalance_movesNoBucket() {
         NodeLease first = join("n1");
         failing(tx -> tx.nodes().balance(first));
         NodeLease second = node("n2");
@@ -195,7 +198,7 @@ public abstract class TransactionContract extends StoreContract {
         assertEquals(512, in(tx -> tx.nodes().balance(second)).size());
         NodeLease third = join("n3");
 
-        failing(tx -> tx.nodes().release(second, ALL_BUCKETS));
+        failing(tx -> tx.nodes().balance(second));
 
         assertEquals(Set.of(), in(tx -> Set.copyOf(tx.nodes().balance(third))));
     }
@@ -211,7 +214,7 @@ public abstract class TransactionContract extends StoreContract {
         failing(tx -> tx.nodes().balance(heir));
 
         assertTrue(in(tx -> tx.work().find(calendar)).orElseThrow().running());
-        assertEquals(Set.of(), in(tx -> Set.copyOf(tx.nodes().release(heir, ALL_BUCKETS))), "it owns none");
+        assertThrows(LeaseLostException.class, () -> run(tx -> tx.nodes().balance(dead)));
         assertEquals(512, in(tx -> tx.nodes().balance(heir)).size());
         assertTrue(claim(heir, calendar).fencingToken() > lease.fencingToken());
     }

@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.calsync.job.Priority;
 import dev.calsync.job.SyncType;
 import dev.calsync.model.CalendarRef;
+import dev.calsync.store.DueCursor;
 import dev.calsync.store.Lease;
 import dev.calsync.store.NodeLease;
+import dev.calsync.store.WorkChange;
 import dev.calsync.store.WorkCompletion;
 import dev.calsync.store.WorkItem;
 import dev.calsync.store.WorkStore;
@@ -35,7 +37,7 @@ public abstract class WorkCompletionContract extends StoreContract {
     }
 
     private boolean isDue(CalendarRef calendar, Instant at) {
-        return in(tx -> tx.work().due(ALL_BUCKETS, at, 9)).stream()
+        return in(tx -> tx.work().due(ALL_BUCKETS, DueCursor.START, at, 9)).stream()
                 .anyMatch(item -> item.calendar().equals(calendar));
     }
 
@@ -49,7 +51,7 @@ public abstract class WorkCompletionContract extends StoreContract {
         assertEquals(1, item.served());
         assertFalse(item.owed());
         assertFalse(item.running());
-        assertEquals(Optional.empty(), in(tx -> tx.work().nextDue(ALL_BUCKETS)));
+        assertEquals(Optional.empty(), in(tx -> tx.work().nextDue(ALL_BUCKETS, DueCursor.START)));
     }
 
     @Test
@@ -163,13 +165,13 @@ public abstract class WorkCompletionContract extends StoreContract {
         Instant farAway = Instant.parse("9999-01-01T00:00:00Z");
         request(calendar);
 
-        run(tx -> tx.work().hold(calendar, farAway, "on holiday"));
+        run(tx -> tx.work().change(List.of(new WorkChange.Defer(calendar, farAway, "on holiday"))));
         request(calendar, SyncType.FULL, Priority.HIGH, now());
 
         assertEquals(List.of(), claimAll(node, calendar));
         assertEquals(farAway, work(calendar).dueAt());
         assertEquals("on holiday", work(calendar).reason());
-        run(tx -> tx.work().hold(calendar, null, null));
+        run(tx -> tx.work().change(List.of(new WorkChange.Defer(calendar, null, null))));
         assertEquals(now(), work(calendar).dueAt());
         assertNull(work(calendar).notBefore());
         assertEquals(1, claim(node, calendar).generation());
@@ -179,7 +181,7 @@ public abstract class WorkCompletionContract extends StoreContract {
     void holdBeforeTheFirstRequest_holdsIt() {
         CalendarRef calendar = calendar("a");
 
-        run(tx -> tx.work().hold(calendar, in(minutes(5)), "not yet"));
+        run(tx -> tx.work().change(List.of(new WorkChange.Defer(calendar, in(minutes(5)), "not yet"))));
 
         assertFalse(work(calendar).owed());
         assertFalse(isDue(calendar, in(minutes(9))), "nothing is owed");
@@ -192,9 +194,9 @@ public abstract class WorkCompletionContract extends StoreContract {
     void hold_takesThePlaceOfTheOneBefore() {
         CalendarRef calendar = calendar("a");
         request(calendar);
-        run(tx -> tx.work().hold(calendar, in(minutes(5)), "long"));
+        run(tx -> tx.work().change(List.of(new WorkChange.Defer(calendar, in(minutes(5)), "long"))));
 
-        run(tx -> tx.work().hold(calendar, in(minutes(1)), "short"));
+        run(tx -> tx.work().change(List.of(new WorkChange.Defer(calendar, in(minutes(1)), "short"))));
 
         assertEquals(in(minutes(1)), work(calendar).dueAt());
         assertEquals("short", work(calendar).reason());
@@ -205,7 +207,7 @@ public abstract class WorkCompletionContract extends StoreContract {
         NodeLease node = node("n1");
         CalendarRef calendar = calendar("a");
         Lease lease = running(node, calendar);
-        run(tx -> tx.work().hold(calendar, in(minutes(5)), "on holiday"));
+        run(tx -> tx.work().change(List.of(new WorkChange.Defer(calendar, in(minutes(5)), "on holiday"))));
         assertTrue(work(calendar).running(), "the run goes on");
         run(tx -> tx.fence(lease));
 
@@ -222,8 +224,8 @@ public abstract class WorkCompletionContract extends StoreContract {
         CalendarRef deferred = calendar("deferred");
         Lease heldLonger = running(node, held);
         Lease deferredLonger = running(node, deferred);
-        run(tx -> tx.work().hold(held, in(minutes(9)), "on holiday"));
-        run(tx -> tx.work().hold(deferred, in(minutes(1)), "on holiday"));
+        run(tx -> tx.work().change(List.of(new WorkChange.Defer(held, in(minutes(9)), "on holiday"))));
+        run(tx -> tx.work().change(List.of(new WorkChange.Defer(deferred, in(minutes(1)), "on holiday"))));
 
         complete(new WorkCompletion.Deferred(heldLonger, in(minutes(5)), "quota"));
         complete(new WorkCompletion.Deferred(deferredLonger, in(minutes(5)), "quota"));
@@ -238,8 +240,12 @@ public abstract class WorkCompletionContract extends StoreContract {
     void holdNeedsBothOrNeither() {
         CalendarRef calendar = calendar("a");
 
-        assertThrows(IllegalArgumentException.class, () -> run(tx -> tx.work().hold(calendar, now(), null)));
-        assertThrows(IllegalArgumentException.class, () -> run(tx -> tx.work().hold(calendar, null, "why")));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> run(tx -> tx.work().change(List.of(new WorkChange.Defer(calendar, now(), null)))));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> run(tx -> tx.work().change(List.of(new WorkChange.Defer(calendar, null, "why")))));
     }
 
     @Test

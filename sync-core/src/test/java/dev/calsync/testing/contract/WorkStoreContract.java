@@ -10,15 +10,21 @@ import dev.calsync.job.Priority;
 import dev.calsync.job.SyncType;
 import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
+import dev.calsync.model.ProviderId;
 import dev.calsync.model.UserId;
 import dev.calsync.store.Buckets;
+import dev.calsync.store.DueCursor;
 import dev.calsync.store.Lease;
 import dev.calsync.store.NodeLease;
+import dev.calsync.store.WorkCause;
+import dev.calsync.store.WorkChange;
 import dev.calsync.store.WorkCompletion;
+import dev.calsync.store.WorkDemand;
 import dev.calsync.store.WorkItem;
 import dev.calsync.store.WorkRequest;
 import dev.calsync.store.WorkStore;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +42,7 @@ public abstract class WorkStoreContract extends StoreContract {
     }
 
     final List<CalendarRef> due(Set<Integer> buckets, Instant at, int limit) {
-        return in(tx -> tx.work().due(buckets, at, limit)).stream()
+        return in(tx -> tx.work().due(buckets, DueCursor.START, at, limit)).stream()
                 .map(WorkItem::calendar)
                 .toList();
     }
@@ -56,7 +62,20 @@ public abstract class WorkStoreContract extends StoreContract {
 
         assertEquals(1, generation);
         WorkItem expected = new WorkItem(
-                calendar, ALICE, 1, 0, 0, SyncType.FULL, Priority.LOW, in(minutes(5)), null, null, 0, now());
+                calendar,
+                ALICE,
+                ProviderId.of("caldav"),
+                Buckets.of(ALICE),
+                1,
+                0,
+                0,
+                new WorkDemand(SyncType.FULL, Priority.LOW, in(minutes(5)), now(), EnumSet.of(WorkCause.REQUEST), null),
+                work(calendar).readAt(),
+                null,
+                null,
+                Set.of(),
+                0);
+        assertEquals(in(minutes(5)), work(calendar).readAt().at());
         assertEquals(expected, work(calendar));
         assertTrue(work(calendar).owed());
     }
@@ -144,9 +163,9 @@ public abstract class WorkStoreContract extends StoreContract {
 
         List<Long> generations = in(tx -> tx.work()
                 .request(List.of(
-                        new WorkRequest(fresh, ALICE, SyncType.FULL, Priority.LOW, now()),
-                        new WorkRequest(ran, ALICE, SyncType.FULL, Priority.LOW, now()),
-                        new WorkRequest(fresh, ALICE, SyncType.FULL, Priority.LOW, now()))));
+                        new WorkRequest(fresh, ALICE, SyncType.FULL, Priority.LOW, now(), WorkCause.REQUEST),
+                        new WorkRequest(ran, ALICE, SyncType.FULL, Priority.LOW, now(), WorkCause.REQUEST),
+                        new WorkRequest(fresh, ALICE, SyncType.FULL, Priority.LOW, now(), WorkCause.REQUEST))));
 
         assertEquals(List.of(1L, 2L, 1L), generations);
     }
@@ -160,9 +179,12 @@ public abstract class WorkStoreContract extends StoreContract {
                 IllegalArgumentException.class,
                 () -> run(tx -> tx.work()
                         .request(List.of(
-                                new WorkRequest(kept, ALICE, SyncType.FULL, Priority.LOW, now()),
-                                new WorkRequest(stranger, ALICE, SyncType.FULL, Priority.LOW, now())))));
-        assertThrows(IllegalArgumentException.class, () -> run(tx -> tx.work().hold(stranger, now(), "why")));
+                                new WorkRequest(kept, ALICE, SyncType.FULL, Priority.LOW, now(), WorkCause.REQUEST),
+                                new WorkRequest(
+                                        stranger, ALICE, SyncType.FULL, Priority.LOW, now(), WorkCause.REQUEST)))));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> run(tx -> tx.work().change(List.of(new WorkChange.Defer(stranger, now(), "why")))));
 
         assertEquals(Optional.empty(), in(tx -> tx.work().find(kept)), "nothing was asked for");
         assertEquals(Optional.empty(), in(tx -> tx.work().find(stranger)));
@@ -171,7 +193,8 @@ public abstract class WorkStoreContract extends StoreContract {
     @Test
     void requestForAnotherUsersCalendar_isRefused() {
         CalendarRef calendar = calendar("a");
-        List<WorkRequest> bobs = List.of(new WorkRequest(calendar, BOB, SyncType.FULL, Priority.LOW, now()));
+        List<WorkRequest> bobs =
+                List.of(new WorkRequest(calendar, BOB, SyncType.FULL, Priority.LOW, now(), WorkCause.REQUEST));
 
         assertThrows(IllegalArgumentException.class, () -> run(tx -> tx.work().request(bobs)));
     }
@@ -190,7 +213,7 @@ public abstract class WorkStoreContract extends StoreContract {
         assertEquals(List.of(), due(ALL_BUCKETS, now(), 9));
         assertEquals(List.of(early, late), due(ALL_BUCKETS, in(minutes(2)), 9), "a time includes itself");
         assertEquals(List.of(early), due(ALL_BUCKETS, in(minutes(2)), 1));
-        assertEquals(Optional.of(in(minutes(1))), in(tx -> tx.work().nextDue(ALL_BUCKETS)));
+        assertEquals(Optional.of(in(minutes(1))), in(tx -> tx.work().nextDue(ALL_BUCKETS, DueCursor.START)));
     }
 
     @Test
@@ -202,10 +225,10 @@ public abstract class WorkStoreContract extends StoreContract {
         Set<Integer> bobsOnly = Set.of(Buckets.of(BOB));
 
         assertEquals(List.of(bobs), due(bobsOnly, in(minutes(5)), 9));
-        assertEquals(Optional.of(in(minutes(2))), in(tx -> tx.work().nextDue(bobsOnly)));
+        assertEquals(Optional.of(in(minutes(2))), in(tx -> tx.work().nextDue(bobsOnly, DueCursor.START)));
         assertEquals(List.of(alices, bobs), due(Set.of(Buckets.of(BOB), Buckets.of(ALICE)), in(minutes(5)), 9));
         assertEquals(List.of(), due(Set.of(), in(minutes(5)), 9));
-        assertEquals(Optional.empty(), in(tx -> tx.work().nextDue(Set.of())));
+        assertEquals(Optional.empty(), in(tx -> tx.work().nextDue(Set.of(), DueCursor.START)));
     }
 
     @Test
@@ -225,7 +248,7 @@ public abstract class WorkStoreContract extends StoreContract {
         List<Lease> leases = claimAll(node, future, never, running, served, due, stranger, due);
 
         assertEquals(List.of(due), leases.stream().map(Lease::calendar).toList());
-        assertEquals(Optional.of(in(minutes(1))), in(tx -> tx.work().nextDue(ALL_BUCKETS)));
+        assertEquals(Optional.of(in(minutes(1))), in(tx -> tx.work().nextDue(ALL_BUCKETS, DueCursor.START)));
     }
 
     @Test

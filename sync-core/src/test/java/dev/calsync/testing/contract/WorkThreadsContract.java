@@ -9,8 +9,10 @@ import dev.calsync.job.Priority;
 import dev.calsync.job.SyncType;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.UserId;
+import dev.calsync.store.DueCursor;
 import dev.calsync.store.Lease;
 import dev.calsync.store.NodeLease;
+import dev.calsync.store.WorkCause;
 import dev.calsync.store.WorkCompletion;
 import dev.calsync.store.WorkItem;
 import dev.calsync.store.WorkRequest;
@@ -69,7 +71,12 @@ public abstract class WorkThreadsContract extends StoreContract {
     private void ask(CalendarRef calendar, int index) {
         long generation = in(tx -> tx.work()
                         .request(List.of(new WorkRequest(
-                                calendar, UserId.of("user-" + index), SyncType.FULL, Priority.LOW, tx.now()))))
+                                calendar,
+                                UserId.of("user-" + index),
+                                SyncType.FULL,
+                                Priority.LOW,
+                                tx.now(),
+                                WorkCause.REQUEST))))
                 .get(0);
         asked.merge(calendar, generation, Math::max);
     }
@@ -77,8 +84,8 @@ public abstract class WorkThreadsContract extends StoreContract {
     /** Claims in one transaction and ends in another, with everybody else in between. */
     private void work(NodeLease node, Set<Integer> buckets, Random dice) {
         List<Lease> leases = in(tx -> {
-            List<WorkItem> due = tx.work().due(buckets, tx.now(), 3);
-            return tx.work().claim(node, due.stream().map(WorkItem::calendar).toList());
+            List<WorkItem> due = tx.work().due(buckets, DueCursor.START, tx.now(), 3);
+            return tx.work().claim(node, due.stream().map(WorkItem::calendar).toList(), tx.now());
         });
         for (Lease lease : leases) {
             assertEquals(1, running.get(lease.calendar()).incrementAndGet(), "one run at a time");
@@ -115,7 +122,8 @@ public abstract class WorkThreadsContract extends StoreContract {
         });
 
         Random last = new Random(0);
-        while (!in(tx -> tx.work().due(ALL_BUCKETS, tx.now(), 1)).isEmpty()) {
+        while (!in(tx -> tx.work().due(ALL_BUCKETS, DueCursor.START, tx.now(), 1))
+                .isEmpty()) {
             work(node, ALL_BUCKETS, last);
         }
         assertTrue(served.get() > rounds(), "much was served: " + served);
@@ -160,8 +168,8 @@ public abstract class WorkThreadsContract extends StoreContract {
     private void take(NodeLease node, Map<CalendarRef, Lease> holders, AtomicInteger taken) {
         List<Lease> leases = in(tx -> {
             Set<Integer> buckets = tx.nodes().balance(node);
-            List<WorkItem> due = tx.work().due(buckets, tx.now(), 3);
-            return tx.work().claim(node, due.stream().map(WorkItem::calendar).toList());
+            List<WorkItem> due = tx.work().due(buckets, DueCursor.START, tx.now(), 3);
+            return tx.work().claim(node, due.stream().map(WorkItem::calendar).toList(), tx.now());
         });
         for (Lease lease : leases) {
             taken.incrementAndGet();

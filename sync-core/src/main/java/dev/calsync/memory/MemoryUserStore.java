@@ -1,0 +1,52 @@
+package dev.calsync.memory;
+
+import dev.calsync.model.UserId;
+import dev.calsync.store.Buckets;
+import dev.calsync.store.StoredUser;
+import dev.calsync.store.UserStore;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+final class MemoryUserStore extends MemoryDrawer implements UserStore {
+    MemoryUserStore(MemoryTransaction transaction) {
+        super(transaction);
+    }
+
+    @Override
+    public void put(StoredUser user) {
+        UserShelf shelf = state().user(journal(), user.user());
+        int bucket = state().region(user.region()) + Buckets.of(user.user());
+        if (bucket != shelf.bucket && !(shelf.accounts.isEmpty() && shelf.schedules.isEmpty())) {
+            throw new IllegalArgumentException("user " + user.user()
+                    + " has accounts or schedules and cannot move to " + user.region()
+                    + ": choose a user's region before the first account is connected");
+        }
+        change(shelf, user, bucket);
+    }
+
+    @Override
+    public Optional<StoredUser> find(UserId user) {
+        UserShelf shelf = state().users.get(user);
+        return shelf == null ? Optional.empty() : Optional.ofNullable(shelf.stored);
+    }
+
+    @Override
+    public void delete(UserId user) {
+        UserShelf shelf = state().users.get(user);
+        if (shelf != null) {
+            change(shelf, null, shelf.bucket);
+            state().dropIfEmpty(journal(), shelf);
+        }
+    }
+
+    private void change(UserShelf shelf, @Nullable StoredUser stored, int bucket) {
+        StoredUser before = shelf.stored;
+        int bucketBefore = shelf.bucket;
+        journal().note(() -> {
+            shelf.stored = before;
+            shelf.bucket = bucketBefore;
+        });
+        shelf.stored = stored;
+        shelf.bucket = bucket;
+    }
+}
