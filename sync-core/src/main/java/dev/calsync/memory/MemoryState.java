@@ -4,6 +4,8 @@ import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.Region;
 import dev.calsync.model.UserId;
+import dev.calsync.pacing.BudgetKey;
+import dev.calsync.pacing.TokenBucket;
 import dev.calsync.store.Buckets;
 import dev.calsync.store.DueCursor;
 import dev.calsync.store.StoredSchedule;
@@ -26,6 +28,8 @@ final class MemoryState {
     final Map<CalendarRef, CalendarShelf> calendars = new HashMap<>();
     final NavigableMap<DueCursor, CalendarShelf> dueWork = new TreeMap<>();
     final DueIndex<StoredSchedule> dueSchedules = new DueIndex<>();
+    final Map<BudgetKey, TokenBucket> budgets = new HashMap<>();
+    final NavigableMap<String, MemoryBreakerStore.Row> breakers = new TreeMap<>();
     final Map<String, NodeRow> nodes = new HashMap<>();
     final NavigableSet<Integer> freeBuckets = new TreeSet<>();
     /** Each region's place; its buckets are the {@link Buckets#COUNT} from there on. Never taken back, like a number. */

@@ -2,6 +2,8 @@ package dev.calsync.memory;
 
 import dev.calsync.error.LeaseLostException;
 import dev.calsync.store.AccountStore;
+import dev.calsync.store.BreakerStore;
+import dev.calsync.store.BudgetStore;
 import dev.calsync.store.CalendarStore;
 import dev.calsync.store.CheckpointStore;
 import dev.calsync.store.DeadLetterStore;
@@ -107,6 +109,16 @@ final class MemoryTransaction implements StoreTransaction {
     @Override
     public WorkStore work() {
         return new MemoryWorkStore(this);
+    }
+
+    @Override
+    public BudgetStore budgets() {
+        return new MemoryBudgetStore(this);
+    }
+
+    @Override
+    public BreakerStore breakers() {
+        return new MemoryBreakerStore(this);
     }
 
     @Override

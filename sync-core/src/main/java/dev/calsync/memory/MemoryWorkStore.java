@@ -2,6 +2,7 @@ package dev.calsync.memory;
 
 import dev.calsync.error.LeaseLostException;
 import dev.calsync.model.CalendarRef;
+import dev.calsync.pacing.Debounce;
 import dev.calsync.store.DueCursor;
 import dev.calsync.store.Lease;
 import dev.calsync.store.NodeLease;
@@ -44,7 +45,9 @@ final class MemoryWorkStore extends MemoryDrawer implements WorkStore {
                 now,
                 EnumSet.of(request.cause()),
                 request.schedule());
-        WorkRow asked = row(calendar).ask(demand, now);
+        Debounce debounce = request.debounce();
+        WorkRow row = row(calendar);
+        WorkRow asked = debounce == null ? row.ask(demand, now) : row.hint(demand, debounce, now);
         state().work(journal(), calendar, asked);
         return asked.generation();
     }

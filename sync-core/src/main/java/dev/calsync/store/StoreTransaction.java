@@ -54,6 +54,12 @@ public interface StoreTransaction {
     /** What is owed to each calendar. */
     WorkStore work();
 
+    /** What may still be asked of providers. */
+    BudgetStore budgets();
+
+    /** Which providers and accounts are left alone for a while. */
+    BreakerStore breakers();
+
     /** Requests that somebody may wait for. */
     JobStore jobs();
 

@@ -1,6 +1,7 @@
 package dev.calsync.store;
 
 import dev.calsync.model.CalendarRef;
+import dev.calsync.pacing.Debounce;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -16,7 +17,8 @@ public interface WorkStore {
 
     /**
      * Asks for calendars to be synchronised. What is asked for during a run is kept apart from what the run was claimed
-     * with; both become one if the run does not serve its generation.
+     * with; both become one if the run does not serve its generation. The due time of hints moves with each of them, as
+     * their {@link Debounce} says, and does not touch what was asked for otherwise.
      *
      * @return for each request, in the same order, the generation that will have served it; the first one is 1
      */

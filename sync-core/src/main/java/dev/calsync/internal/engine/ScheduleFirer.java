@@ -69,7 +69,7 @@ public final class ScheduleFirer {
             if (calendar.paused() == null && decides(stored, ref, all)) {
                 asked.add(ref);
                 requests.add(new WorkRequest(
-                        ref, stored.user(), schedule.type(), schedule.priority(), tx.now(), cause, stored.id()));
+                        ref, stored.user(), schedule.type(), schedule.priority(), tx.now(), cause, stored.id(), null));
             }
         }
         if (!requests.isEmpty()) {
