@@ -29,6 +29,23 @@ public interface CalendarProvider extends AutoCloseable {
     /** Opens a session for an account. Does no I/O and does not block; the first call of the session may. */
     CalendarSession open(Account account, ProviderContext context);
 
+    /**
+     * What the service takes before it throttles. The host may put other limits in their place; the engine keeps to them,
+     * over all nodes, so a provider need not.
+     */
+    default ProviderLimits limits() {
+        return ProviderLimits.NONE;
+    }
+
+    /**
+     * Which service answers for an account, as a text that is the same for all accounts it answers for: the host of a
+     * CalDAV server, or the application's id at a service that counts requests by application. Accounts of one service
+     * share a budget, and are left alone together while it fails.
+     */
+    default String service(Account account) {
+        return id().value();
+    }
+
     /** Frees what this provider opened itself, such as connections. Sessions that are still open fail. */
     @Override
     void close();

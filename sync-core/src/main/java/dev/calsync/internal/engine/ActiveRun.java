@@ -57,6 +57,7 @@ final class ActiveRun implements WorkContext {
     private volatile Progress progress = Progress.of("start", 0);
     private volatile @Nullable Cancellable step;
     private volatile @Nullable Credentials credentials;
+    private volatile @Nullable RunPacing pacing;
     private int steps;
     private int remembered;
     private final AtomicReference<@Nullable Runnable> atEnd = new AtomicReference<>();
@@ -121,6 +122,16 @@ final class ActiveRun implements WorkContext {
     /** What the run proves itself with; unset for workers of the host's own. */
     void uses(Credentials held) {
         credentials = held;
+    }
+
+    /** What the run may ask of its provider; unset for workers of the host's own. */
+    void paced(RunPacing by) {
+        pacing = by;
+    }
+
+    @Nullable
+    RunPacing pacing() {
+        return pacing;
     }
 
     /** Whether what the run proved itself with is what is kept. */

@@ -19,26 +19,34 @@ final class ProviderCalls implements ProviderContext {
     private final Credentials credentials;
     private final CallMeter meter;
     private final Gate gate;
+    private final Runnable sent;
 
-    private ProviderCalls(Environment environment, Credentials credentials, CallMeter meter, Gate gate) {
+    private ProviderCalls(Environment environment, Credentials credentials, CallMeter meter, Gate gate, Runnable sent) {
         this.environment = environment;
         this.credentials = credentials;
         this.meter = meter;
         this.gate = gate;
+        this.sent = sent;
     }
 
-    /** For calls within a run. */
-    static ProviderCalls within(ActiveRun run, Environment environment, Credentials credentials) {
-        return new ProviderCalls(environment, credentials, run.meter(), run::refuseIfLost);
+    /**
+     * For calls within a run.
+     *
+     * @param sent told of every request
+     */
+    static ProviderCalls within(
+            ActiveRun run, Environment environment, Credentials credentials, Runnable sent) {
+        return new ProviderCalls(environment, credentials, run.meter(), run::refuseIfLost, sent);
     }
 
     /** For calls that a host waits for. */
     static ProviderCalls outside(Environment environment, Credentials credentials) {
-        return new ProviderCalls(environment, credentials, new CallMeter(), () -> {
+        Gate gate = () -> {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-        });
+        };
+        return new ProviderCalls(environment, credentials, new CallMeter(), gate, () -> {});
     }
 
     @Override
@@ -60,6 +68,7 @@ final class ProviderCalls implements ProviderContext {
     public void beforeRequest() throws InterruptedException {
         gate.pass();
         meter.request();
+        sent.run();
     }
 
     @Override

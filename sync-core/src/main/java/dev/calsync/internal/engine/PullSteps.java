@@ -70,6 +70,9 @@ final class PullSteps {
     }
 
     private WorkOutcome fetch() throws InterruptedException {
+        if (sync.mayRead() instanceof Permission.Refused refused) {
+            return sync.putOff(refused);
+        }
         ChangeResult result = sync.session()
                 .changes(new ChangeQuery(
                         calendar().calendarId(),

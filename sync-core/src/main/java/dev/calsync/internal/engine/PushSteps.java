@@ -60,6 +60,9 @@ final class PushSteps {
             return sync.more(then);
         }
         return sync.more(() -> {
+            if (sync.mayRead() instanceof Permission.Refused refused) {
+                return sync.putOff(refused);
+            }
             Intent intent = unknown.get(index);
             WriteOutcome outcome = sync.session().resolve(calendar().calendarId(), intent.write());
             if (outcome instanceof WriteOutcome.Unknown still) {
@@ -84,7 +87,25 @@ final class PushSteps {
             SeriesId last = batch.last();
             return last == null ? then.pushed(changedByOthers) : sync.more(() -> batch(last, then));
         }
-        return sync.more(() -> aboutToSend(batch, then));
+        return sync.more(() -> withinBudget(batch, then));
+    }
+
+    /** As many as may be sent now; the rest is planned again, in this run or, if it has to wait, in the next. */
+    private WorkOutcome withinBudget(PushPlanner.Batch batch, Then then) {
+        Permission permission = sync.mayWrite(batch.intents().size());
+        if (permission instanceof Permission.Refused refused) {
+            return sync.putOff(refused);
+        }
+        int now = ((Permission.Granted) permission).requests();
+        if (now >= batch.intents().size()) {
+            return aboutToSend(batch, then);
+        }
+        List<SeriesId> later = batch.intents().subList(now, batch.intents().size()).stream()
+                .map(Intent::series)
+                .toList();
+        sync.commit((tx, tally) -> tx.intents().settle(calendar(), later));
+        List<Intent> first = batch.intents().subList(0, now);
+        return aboutToSend(new PushPlanner.Batch(first, first.get(now - 1).series()), then);
     }
 
     private WorkOutcome aboutToSend(PushPlanner.Batch batch, Then then) {

@@ -10,6 +10,7 @@ import dev.calsync.system.Environment;
  * @param environment the doors to the outside
  * @param settings what the host decided
  * @param node this node's lease
+ * @param pacing what providers may be asked
  * @param listeners who is told
  * @param runEnds what happens when a run ends
  */
@@ -18,5 +19,6 @@ record RunServices(
         Environment environment,
         EngineSettings settings,
         NodeKeeper node,
+        ProviderPacing pacing,
         Listeners listeners,
         RunEnds runEnds) {}

@@ -50,6 +50,7 @@ final class SyncRun {
     private final Replicas replicas;
 
     private @Nullable CalendarSession session;
+    private @Nullable RunPacing pacing;
     private boolean writable;
     private final Map<String, FeedRound> rounds = new HashMap<>();
     private SyncReport report = SyncReport.NONE;
@@ -85,9 +86,16 @@ final class SyncRun {
         writable = known.calendar().calendar().writable();
         known.feeds().forEach(feed -> atRound(new FeedRound(feed.partition(), feed.round())));
         run.uses(account.credentials());
-        CalendarSession opened = providers
-                .require(account.account().provider())
-                .open(account.account(), ProviderCalls.within(run, environment(), account.credentials()));
+        CalendarProvider provider = providers.require(account.account().provider());
+        RunPacing allowed = run.services().pacing().of(provider, account.account());
+        pacing = allowed;
+        run.paced(allowed);
+        if (allowed.begin() instanceof Permission.Refused refused) {
+            return context.deferUntil(refused.until(), refused.reason());
+        }
+        CalendarSession opened = provider.open(
+                account.account(),
+                ProviderCalls.within(run, environment(), account.credentials(), allowed::requestSent));
         session = opened;
         run.atEnd(opened::close);
         return new PushSteps(this)
@@ -153,6 +161,24 @@ final class SyncRun {
                     .tell(new SyncEvent.SeriesQuarantined(
                             run.lease().user(), environment().time().now(), calendar(), run.id(), reason));
         }
+    }
+
+    /** Whether a call that reads may be made now. */
+    Permission mayRead() {
+        return pacing().call(null, 1);
+    }
+
+    /** Whether so many writes may be sent now. */
+    Permission mayWrite(int writes) {
+        return pacing().call(calendar().calendarId(), writes);
+    }
+
+    WorkOutcome putOff(Permission.Refused refused) {
+        return context.deferUntil(refused.until(), refused.reason());
+    }
+
+    private RunPacing pacing() {
+        return Objects.requireNonNull(pacing, "the first step asks whether the run may begin");
     }
 
     void progress(String phase, long done) {

@@ -1,0 +1,116 @@
+package dev.calsync.internal.pacing;
+
+import dev.calsync.model.Account;
+import dev.calsync.pacing.BudgetKey;
+import dev.calsync.pacing.BudgetScope;
+import dev.calsync.pacing.BudgetSubjects;
+import dev.calsync.pacing.ProviderLimits;
+import dev.calsync.internal.pacing.SharedBreakers.Answer;
+import dev.calsync.internal.pacing.SharedBreakers.Ticket;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What one run may ask of its provider: whether at all, which the breakers say at its beginning, and how much, which the
+ * budgets say before each call. Used by one thread at a time. May block on the store.
+ */
+public final class RunPacing {
+    private final SharedBudgets budgets;
+    private final SharedBreakers breakers;
+    private final ProviderLimits limits;
+    private final Account account;
+    private final BudgetSubjects subjects;
+    private final List<Ticket> tickets = new ArrayList<>();
+    private List<BudgetKey> drawnFrom = List.of();
+    private int prepaid;
+
+    RunPacing(
+            SharedBudgets budgets,
+            SharedBreakers breakers,
+            ProviderLimits limits,
+            Account account,
+            BudgetSubjects subjects) {
+        this.budgets = budgets;
+        this.breakers = breakers;
+        this.limits = limits;
+        this.account = account;
+        this.subjects = subjects;
+    }
+
+    /** Whether the run may begin: a breaker that is open puts it off, spread over a while after it may close. */
+    public Permission begin() {
+        String service = account.provider() + " " + subjects.project();
+        for (String key : List.of("service " + service, "account " + account.id())) {
+            Answer answer = breakers.ask(key);
+            Ticket ticket = answer.ticket();
+            Instant until = answer.until();
+            if (ticket != null) {
+                tickets.add(ticket);
+            } else if (until != null) {
+                abandoned();
+                String what = key.startsWith("service") ? "the service" : "the account";
+                return new Permission.Refused(
+                        breakers.plannedAt(until, account.id().hashCode()),
+                        what + " failed too often in a row; it is left alone for a while");
+            }
+        }
+        return new Permission.Granted(1);
+    }
+
+    /**
+     * Whether a call may be made.
+     *
+     * @param writtenCalendar the provider's id of the calendar it writes to; null if it reads
+     * @param requests how many requests it may send, at least 1
+     */
+    public Permission call(@Nullable String writtenCalendar, int requests) {
+        BudgetSubjects whose = writtenCalendar == null ? subjects : subjects.writing(writtenCalendar);
+        drawnFrom = limits.keysFor(account.provider(), whose);
+        prepaid = 0;
+        Permission permission = budgets.take(drawnFrom, requests);
+        if (permission instanceof Permission.Granted granted) {
+            prepaid = granted.requests();
+        }
+        return permission;
+    }
+
+    /** A request is about to be sent. */
+    public void requestSent() {
+        if (prepaid > 0) {
+            prepaid--;
+        } else if (!drawnFrom.isEmpty()) {
+            budgets.owe(drawnFrom);
+        }
+    }
+
+    /** The provider asked for fewer requests: the narrowest budget that it counts by shrinks, for all nodes. */
+    public void throttled(Instant until) {
+        List<BudgetKey> keys = limits.keysFor(account.provider(), subjects);
+        if (!keys.isEmpty()) {
+            budgets.throttled(keys.get(keys.size() - 1), until);
+        }
+        abandoned();
+    }
+
+    /** The run ended well, as far as the service is concerned. */
+    public void succeeded() {
+        report(breakers::succeeded);
+    }
+
+    /** The run ended because the service failed. */
+    public void failed() {
+        report(breakers::failed);
+    }
+
+    /** How the run ended says nothing about the service. */
+    public void abandoned() {
+        report(breakers::abandoned);
+    }
+
+    private void report(Consumer<Ticket> outcome) {
+        tickets.forEach(outcome);
+        tickets.clear();
+    }
+}
