@@ -18,7 +18,8 @@ final class Micros {
     }
 
     static long ceiling(Instant instant) {
-        return floor(instant) + (instant.getNano() % 1000 == 0 ? 0 : 1);
+        long micros = floor(instant);
+        return instant(micros).isBefore(instant) ? micros + 1 : micros;
     }
 
     static long of(Duration duration) {
