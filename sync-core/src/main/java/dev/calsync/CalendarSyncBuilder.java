@@ -1,6 +1,7 @@
 package dev.calsync;
 
 import dev.calsync.error.Faults;
+import dev.calsync.internal.engine.Batching;
 import dev.calsync.internal.engine.Engine;
 import dev.calsync.internal.engine.EngineSettings;
 import dev.calsync.internal.engine.Providers;
@@ -9,6 +10,8 @@ import dev.calsync.listener.SyncListener;
 import dev.calsync.model.ProviderId;
 import dev.calsync.model.Region;
 import dev.calsync.model.SyncWindow;
+import dev.calsync.pacing.BreakerPolicy;
+import dev.calsync.pacing.ProviderLimits;
 import dev.calsync.pacing.RetryPolicy;
 import dev.calsync.provider.CalendarProvider;
 import dev.calsync.reconcile.ConflictPolicy;
@@ -41,6 +44,8 @@ public final class CalendarSyncBuilder {
                     Duration.ofSeconds(2), Duration.ofMinutes(15))
             .withMaxRetries(8);
 
+    private static final Duration BATCH_WINDOW_MAX = Duration.ofMinutes(1);
+
     private @Nullable SyncStore store;
     private final List<CalendarProvider> providers = new ArrayList<>();
     private final Map<ProviderId, SyncWorker> workers = new LinkedHashMap<>();
@@ -50,6 +55,9 @@ public final class CalendarSyncBuilder {
     private MergeRules mergeRules = MergeRules.of(ConflictPolicy.MERGE);
     private RetryPolicy retry = DEFAULT_RETRY;
     private Concurrency concurrency = Concurrency.DEFAULT;
+    private Batching batching = Batching.DEFAULT;
+    private final Map<ProviderId, ProviderLimits> providerLimits = new LinkedHashMap<>();
+    private BreakerPolicy breakers = BreakerPolicy.DEFAULT;
     private SyncWindow window = SyncWindow.DEFAULT;
     private ScheduleBounds bounds = ScheduleBounds.DEFAULT;
     private @Nullable LocalCalendar replica;
@@ -117,6 +125,30 @@ public final class CalendarSyncBuilder {
     /** How many runs may go on at once. */
     public CalendarSyncBuilder concurrency(Concurrency value) {
         concurrency = value;
+        return this;
+    }
+
+    /**
+     * Which calendars of one account follow one another in one session: one login, one connection. Unless given, up to 10
+     * that are due now or within 15 seconds.
+     *
+     * @param window what is due within this time is run along with what is due now; zero to a minute
+     * @param most so many calendars in one session; 1 for none together
+     */
+    public CalendarSyncBuilder batching(Duration window, int most) {
+        batching = new Batching(window, most);
+        return this;
+    }
+
+    /** What a provider takes before it throttles, in place of what it says itself, for instance after a raised quota. */
+    public CalendarSyncBuilder limits(ProviderId provider, ProviderLimits limits) {
+        providerLimits.put(provider, limits);
+        return this;
+    }
+
+    /** When a service or an account that fails again and again is left alone, and for how long. */
+    public CalendarSyncBuilder breakers(BreakerPolicy policy) {
+        breakers = policy;
         return this;
     }
 
@@ -199,8 +231,10 @@ public final class CalendarSyncBuilder {
         EngineSettings settings = new EngineSettings(
                 node == null ? doors.ids().next() : node,
                 regions,
-                concurrency.workers(),
-                concurrency.perUser(),
+                concurrency.limits(),
+                batching,
+                providerLimits,
+                breakers,
                 retry,
                 mergeRules,
                 window,
@@ -235,9 +269,16 @@ public final class CalendarSyncBuilder {
             faults.require(!seen.contains(kind), "'" + kind + "' has both a provider and a worker: give one of them");
         }
         repeated.forEach(faults::add);
-        faults.require(concurrency.workers() >= 1, "concurrency.workers must be at least 1");
-        faults.require(concurrency.perUser() >= 1, "concurrency.perUser must be at least 1");
-        faults.require(concurrency.perUser() <= concurrency.workers(), "concurrency.perUser must not exceed workers");
+        concurrency.check(faults);
+        faults.require(
+                !batching.window().isNegative() && batching.window().compareTo(BATCH_WINDOW_MAX) <= 0,
+                "batching's window must be zero to " + BATCH_WINDOW_MAX + ", was " + batching.window());
+        faults.require(batching.most() >= 1, "batching needs at least 1 calendar in a session");
+        for (ProviderId limited : providerLimits.keySet()) {
+            faults.require(
+                    providers.stream().anyMatch(provider -> provider.id().equals(limited)),
+                    "limits are given for provider '" + limited + "', which is not handed in");
+        }
         faults.require(node == null || !node.isBlank(), "node must not be blank");
         faults.require(!regions.isEmpty(), "regions is empty: name at least one, or leave the call out");
         retry.faults().forEach(faults::add);

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -64,7 +65,7 @@ final class MemoryNodeStore extends MemoryDrawer implements NodeStore {
                 .filter(other -> !other.liveAt(tx().now()))
                 .toList();
         dead.forEach(this::end);
-        Set<Integer> owned = new TreeSet<>(node.owned);
+        NavigableSet<Integer> owned = new TreeSet<>(node.owned);
         // By name, because the order of a Set.of differs from process to process and a simulation must repeat itself.
         node.regions.stream()
                 .sorted(Comparator.comparing(Region::name))
@@ -75,38 +76,38 @@ final class MemoryNodeStore extends MemoryDrawer implements NodeStore {
         return node.owned;
     }
 
-    private void balance(NodeRow node, Region region, Set<Integer> owned) {
+    private void balance(NodeRow node, Region region, NavigableSet<Integer> owned) {
         int first = state().region(region);
         long serving = state().nodes.values().stream()
                 .filter(other -> other.regions.contains(region))
                 .count();
         int fairShare = (int) ((Buckets.COUNT + serving - 1) / serving);
-        Set<Integer> mine = within(first, owned);
-        int missing = fairShare - mine.size();
-        for (Integer free : List.copyOf(within(first, state().freeBuckets))) {
-            if (missing-- <= 0) {
-                break;
-            }
+        int mine = within(first, owned).size();
+        for (Integer free : firstOf(within(first, state().freeBuckets), fairShare - mine)) {
             journal().remove(state().freeBuckets, free);
             owned.add(free);
         }
-        int surplus = mine.size() - fairShare;
-        Set<Integer> busy =
-                node.running.stream().map(calendar -> calendar.bucket).collect(Collectors.toSet());
-        for (Integer candidate : mine) {
-            if (surplus > 0 && !busy.contains(candidate)) {
-                surplus--;
-                owned.remove(candidate);
-                journal().add(state().freeBuckets, candidate);
-            }
+        if (mine > fairShare) {
+            Set<Integer> busy =
+                    node.running.stream().map(calendar -> calendar.bucket).collect(Collectors.toSet());
+            List<Integer> idle = within(first, owned).stream()
+                    .filter(bucket -> !busy.contains(bucket))
+                    .limit(mine - fairShare)
+                    .toList();
+            idle.forEach(bucket -> {
+                owned.remove(bucket);
+                journal().add(state().freeBuckets, bucket);
+            });
         }
     }
 
+    private static List<Integer> firstOf(Set<Integer> buckets, int count) {
+        return count <= 0 ? List.of() : buckets.stream().limit(count).toList();
+    }
+
     /** Those of a region, lowest first. */
-    private static Set<Integer> within(int first, Set<Integer> buckets) {
-        return buckets.stream()
-                .filter(bucket -> bucket >= first && bucket < first + Buckets.COUNT)
-                .collect(Collectors.toCollection(TreeSet::new));
+    private static NavigableSet<Integer> within(int first, NavigableSet<Integer> buckets) {
+        return buckets.subSet(first, true, first + Buckets.COUNT, false);
     }
 
     @Override

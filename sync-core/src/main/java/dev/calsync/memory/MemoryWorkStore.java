@@ -93,9 +93,13 @@ final class MemoryWorkStore extends MemoryDrawer implements WorkStore {
         return leases;
     }
 
-    private static boolean isDue(CalendarShelf calendar, Instant dueBy) {
-        Instant claimableAt = row(calendar).claimableAt();
-        return claimableAt != null && !claimableAt.isAfter(dueBy);
+    private boolean isDue(CalendarShelf calendar, Instant dueBy) {
+        WorkRow row = row(calendar);
+        Instant putOff = row.notBefore();
+        Instant claimableAt = row.claimableAt();
+        return claimableAt != null
+                && !claimableAt.isAfter(dueBy)
+                && (putOff == null || !putOff.isAfter(tx().now()));
     }
 
     private Lease claim(NodeRow node, CalendarShelf calendar) {

@@ -2,6 +2,7 @@ package dev.calsync.provider;
 
 import dev.calsync.model.Account;
 import dev.calsync.model.ProviderId;
+import dev.calsync.pacing.ProviderLimits;
 
 /**
  * A calendar service. Implemented once per service; a host hands one to the builder.

@@ -44,7 +44,7 @@ public interface WorkStore {
      * is blocked, is not due by then, or lies in a bucket that the node does not own is left out. What put the work off
      * is over.
      *
-     * @param dueBy what is due at this time or before may be claimed; later than now to begin early
+     * @param dueBy what is due at this time or before may be claimed; later than now to begin early what was not put off
      * @return the leases, in no particular order
      * @throws dev.calsync.error.LeaseLostException if the node's lease is lost; nothing was claimed
      */

@@ -2,6 +2,7 @@ package dev.calsync.internal.engine;
 
 import dev.calsync.auth.Credentials;
 import dev.calsync.error.LeaseLostException;
+import dev.calsync.internal.pacing.RunPacing;
 import dev.calsync.job.JobStatus;
 import dev.calsync.job.Progress;
 import dev.calsync.job.SyncJob;
@@ -58,6 +59,7 @@ final class ActiveRun implements WorkContext {
     private volatile @Nullable Cancellable step;
     private volatile @Nullable Credentials credentials;
     private volatile @Nullable RunPacing pacing;
+    private volatile SessionShare session = new SessionShare();
     private int steps;
     private int remembered;
     private final AtomicReference<@Nullable Runnable> atEnd = new AtomicReference<>();
@@ -124,6 +126,15 @@ final class ActiveRun implements WorkContext {
         credentials = held;
     }
 
+    /** The session it shares with the runs before and after it. */
+    void shares(SessionShare with) {
+        session = with;
+    }
+
+    SessionShare session() {
+        return session;
+    }
+
     /** What the run may ask of its provider; unset for workers of the host's own. */
     void paced(RunPacing by) {
         pacing = by;
@@ -187,11 +198,15 @@ final class ActiveRun implements WorkContext {
         if (stop != Stop.LEASE_LOST) {
             stop = why;
         }
-        Cancellable current = step;
-        if (current != null && why == Stop.LEASE_LOST) {
-            current.cancel();
+        if (why == Stop.LEASE_LOST) {
+            interrupt();
             services.runEnds().abandoned(this);
         }
+    }
+
+    /** Hands the work back although it was not begun. */
+    void handBack() {
+        services.runEnds().handedBack(this);
     }
 
     /** Interrupts the step that is under way; what it left is handed back. */
@@ -238,7 +253,7 @@ final class ActiveRun implements WorkContext {
             services.runEnds().abandoned(this);
             return;
         }
-        if (stop == Stop.CLOSING) {
+        if (stop == Stop.CLOSING || services.turns().mustYield(this)) {
             services.runEnds().handedBack(this);
             return;
         }
@@ -268,6 +283,10 @@ final class ActiveRun implements WorkContext {
     /** An interrupt was for the step that is over; what follows is written to the store and must not be cut short. */
     private static void forgetInterrupt() {
         var unused = Thread.interrupted();
+    }
+
+    boolean hasEnded() {
+        return ended.get();
     }
 
     /** Notes that the run is over and closes what it opened. Whoever gets true says what follows; nobody else does. */

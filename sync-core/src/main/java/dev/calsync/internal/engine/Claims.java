@@ -37,10 +37,10 @@ final class Claims implements Dispatcher.RunStarter {
     private record Claimed(Lease lease, SyncWorker worker, CalendarOptions options, Instant at) {}
 
     @Override
-    public List<ActiveRun> claim(NodeLease node, List<CalendarRef> calendars) {
+    public List<ActiveRun> claim(NodeLease node, List<CalendarRef> calendars, Instant dueBy) {
         RunServices shared = services.get();
         List<Claimed> claimed = shared.store()
-                .inTransaction(tx -> tx.work().claim(node, calendars, tx.now()).stream()
+                .inTransaction(tx -> tx.work().claim(node, calendars, dueBy).stream()
                         .map(lease -> new Claimed(
                                 lease, worker(tx, lease), options(tx, lease.user(), lease.calendar()), tx.now()))
                         .toList());

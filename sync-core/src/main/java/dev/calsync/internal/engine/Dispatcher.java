@@ -2,10 +2,12 @@ package dev.calsync.internal.engine;
 
 import dev.calsync.error.LeaseLostException;
 import dev.calsync.error.StoreUnavailableException;
-import dev.calsync.internal.queue.ReadyQueue;
+import dev.calsync.internal.queue.FairQueue;
+import dev.calsync.internal.queue.QueueGate;
+import dev.calsync.internal.queue.QueuedWork;
+import dev.calsync.job.Priority;
+import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
-import dev.calsync.model.UserId;
-import dev.calsync.store.DueCursor;
 import dev.calsync.store.NodeLease;
 import dev.calsync.store.SyncStore;
 import dev.calsync.store.WorkItem;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,20 +35,28 @@ import org.slf4j.LoggerFactory;
 /**
  * Decides what runs next on this node.
  *
- * <p>Each look does the same four things: fire the schedules whose time has come, read the work that is due in the
- * node's buckets into the ready queue, claim as much of it as there are free workers, and plan the next look. A look
- * happens when a run ended, when somebody on this node asked for work, when the next known due time comes, and at the
- * poll interval at the latest, because other nodes ask for work too. Rows are the truth and the queue is a view of them:
- * a look that comes too often costs a read, one that is missed is made up for by the next.
+ * <p>Each look does the same four things: fire the schedules whose time has come, read on in the work that is due in the
+ * node's buckets into the ready queue, claim as much of it as the queue lets start, and plan the next look. A look happens
+ * when a run ended, when somebody on this node asked for work, when the next known due time comes, and at the poll
+ * interval at the latest, because other nodes ask for work too. Rows are the truth and the queue is a view of them: a look
+ * that comes too often costs a read, one that is missed is made up for by the next.
+ *
+ * <p>Order, fairness and limits are the queue's, and exact, because a user's work is run by the one node that owns the
+ * user's bucket. Calendars of one account that are due together follow one another in one session: a batch. A batch that
+ * holds its worker too long while others wait gives up the turns it has not begun; a long run of low priority gives up its
+ * own between two steps.
  *
  * <p>Nothing here says that a calendar is run once at a time: the claim in the store does, and the fence keeps it true
  * when this node is mistaken about being alive.
  */
-final class Dispatcher {
+final class Dispatcher implements RunServices.Turns {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
-    private static final int READ_MAX = 1_000;
-    /** When a page holds nothing but work of users who are at their limit, what lies behind it is read, up to this. */
-    private static final int READ_DEEPLY_MAX = 256_000;
+    /** More than this is not kept in memory; the rest waits in the store. */
+    private static final int QUEUE_MAX = 200_000;
+    /** How long a batch, or a run of low priority, holds a worker while others wait. */
+    private static final Duration TURN = Duration.ofSeconds(10);
+    /** How long an account that was refused is left alone without looking; others may have lifted what refused it. */
+    private static final Duration LEFT_ALONE_MAX = Duration.ofSeconds(5);
 
     private final SyncStore store;
     private final Environment environment;
@@ -56,13 +67,17 @@ final class Dispatcher {
 
     private final ReentrantLock looking = new ReentrantLock();
     private final AtomicBoolean lookQueued = new AtomicBoolean();
-    private final ReadyQueue queue = new ReadyQueue();
+    private final FairQueue queue;
+    private final DueReader reader;
     private final Map<CalendarRef, ActiveRun> active = new ConcurrentHashMap<>();
-    private final Map<UserId, Integer> activePerUser = new HashMap<>();
+    private final Map<ActiveRun, Batch> batches = new HashMap<>();
     /** Calendars whose claim may have been committed though its answer was lost. */
     private final Set<CalendarRef> doubtful = new HashSet<>();
 
-    private int activeCount;
+    private long versions;
+    private Instant storeTime = Instant.EPOCH;
+    private long storeTimeNanos;
+    private volatile boolean strongerWaits;
     private volatile boolean closing;
     private @Nullable Cancellable timer;
 
@@ -79,6 +94,8 @@ final class Dispatcher {
         this.node = node;
         this.firer = firer;
         this.starter = starter;
+        this.queue = new FairQueue(settings.limits());
+        this.reader = new DueReader(settings.poll(), settings.batching().window());
     }
 
     /** Looks as soon as possible. Cheap; may be called from anywhere. */
@@ -93,12 +110,17 @@ final class Dispatcher {
         }
     }
 
-    /** A run no longer counts as running here. */
+    /** A run no longer counts as running here; the next of its batch has its turn. */
     void over(ActiveRun run) {
         looking.lock();
         try {
             if (active.remove(run.calendar(), run)) {
-                release(run.lease().user());
+                queue.ended(run.calendar(), now());
+            }
+            Batch batch = batches.remove(run);
+            if (batch != null) {
+                batch.over();
+                startNext(batch);
             }
         } finally {
             looking.unlock();
@@ -106,11 +128,22 @@ final class Dispatcher {
         wake();
     }
 
+    private void startNext(Batch batch) {
+        ActiveRun next = batch.next(now());
+        while (next != null && next.hasEnded()) {
+            next = batch.next(now());
+        }
+        if (next != null) {
+            next.start();
+        }
+    }
+
     /** The node's lease is lost: every run stops, and what is queued belongs to somebody else. */
     void leaseLost() {
         looking.lock();
         try {
             queue.clear();
+            reader.moved(Set.of());
         } finally {
             looking.unlock();
         }
@@ -126,6 +159,34 @@ final class Dispatcher {
     /** The runs on this node. */
     Collection<ActiveRun> runs() {
         return List.copyOf(active.values());
+    }
+
+    /** Why work that waits on this node is not started; empty if none waits here. */
+    Optional<String> waiting(CalendarRef calendar) {
+        looking.lock();
+        try {
+            return queue.waiting(calendar, now());
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    @Override
+    public boolean mustYield(ActiveRun run) {
+        return strongerWaits
+                && run.lease().priority() == Priority.LOW
+                && run.startedAt().plus(TURN).isBefore(environment.time().now());
+    }
+
+    @Override
+    public void leaveAlone(AccountId account, Instant until) {
+        looking.lock();
+        try {
+            Instant latest = now().plus(LEFT_ALONE_MAX);
+            queue.close(new QueueGate.OfAccount(account), until.isBefore(latest) ? until : latest, now());
+        } finally {
+            looking.unlock();
+        }
     }
 
     /** Claims nothing more. */
@@ -152,6 +213,9 @@ final class Dispatcher {
     private Duration lookOnce() {
         NodeLease lease = node.lease();
         Set<Integer> buckets = node.buckets();
+        if (reader.moved(buckets)) {
+            queue.clear();
+        }
         if (lease == null || buckets.isEmpty()) {
             return settings.poll();
         }
@@ -160,12 +224,17 @@ final class Dispatcher {
                 node.renounce();
                 return settings.poll();
             }
-            View view = view(buckets, READ_MAX);
+            DueReader.View view = read();
             if (view.fires()) {
                 firer.fireDue(buckets);
-                view = view(buckets, READ_MAX);
+                view = read();
             }
-            return untilNext(startDue(lease, buckets, view));
+            startWhatFits(lease);
+            while (view.more()) {
+                view = read();
+                startWhatFits(lease);
+            }
+            return untilNext(view);
         } catch (StoreUnavailableException away) {
             log.warn("the store is away; nothing new starts until it is back: {}", away.getMessage());
             return settings.poll();
@@ -191,98 +260,113 @@ final class Dispatcher {
         return unheard;
     }
 
-    /** Starts what fits, reading on behind work that has to wait for its user. Returns the last that was seen. */
-    private View startDue(NodeLease lease, Set<Integer> buckets, View first) {
-        View view = first;
-        int limit = READ_MAX;
-        while (true) {
-            view.due().forEach(this::offer);
-            startWhatFits(lease);
-            boolean all = view.due().size() < limit;
-            if (all || activeCount >= settings.workers() || limit >= READ_DEEPLY_MAX) {
-                return view;
+    private DueReader.View read() {
+        boolean room = queue.size() < QUEUE_MAX;
+        DueReader.View view = store.inTransaction(tx -> reader.read(tx, room));
+        storeTime = view.now();
+        storeTimeNanos = environment.time().nanoTime();
+        for (WorkItem item : view.due()) {
+            Instant putOff = item.notBefore();
+            if (putOff != null && putOff.isAfter(view.now())) {
+                continue;
             }
-            limit *= 4;
-            view = view(buckets, limit);
+            if (queue.size() < QUEUE_MAX || item.priority() == Priority.HIGH) {
+                queue.offer(queued(item), view.now());
+            }
         }
+        reader.seen(view);
+        return view;
     }
 
-    private void offer(WorkItem item) {
-        if (!active.containsKey(item.calendar())) {
-            queue.offer(item);
-        }
+    private QueuedWork queued(WorkItem item) {
+        return new QueuedWork(
+                item.calendar(),
+                item.user(),
+                item.provider(),
+                null,
+                item.priority(),
+                item.type(),
+                item.dueAt(),
+                item.owedSince(),
+                ++versions);
+    }
+
+    /** The time by the store's clock, as far as this node's monotonic clock can tell. */
+    private Instant now() {
+        return storeTime.plusNanos(environment.time().nanoTime() - storeTimeNanos);
     }
 
     private void startWhatFits(NodeLease lease) {
-        List<WorkItem> batch = new ArrayList<>();
-        while (activeCount < settings.workers()) {
-            WorkItem item = queue.poll(user -> settings.workersPerUser() - activePerUser.getOrDefault(user, 0));
-            if (item == null) {
-                break;
-            }
-            batch.add(item);
-            take(item.user());
+        Instant now = now();
+        giveUpLongTurns(now);
+        Map<CalendarRef, List<CalendarRef>> wanted = new LinkedHashMap<>();
+        List<CalendarRef> all = new ArrayList<>();
+        for (QueuedWork first = queue.poll(now); first != null; first = queue.poll(now)) {
+            List<CalendarRef> batch = new ArrayList<>(List.of(first.calendar()));
+            queue.mates(first, now.plus(settings.batching().window()), settings.batching().most() - 1)
+                    .forEach(mate -> batch.add(mate.calendar()));
+            wanted.put(first.calendar(), batch);
+            all.addAll(batch);
         }
-        if (batch.isEmpty()) {
-            return;
+        strongerWaits = queue.depth(Priority.HIGH) + queue.depth(Priority.NORMAL) > 0
+                && queue.running() >= queue.limits().workers();
+        if (!all.isEmpty()) {
+            start(wanted.values(), claim(lease, all, now.plus(settings.batching().window())));
         }
-        List<ActiveRun> started = new ArrayList<>();
+    }
+
+    private Map<CalendarRef, ActiveRun> claim(NodeLease lease, List<CalendarRef> calendars, Instant dueBy) {
+        Map<CalendarRef, ActiveRun> claimed = new HashMap<>();
         try {
-            started.addAll(
-                    starter.claim(lease, batch.stream().map(WorkItem::calendar).toList()));
+            starter.claim(lease, calendars, dueBy).forEach(run -> claimed.put(run.calendar(), run));
         } catch (StoreUnavailableException away) {
-            batch.forEach(item -> doubtful.add(item.calendar()));
+            doubtful.addAll(calendars);
             throw away;
         } finally {
-            releaseUnclaimed(batch, started);
+            calendars.stream()
+                    .filter(calendar -> !claimed.containsKey(calendar))
+                    .forEach(calendar -> queue.ended(calendar, now()));
         }
-        started.forEach(run -> active.put(run.calendar(), run));
-        if (closing) {
-            started.forEach(run -> run.stop(ActiveRun.Stop.CLOSING));
-        }
-        started.forEach(ActiveRun::start);
+        return claimed;
     }
 
-    private void releaseUnclaimed(List<WorkItem> batch, List<ActiveRun> started) {
-        Map<UserId, Integer> claimed = new HashMap<>();
-        started.forEach(run -> claimed.merge(run.lease().user(), 1, Integer::sum));
-        for (WorkItem item : batch) {
-            if (claimed.merge(item.user(), -1, Integer::sum) < 0) {
-                release(item.user());
+    private void start(Collection<List<CalendarRef>> wanted, Map<CalendarRef, ActiveRun> claimed) {
+        active.putAll(claimed);
+        if (closing) {
+            claimed.values().forEach(run -> run.stop(ActiveRun.Stop.CLOSING));
+        }
+        for (List<CalendarRef> calendars : wanted) {
+            List<ActiveRun> runs = calendars.stream()
+                    .filter(claimed::containsKey)
+                    .map(claimed::get)
+                    .toList();
+            if (!runs.isEmpty()) {
+                Batch batch = new Batch(runs, now());
+                runs.forEach(run -> batches.put(run, batch));
+                startNext(batch);
             }
         }
     }
 
-    private void take(UserId user) {
-        activeCount++;
-        activePerUser.merge(user, 1, Integer::sum);
-    }
-
-    private void release(UserId user) {
-        activeCount--;
-        activePerUser.computeIfPresent(user, (key, count) -> count == 1 ? null : count - 1);
-        queue.runEnded(user);
-    }
-
-    /** What one look at the store shows: one transaction, because an idle node looks at it again and again. */
-    private record View(List<WorkItem> due, Optional<Instant> nextDue, Optional<Instant> nextFire, Instant now) {
-        boolean fires() {
-            return nextFire.isPresent() && !nextFire.get().isAfter(now);
+    /** What waits behind a long run of its batch is handed back while others wait for a worker. */
+    private void giveUpLongTurns(Instant now) {
+        if (queue.size() == 0 || queue.running() < queue.limits().workers()) {
+            return;
         }
-    }
-
-    private View view(Set<Integer> buckets, int limit) {
-        return store.inTransaction(tx -> new View(
-                tx.work().due(buckets, DueCursor.START, tx.now(), limit),
-                tx.work().nextDue(buckets, DueCursor.START),
-                tx.schedules().nextFire(buckets),
-                tx.now()));
+        List<ActiveRun> late = new ArrayList<>();
+        for (Batch batch : Set.copyOf(batches.values())) {
+            if (batch.turnSince().plus(TURN).isBefore(now)) {
+                late.addAll(batch.giveUp());
+            }
+        }
+        late.forEach(ActiveRun::handBack);
     }
 
     /** Until the next known due time; what is due already waits for a free worker, and a run that ends wakes us. */
-    private Duration untilNext(View view) {
+    private Duration untilNext(DueReader.View view) {
         Duration wait = settings.poll();
-        for (Optional<Instant> next : List.of(view.nextDue(), view.nextFire())) {
+        Instant opening = queue.nextChange();
+        for (Optional<Instant> next : List.of(view.nextDue(), view.nextFire(), Optional.ofNullable(opening))) {
             if (next.isPresent() && next.get().isAfter(view.now())) {
                 Duration until = Duration.between(view.now(), next.get());
                 wait = until.compareTo(wait) < 0 ? until : wait;
@@ -306,7 +390,7 @@ final class Dispatcher {
     /** Turns claimed leases into runs. */
     interface RunStarter {
 
-        /** Claims what is still due of these calendars. */
-        List<ActiveRun> claim(NodeLease node, List<CalendarRef> calendars);
+        /** Claims what is still owed of these calendars, if it is due by then. */
+        List<ActiveRun> claim(NodeLease node, List<CalendarRef> calendars, Instant dueBy);
     }
 }

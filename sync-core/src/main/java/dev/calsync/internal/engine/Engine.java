@@ -1,15 +1,18 @@
 package dev.calsync.internal.engine;
 
+import dev.calsync.internal.pacing.ProviderPacing;
 import dev.calsync.job.Progress;
 import dev.calsync.job.SyncJob;
 import dev.calsync.job.SyncWorker;
 import dev.calsync.listener.SyncListener;
+import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.ProviderId;
 import dev.calsync.store.LocalCalendar;
 import dev.calsync.store.SyncStore;
 import dev.calsync.system.Environment;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +77,14 @@ public final class Engine implements AutoCloseable {
                 settings.node(),
                 run -> this.dispatcher().over(run));
         this.services = new RunServices(
-                store, environment, settings, node, this.listeners, new RunEnds(settings, environment, ledger));
+                store,
+                environment,
+                settings,
+                node,
+                new ProviderPacing(store, environment.time(), providers.limits(settings.providerLimits()), settings.breakers()),
+                turns(),
+                this.listeners,
+                new RunEnds(settings, environment, ledger));
         SyncWorker calendarSync = wrap.apply(new CalendarSyncWorker(this::runOf, providers, new Replicas(replica)));
         this.dispatcher = new Dispatcher(
                 store,
@@ -83,6 +93,21 @@ public final class Engine implements AutoCloseable {
                 node,
                 new ScheduleFirer(store),
                 new Claims(this::services, hostWorkers, calendarSync));
+    }
+
+    /** The dispatcher needs what runs share, and runs need the dispatcher: they get it once they run. */
+    private RunServices.Turns turns() {
+        return new RunServices.Turns() {
+            @Override
+            public boolean mustYield(ActiveRun run) {
+                return dispatcher().mustYield(run);
+            }
+
+            @Override
+            public void leaveAlone(AccountId account, Instant until) {
+                dispatcher().leaveAlone(account, until);
+            }
+        };
     }
 
     private Dispatcher dispatcher() {

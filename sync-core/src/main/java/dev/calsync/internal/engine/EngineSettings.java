@@ -1,11 +1,16 @@
 package dev.calsync.internal.engine;
 
+import dev.calsync.internal.queue.QueueLimits;
+import dev.calsync.model.ProviderId;
 import dev.calsync.model.Region;
 import dev.calsync.model.SyncWindow;
+import dev.calsync.pacing.BreakerPolicy;
+import dev.calsync.pacing.ProviderLimits;
 import dev.calsync.pacing.RetryPolicy;
 import dev.calsync.reconcile.MergeRules;
 import dev.calsync.schedule.ScheduleBounds;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -13,8 +18,10 @@ import java.util.Set;
  *
  * @param node this node's name, unique in the fleet
  * @param regions whose users' work it runs
- * @param workers how many runs may go on at once
- * @param workersPerUser how many of them may be one user's
+ * @param limits how many runs may go on at once, of whom
+ * @param batching which runs follow one another in one session
+ * @param providerLimits what providers take, where the host says something else than the provider
+ * @param breakers when a service that fails is left alone
  * @param retry when failed work is tried again
  * @param mergeRules what decides conflicts, unless a schedule says otherwise
  * @param window what of a calendar is synchronised
@@ -27,8 +34,10 @@ import java.util.Set;
 public record EngineSettings(
         String node,
         Set<Region> regions,
-        int workers,
-        int workersPerUser,
+        QueueLimits limits,
+        Batching batching,
+        Map<ProviderId, ProviderLimits> providerLimits,
+        BreakerPolicy breakers,
         RetryPolicy retry,
         MergeRules mergeRules,
         SyncWindow window,

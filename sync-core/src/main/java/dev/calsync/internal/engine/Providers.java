@@ -2,6 +2,7 @@ package dev.calsync.internal.engine;
 
 import dev.calsync.error.UnrecoverableException;
 import dev.calsync.model.ProviderId;
+import dev.calsync.pacing.ProviderLimits;
 import dev.calsync.provider.CalendarProvider;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -24,6 +25,14 @@ public final class Providers {
     CalendarProvider require(ProviderId id) {
         return find(id).orElseThrow(() -> new UnrecoverableException("no provider '" + id
                 + "' is configured; this engine has " + byId.keySet() + ". Hand it in with .provider(…)"));
+    }
+
+    /** What each of them takes: what the host says, or else what it says itself. */
+    Map<ProviderId, ProviderLimits> limits(Map<ProviderId, ProviderLimits> hosts) {
+        Map<ProviderId, ProviderLimits> all = new LinkedHashMap<>();
+        byId.values().forEach(provider -> all.put(provider.id(), provider.limits()));
+        all.putAll(hosts);
+        return all;
     }
 
     void close() {

@@ -1,6 +1,7 @@
 package dev.calsync.internal.engine;
 
 import dev.calsync.error.TransientException;
+import dev.calsync.internal.pacing.Permission;
 import dev.calsync.job.SyncType;
 import dev.calsync.job.WorkOutcome;
 import dev.calsync.job.WorkStep;
@@ -81,6 +82,7 @@ final class PullSteps {
                         position.resume(),
                         sync.settings().window(),
                         this::known));
+        sync.answered();
         if (result instanceof ChangeResult.MoreChanges page) {
             return sync.more(() -> apply(page.changes(), page.next()));
         }

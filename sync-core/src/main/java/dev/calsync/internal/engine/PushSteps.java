@@ -1,6 +1,7 @@
 package dev.calsync.internal.engine;
 
 import dev.calsync.error.TransientException;
+import dev.calsync.internal.pacing.Permission;
 import dev.calsync.job.WorkOutcome;
 import dev.calsync.job.WorkStep;
 import dev.calsync.model.CalendarRef;
@@ -121,6 +122,7 @@ final class PushSteps {
     private WorkOutcome send(PushPlanner.Batch batch, Then then) throws InterruptedException {
         List<EventWrite> writes = batch.intents().stream().map(Intent::write).toList();
         List<WriteOutcome> outcomes = sync.session().write(calendar().calendarId(), writes);
+        sync.answered();
         return sync.more(() -> {
             changedByOthers |= answers.note(batch.intents(), outcomes);
             sync.progress("push", sync.report().pushed());

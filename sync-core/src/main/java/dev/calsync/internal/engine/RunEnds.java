@@ -7,7 +7,9 @@ import dev.calsync.error.StoreUnavailableException;
 import dev.calsync.error.SyncException;
 import dev.calsync.error.ThrottledException;
 import dev.calsync.error.TransientException;
+import dev.calsync.error.UnreachableException;
 import dev.calsync.error.UnrecoverableException;
+import dev.calsync.internal.pacing.RunPacing;
 import dev.calsync.job.JobStatus;
 import dev.calsync.job.SyncReport;
 import dev.calsync.job.WorkOutcome;
@@ -20,6 +22,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +55,11 @@ final class RunEnds {
 
     /** The worker said how it went. */
     void ended(ActiveRun run, WorkOutcome outcome) {
+        if (outcome instanceof WorkOutcome.Completed || outcome instanceof WorkOutcome.Partial) {
+            paced(run, RunPacing::succeeded);
+        } else {
+            paced(run, RunPacing::abandoned);
+        }
         if (outcome instanceof WorkOutcome.Completed completed) {
             finish(run, JobStatus.COMPLETED, completed.report(), null);
         } else if (outcome instanceof WorkOutcome.Partial partial) {
@@ -67,10 +75,13 @@ final class RunEnds {
 
     /** The worker failed. An error is a failed attempt like any other: the run must have an end. */
     void failed(ActiveRun run, Throwable failure) {
+        paced(run, pacing -> report(pacing, failure));
         if (failure instanceof LeaseLostException) {
             abandoned(run);
         } else if (failure instanceof ThrottledException throttled) {
-            defer(run, hinted(throttled), message(failure));
+            Instant until = hinted(throttled);
+            run.services().turns().leaveAlone(run.calendar().account(), until);
+            defer(run, until, message(failure));
         } else if (failure instanceof AuthorizationRevokedException) {
             revoked(run, message(failure));
         } else if (failure instanceof UnrecoverableException) {
@@ -82,8 +93,35 @@ final class RunEnds {
         }
     }
 
+    private void report(RunPacing pacing, Throwable failure) {
+        if (failure instanceof ThrottledException throttled) {
+            pacing.throttled(hinted(throttled));
+        } else if (failure instanceof AuthorizationRevokedException || failure instanceof UnrecoverableException) {
+            // The service answered.
+            pacing.succeeded();
+        } else if (failure instanceof TransientException || failure instanceof UnreachableException) {
+            pacing.failed();
+        } else {
+            pacing.abandoned();
+        }
+    }
+
+    /** What becomes of budgets and breakers must not keep a run from having an end. */
+    private static void paced(ActiveRun run, Consumer<RunPacing> report) {
+        RunPacing pacing = run.pacing();
+        if (pacing == null) {
+            return;
+        }
+        try {
+            report.accept(pacing);
+        } catch (RuntimeException lost) {
+            log.warn("how the service of {} did could not be noted: {}", run.calendar(), lost.toString());
+        }
+    }
+
     /** The run's thread was interrupted: by a close, by the loss of the lease, or by somebody else's mistake. */
     void interrupted(ActiveRun run) {
+        paced(run, RunPacing::abandoned);
         if (run.stop() == ActiveRun.Stop.LEASE_LOST) {
             abandoned(run);
         } else if (run.stop() == ActiveRun.Stop.CLOSING) {
@@ -95,6 +133,7 @@ final class RunEnds {
 
     /** The work is owed again at once, here or on another node; no attempt is counted. */
     void handedBack(ActiveRun run) {
+        paced(run, RunPacing::abandoned);
         if (run.end()) {
             WorkCompletion yielded = new WorkCompletion.Yielded(run.lease());
             ledger.write(RunEnding.of(run, yielded, JobStatus.QUEUED, SyncReport.NONE, HANDED_BACK)

@@ -59,12 +59,13 @@ final class RunLedger {
             return;
         }
         ActiveRun run = ending.run();
-        over.accept(run);
         if (counted) {
             listeners.tell(ending.event().apply(run.id(), environment.time().now()));
         } else {
             tellLost(run);
         }
+        // Only now may the next one begin, and be told.
+        over.accept(run);
         environment.tasks().signal();
     }
 

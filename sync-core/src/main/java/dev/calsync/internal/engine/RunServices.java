@@ -1,7 +1,10 @@
 package dev.calsync.internal.engine;
 
+import dev.calsync.internal.pacing.ProviderPacing;
+import dev.calsync.model.AccountId;
 import dev.calsync.store.SyncStore;
 import dev.calsync.system.Environment;
+import java.time.Instant;
 
 /**
  * What every run of one engine shares.
@@ -11,6 +14,7 @@ import dev.calsync.system.Environment;
  * @param settings what the host decided
  * @param node this node's lease
  * @param pacing what providers may be asked
+ * @param turns who runs when
  * @param listeners who is told
  * @param runEnds what happens when a run ends
  */
@@ -20,5 +24,17 @@ record RunServices(
         EngineSettings settings,
         NodeKeeper node,
         ProviderPacing pacing,
+        Turns turns,
         Listeners listeners,
-        RunEnds runEnds) {}
+        RunEnds runEnds) {
+
+    /** What a run asks whoever decides about turns. */
+    interface Turns {
+
+        /** Whether the run has to let others have their turn. */
+        boolean mustYield(ActiveRun run);
+
+        /** No other run of the account is to begin before then, at least not here and not for long. */
+        void leaveAlone(AccountId account, Instant until);
+    }
+}

@@ -1,6 +1,8 @@
 package dev.calsync.internal.engine;
 
 import dev.calsync.error.UnrecoverableException;
+import dev.calsync.internal.pacing.Permission;
+import dev.calsync.internal.pacing.RunPacing;
 import dev.calsync.job.Progress;
 import dev.calsync.job.SyncReport;
 import dev.calsync.job.SyncType;
@@ -9,6 +11,7 @@ import dev.calsync.job.WorkOutcome;
 import dev.calsync.job.WorkStep;
 import dev.calsync.listener.SyncEvent;
 import dev.calsync.model.CalendarRef;
+import dev.calsync.provider.CalendarProvider;
 import dev.calsync.provider.CalendarSession;
 import dev.calsync.store.FeedRound;
 import dev.calsync.store.Intent;
@@ -91,13 +94,14 @@ final class SyncRun {
         pacing = allowed;
         run.paced(allowed);
         if (allowed.begin() instanceof Permission.Refused refused) {
-            return context.deferUntil(refused.until(), refused.reason());
+            return putOff(refused);
         }
-        CalendarSession opened = provider.open(
-                account.account(),
-                ProviderCalls.within(run, environment(), account.credentials(), allowed::requestSent));
-        session = opened;
-        run.atEnd(opened::close);
+        session = run.session()
+                .open(
+                        provider,
+                        account.account(),
+                        account.credentials(),
+                        ProviderCalls.within(run, environment(), account.credentials(), allowed::requestSent));
         return new PushSteps(this)
                 .settleLeftovers(
                         known.intents(), () -> pull(known.feeds(), run.lease().type()));
@@ -173,7 +177,13 @@ final class SyncRun {
         return pacing().call(calendar().calendarId(), writes);
     }
 
+    /** The service answered as it should. */
+    void answered() {
+        pacing().succeeded();
+    }
+
     WorkOutcome putOff(Permission.Refused refused) {
+        run.services().turns().leaveAlone(calendar().account(), refused.until());
         return context.deferUntil(refused.until(), refused.reason());
     }
 

@@ -2,7 +2,6 @@ package dev.calsync.internal.pacing;
 
 import dev.calsync.model.Account;
 import dev.calsync.pacing.BudgetKey;
-import dev.calsync.pacing.BudgetScope;
 import dev.calsync.pacing.BudgetSubjects;
 import dev.calsync.pacing.ProviderLimits;
 import dev.calsync.internal.pacing.SharedBreakers.Answer;
@@ -11,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one run may ask of its provider: whether at all, which the breakers say at its beginning, and how much, which the
@@ -94,9 +94,9 @@ public final class RunPacing {
         abandoned();
     }
 
-    /** The run ended well, as far as the service is concerned. */
+    /** The service answered a call as it should. */
     public void succeeded() {
-        report(breakers::succeeded);
+        tickets.forEach(breakers::succeeded);
     }
 
     /** The run ended because the service failed. */

@@ -267,6 +267,14 @@ public final class FairQueue {
         doors.open(owners.door(gate));
     }
 
+    /** When more may be startable than now, because of the time alone: not later than it becomes so. Null if never. */
+    public @Nullable Instant nextChange() {
+        Lane lane = turns.nextTimer();
+        Instant opening = nextOpening();
+        Instant turn = lane == null ? null : Micros.instant(lane.key());
+        return turn == null || (opening != null && opening.isBefore(turn)) ? opening : turn;
+    }
+
     /** When the next gate opens; null if none is closed. When work becomes due is known to the store. */
     public @Nullable Instant nextOpening() {
         Door next = doors.nextToOpen();

@@ -62,6 +62,11 @@ final class Turns {
         }
     }
 
+    /** The lane whose time comes first; null if there is none. */
+    @Nullable Lane nextTimer() {
+        return timers.first();
+    }
+
     /** Puts the lane where it belongs now. Where it sits already, it keeps its turn. */
     void settle(Lane lane) {
         Line first = lane.lines.first();

@@ -1,0 +1,118 @@
+package dev.calsync.internal.engine;
+
+import dev.calsync.store.DueCursor;
+import dev.calsync.store.StoreTransaction;
+import dev.calsync.store.WorkItem;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads on in what is due: each row once, and again whenever it changes. Used under the dispatcher's lock.
+ *
+ * <p>A store orders due work by when it last changed, so reading on behind the last row misses nothing that was committed
+ * in that order. Transactions that were slow to commit may have left rows behind it; therefore every so often the last
+ * few seconds are read again. When more is due than fits into memory, reading stops where it is; what has just been asked
+ * for is still seen, so that urgent work does not wait for a backlog.
+ */
+final class DueReader {
+    /** So long may a transaction take from its first statement until others see what it wrote. */
+    private static final Duration OVERLAP = Duration.ofSeconds(10);
+
+    /** Whatever a clock did meanwhile, everything is read anew this often. */
+    private static final Duration ANEW = Duration.ofMinutes(10);
+
+    private static final int PAGE = 1_000;
+
+    private final Duration recheckEvery;
+    private final Duration ahead;
+    private DueCursor cursor = DueCursor.START;
+    private Instant recheckAt = Instant.MIN;
+    private Instant anewAt = Instant.MIN;
+    private Set<Integer> buckets = Set.of();
+
+    /** @param ahead so much earlier than it is due, work is read */
+    DueReader(Duration recheckEvery, Duration ahead) {
+        this.recheckEvery = recheckEvery;
+        this.ahead = ahead;
+    }
+
+    /** What one look at the store shows. */
+    record View(
+            List<WorkItem> due,
+            boolean more,
+            DueCursor reached,
+            Optional<Instant> nextDue,
+            Optional<Instant> nextFire,
+            Instant now) {
+        boolean fires() {
+            return nextFire.isPresent() && !nextFire.get().isAfter(now);
+        }
+    }
+
+    /** Whether these are other buckets than before: then everything is read from the beginning. */
+    boolean moved(Set<Integer> owned) {
+        if (owned.equals(buckets)) {
+            return false;
+        }
+        buckets = owned;
+        cursor = DueCursor.START;
+        anewAt = Instant.MIN;
+        return true;
+    }
+
+    /**
+     * Reads on. Changes nothing here, because the transaction may fail, or be run again: what was read counts once it is
+     * {@linkplain #seen seen}.
+     *
+     * @param room whether there is room for more than what has just been asked for
+     */
+    View read(StoreTransaction tx, boolean room) {
+        Instant now = tx.now();
+        Instant horizon = now.plus(ahead);
+        List<WorkItem> due = new ArrayList<>();
+        if (!now.isBefore(recheckAt) || recheckAt.isAfter(now.plus(recheckEvery))) {
+            DueCursor recent = DueCursor.before((room ? cursor.at() : now).minus(OVERLAP));
+            due.addAll(tx.work().due(buckets, recent.compareTo(DueCursor.START) > 0 ? recent : DueCursor.START, horizon, PAGE));
+        }
+        boolean more = false;
+        DueCursor from = anew(now) ? DueCursor.START : cursor;
+        DueCursor reached = from;
+        if (room) {
+            List<WorkItem> page = tx.work().due(buckets, from, horizon, PAGE);
+            due.addAll(page);
+            // What is read ahead is read again until it is due: changes that come meanwhile lie before it.
+            DueCursor latest = DueCursor.before(now);
+            DueCursor last = page.size() == PAGE ? page.get(PAGE - 1).readAt() : latest;
+            more = last.compareTo(latest) < 0;
+            DueCursor next = more ? last : latest;
+            reached = next.compareTo(from) > 0 ? next : from;
+        }
+        return new View(
+                due,
+                more,
+                reached,
+                tx.work().nextDue(buckets, DueCursor.after(now)),
+                tx.schedules().nextFire(buckets),
+                now);
+    }
+
+    /** A clock that was set back has rows come in behind what was read. */
+    private boolean anew(Instant now) {
+        return !now.isBefore(anewAt) || now.isBefore(cursor.at());
+    }
+
+    /** What was read is in the queue. */
+    void seen(View view) {
+        if (anew(view.now())) {
+            anewAt = view.now().plus(ANEW);
+        }
+        cursor = view.reached();
+        if (!view.now().isBefore(recheckAt) || recheckAt.isAfter(view.now().plus(recheckEvery))) {
+            recheckAt = view.now().plus(recheckEvery);
+        }
+    }
+}
