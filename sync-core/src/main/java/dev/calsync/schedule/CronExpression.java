@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -36,7 +37,18 @@ final class CronExpression {
     private static final int MAX_CHARS = 256;
     private static final Pattern SPACE = Pattern.compile("\\s+");
 
+    private static final Map<String, String> MACROS = Map.of(
+            "@hourly", "0 * * * *",
+            "@daily", "0 0 * * *",
+            "@midnight", "0 0 * * *",
+            "@weekly", "0 0 * * 0",
+            "@monthly", "0 0 1 * *",
+            "@yearly", "0 0 1 1 *",
+            "@annually", "0 0 1 1 *");
     private static final Pattern PLAIN_TOKEN = Pattern.compile("[0-9A-Za-z*?,/#-]+");
+
+    private static final Pattern QUARTZ_ONLY =
+            Pattern.compile("\\?|.*#.*|[0-9-]*[LW][LW0-9-]*", Pattern.CASE_INSENSITIVE);
 
     /** cron-utils numbers Sunday 7 at the start of a UNIX range, which would then run backwards. */
     private static final Pattern FROM_SUNDAY = Pattern.compile("\\bSUN-");
@@ -60,6 +72,10 @@ final class CronExpression {
             return CronReading.bad(List.of("cron expression has more than " + MAX_CHARS + " characters"));
         }
         List<String> tokens = text.isEmpty() ? List.of() : List.of(SPACE.split(text));
+        String written = MACROS.get(text.toLowerCase(Locale.ROOT));
+        if (written != null) {
+            return CronReading.bad(List.of("cron expression " + text + " is not known, write " + written));
+        }
         if (tokens.size() < 5 || tokens.size() > 7) {
             return CronReading.bad(List.of("cron expression needs five fields (minute hour day-of-month month"
                     + " day-of-week) or, as Quartz has it, six or seven (second first, year last), has "
@@ -87,13 +103,22 @@ final class CronExpression {
         } catch (RuntimeException refused) {
             nameBadFields(units);
             if (faults.isEmpty()) {
-                faults.add(
-                        quartz
-                                ? "cron expression must have ? as day-of-month or as day-of-week, and only one of them"
-                                : "cron expression: " + reason(refused));
+                faults.add(quartz ? questionMark() : "cron expression: " + reason(refused));
             }
             return CronReading.bad(faults);
         }
+    }
+
+    /** Six fields with two stars are how Spring and others write it; what was meant is plain then. */
+    private String questionMark() {
+        String fault = "cron expression must have ? as day-of-month or as day-of-week, and only one of them";
+        int star = tokens.get(5).equals("*") ? 5 : 3;
+        if (!tokens.get(star).equals("*") || tokens.contains("?")) {
+            return fault;
+        }
+        List<String> meant = new ArrayList<>(tokens);
+        meant.set(star, "?");
+        return fault + ": write " + String.join(" ", meant);
     }
 
     private Cron parse(List<String> fields) {
@@ -114,7 +139,14 @@ final class CronExpression {
             try {
                 check(parse(harmless), unit, token);
             } catch (RuntimeException refused) {
-                faults.add(fault(unit, token, reason(refused)));
+                faults.add(fault(
+                        unit,
+                        token,
+                        !quartz
+                                        && unit.namesDays()
+                                        && QUARTZ_ONLY.matcher(token).matches()
+                                ? "?, L, W and # are known in expressions of six or seven fields only"
+                                : reason(refused)));
             }
         }
     }

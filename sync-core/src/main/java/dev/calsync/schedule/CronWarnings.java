@@ -1,6 +1,7 @@
 package dev.calsync.schedule;
 
 import java.time.LocalDateTime;
+import java.time.Month;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -65,15 +66,30 @@ final class CronWarnings {
         if (days.ofMonth().restricted() && days.ofWeek().restricted()) {
             warnings.add("it fires on day-of-month " + dayOfMonth() + " and also on day-of-week " + dayOfWeek()
                     + ": either is enough, as UNIX has it");
-        } else if (days.ofMonth().restricted()
-                && days.ofMonth().special().isEmpty()
-                && Long.numberOfTrailingZeros(days.ofMonth().plain()) > 28) {
-            warnings.add("months without day " + dayOfMonth() + " are left out; the last day of every month is L"
-                    + " in an expression of six fields");
+        } else if (days.ofMonth().restricted() && days.ofMonth().special().isEmpty()) {
+            shortMonths(Long.numberOfTrailingZeros(days.ofMonth().plain()), days.months());
         }
         if (quartz && DIGITS_AS_DAYS.matcher(dayOfWeek()).matches()) {
             warnings.add("day-of-week " + dayOfWeek() + " counts from Sunday, which is 1 in expressions of six or"
                     + " seven fields; names like MON-FRI are safer");
+        }
+    }
+
+    /** @param day the earliest day that is named */
+    private void shortMonths(int day, long months) {
+        boolean leftOut = false;
+        boolean otherThanFebruary = false;
+        for (Month month : Month.values()) {
+            if (CronFields.bit(months, month.getValue())) {
+                leftOut |= day > month.minLength();
+                otherThanFebruary |= month != Month.FEBRUARY;
+            }
+        }
+        if (leftOut && otherThanFebruary) {
+            warnings.add("months without day " + dayOfMonth() + " are left out; the last day of every month is L"
+                    + " in an expression of six fields");
+        } else if (leftOut) {
+            warnings.add("it fires in leap years only; the last day of February is L in an expression of six fields");
         }
     }
 

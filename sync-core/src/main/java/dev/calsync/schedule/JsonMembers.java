@@ -9,12 +9,20 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Reads the members of one JSON object, notes every fault with its path, and at the end names the members that nobody
@@ -79,6 +87,11 @@ final class JsonMembers {
         faults.add(pathOf(name) + ": " + sentence);
     }
 
+    /** Where faults of this object are noted. */
+    List<String> faults() {
+        return faults;
+    }
+
     boolean has(String name) {
         known.add(name);
         return object.hasNonNull(name);
@@ -137,6 +150,94 @@ final class JsonMembers {
             fault(name, "unknown word " + quoted(word.get()) + ", known are " + EnumWords.choices(type));
         }
         return value;
+    }
+
+    /** The members of a member that is an object. */
+    Optional<JsonMembers> object(String name) {
+        return typed(name, JsonNodeType.OBJECT).map(node -> new JsonMembers(node, pathOf(name), faults));
+    }
+
+    Optional<Integer> integer(String name) {
+        Optional<JsonNode> member = any(name);
+        if (member.isPresent()
+                && !(member.get().isIntegralNumber() && member.get().canConvertToInt())) {
+            fault(name, "must be a whole number");
+            return Optional.empty();
+        }
+        return member.map(JsonNode::intValue);
+    }
+
+    Optional<Double> number(String name) {
+        return typed(name, JsonNodeType.NUMBER).map(JsonNode::doubleValue);
+    }
+
+    Optional<Duration> duration(String name) {
+        return parsed(name, Duration::parse, "an ISO-8601 duration like \"PT90S\"");
+    }
+
+    /** A whole number of minutes, or a duration. */
+    Optional<Duration> interval(String name) {
+        JsonNode node = any(name).orElse(null);
+        if (node == null) {
+            return Optional.empty();
+        }
+        try {
+            if (node.isTextual()) {
+                return Optional.of(Duration.parse(node.textValue()));
+            }
+            if (node.isIntegralNumber() && node.canConvertToInt()) {
+                return Optional.of(Duration.ofMinutes(node.intValue()));
+            }
+        } catch (DateTimeException | ArithmeticException malformed) {
+            // Told below, as for every other form.
+        }
+        fault(name, "must be a whole number of minutes or an ISO-8601 duration like \"PT90S\"");
+        return Optional.empty();
+    }
+
+    static void putInterval(ObjectNode into, Duration interval) {
+        if (interval.equals(Duration.ofMinutes(interval.toMinutes()))) {
+            into.put("interval", interval.toMinutes());
+        } else {
+            into.put("interval", interval.toString());
+        }
+    }
+
+    Optional<LocalTime> time(String name) {
+        return parsed(name, LocalTime::parse, "a time of day like \"09:00\"");
+    }
+
+    Optional<LocalDate> date(String name) {
+        return parsed(name, LocalDate::parse, "a date like \"2026-01-31\"");
+    }
+
+    Optional<ZoneId> zone(String name) {
+        return parsed(name, ZoneId::of, "a zone that this JDK knows, like Europe/Berlin");
+    }
+
+    private <V> Optional<V> parsed(String name, Function<String, V> parse, String wanted) {
+        Optional<String> text = text(name);
+        try {
+            return text.map(parse);
+        } catch (DateTimeException | ArithmeticException malformed) {
+            fault(name, quoted(text.orElse("")) + " is not " + wanted);
+            return Optional.empty();
+        }
+    }
+
+    /** The values that the words of a list stand for; unknown words are faults. */
+    <E extends Enum<E>> Optional<Set<E>> words(String name, Class<E> type) {
+        return texts(name).map(texts -> {
+            Set<E> values = EnumSet.noneOf(type);
+            for (String text : texts) {
+                Optional<E> value = EnumWords.find(type, text);
+                value.ifPresent(values::add);
+                if (value.isEmpty()) {
+                    fault(name, "unknown word " + quoted(text) + ", known are " + EnumWords.choices(type));
+                }
+            }
+            return values;
+        });
     }
 
     void missing(String name) {

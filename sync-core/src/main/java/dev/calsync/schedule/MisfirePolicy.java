@@ -1,17 +1,26 @@
 package dev.calsync.schedule;
 
-/** What becomes of fire times that passed while nobody could fire them. */
+import java.time.Duration;
+
+/**
+ * What becomes of fire times that passed while nobody could fire them. A fire time is missed when it is more than
+ * {@link #GRACE} in the past; before that it is merely being fired. {@link SyncSchedule#owed} counts what a policy asks
+ * for.
+ */
 public sealed interface MisfirePolicy {
+
+    /** How late a fire may come and still be in time, inclusive: 1 minute. Nobody looks at the clock all the time. */
+    Duration GRACE = Duration.ofMinutes(1);
 
     /** However many were missed, the calendar is synced once. The default. */
     record RunOnce() implements MisfirePolicy {}
 
-    /** Missed fire times are forgotten; the next regular one fires. */
+    /** Missed fire times are forgotten; one that is still in time, or the next, fires. */
     record Skip() implements MisfirePolicy {}
 
     /**
-     * Missed fire times are made up for, the latest first, up to a number. The engine cannot do so yet:
-     * {@code UserSync.schedule} refuses it.
+     * The latest missed fire times are made up for, each by a run of its own, one after the other. What was missed beyond
+     * the number is forgotten. A fire time that is still in time counts as one of them.
      *
      * @param runs how many at most; a valid schedule has 1 to 100
      */

@@ -3,16 +3,11 @@ package dev.calsync.schedule;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.calsync.job.Priority;
-import dev.calsync.job.SyncType;
 import dev.calsync.model.UserId;
-import dev.calsync.reconcile.ConflictPolicy;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +17,7 @@ final class ScheduleJson {
     static final int MAX_CHARS = 262_144;
 
     /** What any host would refuse is refused while reading; the host's own bounds are not known here. */
-    private static final ScheduleBounds WIDEST = new ScheduleBounds(Duration.ofMillis(1), Duration.ofDays(3660));
+    static final ScheduleBounds WIDEST = new ScheduleBounds(Duration.ofMillis(1), Duration.ofDays(3660));
 
     private final JsonMembers members;
     private final List<String> faults;
@@ -46,22 +41,15 @@ final class ScheduleJson {
         } else if (schedule.misfire() instanceof MisfirePolicy.CatchUp catchUp) {
             root.putObject("misfire").put("catchUp", catchUp.runs());
         }
-        ObjectNode options = root.putObject("options");
-        options.put("incremental", schedule.type() == SyncType.INCREMENTAL);
-        schedule.conflicts().ifPresent(policy -> options.put("conflictResolution", policy.word()));
-        options.put("retryOnFailure", schedule.retryOnFailure());
+        schedule.spread().ifPresent(spread -> root.put("spread", spread.toString()));
+        ScheduleOptionsJson.write(schedule, root.putObject("options"));
         return root.toString();
     }
 
     private static void writeTrigger(Trigger trigger, ObjectNode root) {
         if (trigger instanceof Trigger.Interval interval) {
-            Duration every = interval.interval();
             root.put("type", "interval");
-            if (every.equals(Duration.ofMinutes(every.toMinutes()))) {
-                root.put("interval", every.toMinutes());
-            } else {
-                root.put("interval", every.toString());
-            }
+            JsonMembers.putInterval(root, interval.interval());
         } else if (trigger instanceof Trigger.Cron cron) {
             root.put("type", "time-based");
             root.put("schedule", cron.expression());
@@ -75,7 +63,7 @@ final class ScheduleJson {
         } else if (trigger instanceof Trigger.Event event) {
             root.put("type", "event-driven");
             root.put("trigger", EnumWords.of(event.kind()));
-            ConditionJson.writeAll(event.conditions(), root.putArray("conditions"));
+            ConditionForm.INSTANCE.writeAll(event.conditions(), root.putArray("conditions"));
         }
     }
 
@@ -99,7 +87,11 @@ final class ScheduleJson {
         schedule =
                 members.word("priority", Priority.class).map(schedule::priority).orElse(schedule);
         schedule = misfire().map(schedule::misfire).orElse(schedule);
-        schedule = options(schedule);
+        schedule = members.duration("spread").map(schedule::spread).orElse(schedule);
+        SyncSchedule told = schedule;
+        schedule = members.object("options")
+                .map(options -> ScheduleOptionsJson.read(told, options))
+                .orElse(told);
         members.refuseOthers();
         addValueFaults(schedule);
         return schedule;
@@ -109,9 +101,11 @@ final class ScheduleJson {
     private void addValueFaults(SyncSchedule schedule) {
         List<String> read = List.copyOf(faults);
         for (String fault : schedule.faults(WIDEST)) {
-            String member = "$." + fault.split("\\P{Alpha}", 2)[0];
+            String name = fault.split("\\P{Alpha}", 2)[0];
+            boolean option = ScheduleOptionsJson.CHECKED.contains(name);
+            String member = option ? "$.options." + name : "$." + name;
             if (read.stream().noneMatch(told -> told.startsWith(member))) {
-                faults.add("$: " + fault);
+                faults.add(option ? "$.options." + fault : "$: " + fault);
             }
         }
     }
@@ -122,7 +116,7 @@ final class ScheduleJson {
         switch (type) {
             case "interval" -> {
                 members.missing("interval");
-                return interval().map(Trigger::every);
+                return members.interval("interval").map(Trigger::every);
             }
             case "time-based" -> {
                 return cron();
@@ -131,7 +125,7 @@ final class ScheduleJson {
                 members.missing("trigger");
                 Optional<EventKind> kind = members.word("trigger", EventKind.class);
                 List<Condition> conditions = members.list("conditions")
-                        .map(elements -> ConditionJson.readAll(elements, members.pathOf("conditions"), faults))
+                        .map(elements -> ConditionForm.INSTANCE.readAll(elements, members.pathOf("conditions"), faults))
                         .orElse(List.of());
                 return Optional.of(new Trigger.Event(kind.orElse(EventKind.API), conditions));
             }
@@ -148,42 +142,13 @@ final class ScheduleJson {
         }
     }
 
-    private Optional<Duration> interval() {
-        Optional<JsonNode> member = members.any("interval");
-        if (member.isEmpty()) {
-            return Optional.empty();
-        }
-        JsonNode node = member.get();
-        try {
-            if (node.isTextual()) {
-                return Optional.of(Duration.parse(node.textValue()));
-            }
-            if (node.isIntegralNumber() && node.canConvertToInt()) {
-                return Optional.of(Duration.ofMinutes(node.intValue()));
-            }
-        } catch (DateTimeException | ArithmeticException malformed) {
-            // Told below, as for every other form.
-        }
-        members.fault("interval", "must be a whole number of minutes or an ISO-8601 duration like \"PT90S\"");
-        return Optional.empty();
-    }
-
     private Optional<Trigger> cron() {
         members.missing("schedule");
         Optional<String> expression = members.text("schedule");
-        Optional<String> zoneId = members.text("timezone");
-        ZoneId zone = ZoneOffset.UTC;
-        try {
-            zone = ZoneId.of(zoneId.orElse("UTC"));
-        } catch (DateTimeException unknown) {
-            members.fault(
-                    "timezone",
-                    JsonMembers.quoted(zoneId.orElse("")) + " is not a zone that this JDK knows, like Europe/Berlin");
-        }
+        ZoneId zone = members.zone("timezone").orElse(ZoneId.of("UTC"));
         GapPolicy gap = members.word("gap", GapPolicy.class).orElse(GapPolicy.RUN_AT_GAP_END);
         OverlapPolicy overlap = members.word("overlap", OverlapPolicy.class).orElse(OverlapPolicy.FIRST);
-        ZoneId known = zone;
-        return expression.map(text -> new Trigger.Cron(text, known, gap, overlap));
+        return expression.map(text -> new Trigger.Cron(text, zone, gap, overlap));
     }
 
     private List<CalendarSelector> calendars() {
@@ -229,37 +194,5 @@ final class ScheduleJson {
         }
         members.fault("misfire", "must be \"run-once\", \"skip\" or {\"catchUp\":n} with a whole number n");
         return Optional.empty();
-    }
-
-    private SyncSchedule options(SyncSchedule schedule) {
-        Optional<JsonNode> node = members.typed("options", JsonNodeType.OBJECT);
-        if (node.isEmpty()) {
-            return schedule;
-        }
-        JsonMembers options = new JsonMembers(node.get(), members.pathOf("options"), faults);
-        SyncSchedule result = schedule;
-        if (!options.bool("incremental").orElse(true)) {
-            result = result.type(SyncType.FULL);
-        }
-        String policy = options.text("conflictResolution").orElse(null);
-        if (policy != null) {
-            try {
-                result = result.conflicts(ConflictPolicy.parse(policy));
-            } catch (IllegalArgumentException unknown) {
-                options.fault(
-                        "conflictResolution",
-                        "unknown word " + JsonMembers.quoted(policy) + ", known are "
-                                + EnumWords.choices(ConflictPolicy.class));
-            }
-        }
-        result = result.retryOnFailure(options.bool("retryOnFailure").orElse(true));
-        if (options.has("filter")) {
-            options.fault(
-                    "filter",
-                    "event filters are not known to this version; without it other events would be"
-                            + " synchronised than were asked for");
-        }
-        options.refuseOthers();
-        return result;
     }
 }

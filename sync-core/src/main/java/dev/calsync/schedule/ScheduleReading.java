@@ -24,7 +24,7 @@ public sealed interface ScheduleReading {
         }
     }
 
-    /** Reads a schedule's JSON, see {@link SyncSchedule#toJson()}; never throws for what the text holds. */
+    /** Reads a schedule's JSON; never throws for what the text holds. */
     static ScheduleReading of(String json) {
         return ScheduleJson.read(json);
     }

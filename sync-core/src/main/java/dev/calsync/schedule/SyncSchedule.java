@@ -7,6 +7,7 @@ import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.ScheduleId;
 import dev.calsync.model.UserId;
+import dev.calsync.pacing.RetryPolicy;
 import dev.calsync.reconcile.ConflictPolicy;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,13 +15,10 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -38,21 +36,20 @@ public final class SyncSchedule {
     private final Trigger trigger;
     private final List<CalendarSelector> calendars;
     private final Optional<UserId> userId;
-    private final SyncType type;
-    private final Priority priority;
-    private final MisfirePolicy misfire;
-    private final Optional<ConflictPolicy> conflicts;
-    private final boolean retryOnFailure;
+    private final Optional<Duration> spread;
+    private final ScheduleOptions options;
 
-    private SyncSchedule(Draft draft) {
-        trigger = draft.trigger;
-        calendars = List.copyOf(draft.calendars);
-        userId = Optional.ofNullable(draft.userId);
-        type = draft.type;
-        priority = draft.priority;
-        misfire = draft.misfire;
-        conflicts = Optional.ofNullable(draft.conflicts);
-        retryOnFailure = draft.retryOnFailure;
+    private SyncSchedule(
+            Trigger trigger,
+            Collection<CalendarSelector> calendars,
+            Optional<UserId> userId,
+            Optional<Duration> spread,
+            ScheduleOptions options) {
+        this.trigger = trigger;
+        this.calendars = calendars.stream().distinct().toList();
+        this.userId = userId;
+        this.spread = spread;
+        this.options = options;
     }
 
     /** A schedule that fires again and again, this far apart. */
@@ -75,7 +72,8 @@ public final class SyncSchedule {
      * and {@linkplain #defaultPriority the trigger's priority}.
      */
     public static SyncSchedule on(Trigger trigger) {
-        return new SyncSchedule(new Draft(trigger));
+        return new SyncSchedule(
+                trigger, List.of(), Optional.empty(), Optional.empty(), ScheduleOptions.of(defaultPriority(trigger)));
     }
 
     /** What a schedule's priority is unless said otherwise: high for events, normal for what fires by the clock. */
@@ -100,32 +98,52 @@ public final class SyncSchedule {
 
     /** How much a run looks at. */
     public SyncType type() {
-        return type;
+        return options.type();
     }
 
     /** How urgent its runs are. */
     public Priority priority() {
-        return priority;
+        return options.priority();
     }
 
     /** What becomes of missed fire times. */
     public MisfirePolicy misfire() {
-        return misfire;
+        return options.misfire();
     }
 
     /** Its conflict policy, or empty for the one that applies to the calendar anyway. */
     public Optional<ConflictPolicy> conflicts() {
-        return conflicts;
+        return options.conflicts();
     }
 
-    /** Whether a failed run is tried again. */
+    /** Whether a failed run is tried again. False counts whatever {@link #retry()} says. */
     public boolean retryOnFailure() {
-        return retryOnFailure;
+        return options.retryOnFailure();
+    }
+
+    /** How failed runs are tried again, or empty for the engine's policy. */
+    public Optional<RetryPolicy> retry() {
+        return options.retry();
+    }
+
+    /** What must hold of a calendar when the schedule fires, or empty for nothing. */
+    public Optional<SyncCondition> when() {
+        return options.when();
+    }
+
+    /** Which events are synchronised, or empty for all. */
+    public Optional<EventFilter> filter() {
+        return options.filter();
+    }
+
+    /** Over how much time a cron's fires are spread, or empty for none. */
+    public Optional<Duration> spread() {
+        return spread;
     }
 
     /** The same with another trigger; everything else stays. */
     public SyncSchedule trigger(Trigger value) {
-        return with(draft -> draft.trigger = value);
+        return new SyncSchedule(value, calendars, userId, spread, options);
     }
 
     /** The same with these calendars added. */
@@ -145,37 +163,69 @@ public final class SyncSchedule {
 
     /** The same with these selectors added. */
     public SyncSchedule select(CalendarSelector... more) {
-        return with(draft -> draft.calendars.addAll(List.of(more)));
+        List<CalendarSelector> all = new ArrayList<>(calendars);
+        all.addAll(List.of(more));
+        return new SyncSchedule(trigger, all, userId, spread, options);
     }
 
     /** The same for this user. */
     public SyncSchedule userId(UserId value) {
-        return with(draft -> draft.userId = value);
+        return new SyncSchedule(trigger, calendars, Optional.of(value), spread, options);
     }
 
     /** The same with this type. */
     public SyncSchedule type(SyncType value) {
-        return with(draft -> draft.type = value);
+        return with(options.type(value));
     }
 
     /** The same with this priority. */
     public SyncSchedule priority(Priority value) {
-        return with(draft -> draft.priority = value);
+        return with(options.priority(value));
     }
 
     /** The same with this misfire policy. */
     public SyncSchedule misfire(MisfirePolicy value) {
-        return with(draft -> draft.misfire = value);
+        return with(options.misfire(value));
     }
 
     /** The same with this conflict policy. */
     public SyncSchedule conflicts(ConflictPolicy value) {
-        return with(draft -> draft.conflicts = value);
+        return with(options.conflicts(Optional.of(value)));
     }
 
     /** The same with or without retries. */
     public SyncSchedule retryOnFailure(boolean value) {
-        return with(draft -> draft.retryOnFailure = value);
+        return with(options.retryOnFailure(value));
+    }
+
+    /** The same with failed runs tried again in this way. */
+    public SyncSchedule retry(RetryPolicy value) {
+        return with(options.retry(Optional.of(value)));
+    }
+
+    /**
+     * The same with this condition: for a calendar of which it does not hold at a fire time, that fire asks for nothing.
+     * It does not change which schedules decide about the calendar.
+     */
+    public SyncSchedule when(SyncCondition value) {
+        return with(options.when(Optional.of(value)));
+    }
+
+    /** The same for these events only. */
+    public SyncSchedule filter(EventFilter value) {
+        return with(options.filter(Optional.of(value)));
+    }
+
+    /**
+     * The same with a cron's fires spread, so that many schedules with one expression, like every full hour, do not fire
+     * in the same second: each fires later than its expression says, always by the same time, which a hash of its id
+     * chooses below {@code value}.
+     *
+     * @param value exclusive; in a valid schedule whole milliseconds, more than zero and less than the shortest time
+     *     between two fires. Only cron triggers have one.
+     */
+    public SyncSchedule spread(Duration value) {
+        return new SyncSchedule(trigger, calendars, userId, Optional.of(value), options);
     }
 
     /** Everything that is wrong with the schedule for a host with these bounds, one sentence each; empty if nothing is. */
@@ -186,11 +236,8 @@ public final class SyncSchedule {
         } else if (calendars.size() > MAX_SELECTORS) {
             faults.add("calendars has " + calendars.size() + " entries, at most " + MAX_SELECTORS + " are allowed");
         }
-        if (misfire instanceof MisfirePolicy.CatchUp catchUp
-                && (catchUp.runs() < 1 || catchUp.runs() > MisfirePolicy.CatchUp.MAX_RUNS)) {
-            faults.add("misfire: catching up takes 1 to " + MisfirePolicy.CatchUp.MAX_RUNS + " runs, not "
-                    + catchUp.runs());
-        }
+        spread.ifPresent(value -> faults.addAll(FireTimes.spreadFaults(value, trigger)));
+        faults.addAll(options.faults());
         if (faults.isEmpty() && toJson().length() > ScheduleJson.MAX_CHARS) {
             faults.add("the schedule is too large: its JSON has more than " + ScheduleJson.MAX_CHARS + " characters");
         }
@@ -219,10 +266,10 @@ public final class SyncSchedule {
     /**
      * The first fire time after an instant, exclusive; empty if it never fires again by the clock.
      *
-     * @throws InvalidConfigurationException if the trigger has faults
+     * @throws InvalidConfigurationException if the trigger or the spread has faults
      */
     public Optional<Instant> nextAfter(ScheduleId id, Instant after) {
-        return trigger.nextAfter(id, after);
+        return spread.isEmpty() ? trigger.nextAfter(id, after) : FireTimes.spread(trigger, id, spread.get(), after);
     }
 
     /**
@@ -230,10 +277,24 @@ public final class SyncSchedule {
      *
      * @param n 1 to 1000
      * @throws IllegalArgumentException if {@code n} is out of range
-     * @throws InvalidConfigurationException if the trigger has faults
+     * @throws InvalidConfigurationException if the trigger or the spread has faults
      */
     public List<Instant> preview(ScheduleId id, Instant after, int n) {
-        return trigger.preview(id, after, n);
+        return FireTimes.preview(time -> nextAfter(id, time), after, n);
+    }
+
+    /**
+     * How many runs are owed for the fire times from a planned one up to now, by the {@linkplain #misfire() misfire
+     * policy}: 0 if the planned one is still to come; 1 if nothing was missed; otherwise what the policy says, never more
+     * than 100. Fire times that are still in time are one run together.
+     *
+     * @param id the schedule's id
+     * @param planned the first fire time that nobody has fired yet
+     * @param now inclusive
+     * @throws InvalidConfigurationException if the trigger or the spread has faults
+     */
+    public int owed(ScheduleId id, Instant planned, Instant now) {
+        return FireTimes.owed(time -> nextAfter(id, time), misfire(), planned, now);
     }
 
     /** How narrowly the schedule means the calendar, see {@link CalendarSelector#specificity}; empty if not at all. */
@@ -270,30 +331,13 @@ public final class SyncSchedule {
         return List.copyOf(winners);
     }
 
-    /**
-     * The schedule as JSON, in one of three shapes:
-     *
-     * <pre>
-     * {"type":"interval","interval":15,"calendars":["account:A/team"],"userId":"alice",
-     *  "options":{"incremental":true,"conflictResolution":"merge","retryOnFailure":true}}
-     * {"type":"time-based","schedule":"0 6 * * MON-FRI","timezone":"Europe/Berlin","calendars":["account:A/*"],…}
-     * {"type":"event-driven","trigger":"webhook","conditions":[{"attribute":"a","equals":"x"}],"calendars":["*"],…}
-     * </pre>
-     *
-     * An interval of whole minutes is their number, any other an ISO-8601 duration like {@code "PT90S"}. {@code trigger}
-     * is {@code webhook}, {@code api} or {@code user-action}; all {@code conditions} must hold, see {@link Condition}.
-     * {@code incremental} false means {@link SyncType#FULL}. Members that are left out have their defaults, so these
-     * are only written when they differ: {@code userId}, {@code options.conflictResolution}, {@code priority}
-     * ({@code high}, {@code normal}, {@code low}), {@code misfire} ({@code "run-once"}, {@code "skip"},
-     * {@code {"catchUp":3}}), and for time-based schedules {@code gap} ({@code run-at-gap-end}, {@code skip}) and
-     * {@code overlap} ({@code first}, {@code second}, {@code both}). A missing {@code timezone} is UTC.
-     */
+    /** The schedule as JSON, in the form that {@link ScheduleReading} describes. */
     public String toJson() {
         return ScheduleJson.write(this);
     }
 
     /**
-     * Reads what {@link #toJson()} describes, from at most 262,144 characters. Use {@link ScheduleReading#of} to keep
+     * Reads a schedule's JSON, see {@link ScheduleReading}. Use {@link ScheduleReading#of} to keep
      * what cannot be read.
      *
      * @throws InvalidConfigurationException if the text is not JSON, or a member is missing, unknown, of a wrong type or
@@ -313,54 +357,25 @@ public final class SyncSchedule {
                 && trigger.equals(that.trigger)
                 && calendars.equals(that.calendars)
                 && userId.equals(that.userId)
-                && type == that.type
-                && priority == that.priority
-                && misfire.equals(that.misfire)
-                && conflicts.equals(that.conflicts)
-                && retryOnFailure == that.retryOnFailure;
+                && spread.equals(that.spread)
+                && options.equals(that.options);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(trigger, calendars, userId, type, priority, misfire, conflicts, retryOnFailure);
+        return Objects.hash(trigger, calendars, userId, spread, options);
     }
 
+    /** Shows neither what the event filter nor what the condition names, which may be people. */
     @Override
     public String toString() {
-        return "SyncSchedule" + toJson();
+        ScheduleOptions shown = options.filter(Optional.empty()).when(Optional.empty());
+        return "SyncSchedule" + ScheduleJson.write(with(shown))
+                + when().map(condition -> " when …").orElse("")
+                + filter().map(events -> " filter " + events.fingerprint()).orElse("");
     }
 
-    private SyncSchedule with(Consumer<Draft> change) {
-        Draft draft = new Draft(this);
-        change.accept(draft);
-        return new SyncSchedule(draft);
-    }
-
-    /** The parts of a schedule while they change. */
-    private static final class Draft {
-        private Trigger trigger;
-        private final Set<CalendarSelector> calendars = new LinkedHashSet<>();
-        private @Nullable UserId userId;
-        private SyncType type = SyncType.INCREMENTAL;
-        private Priority priority;
-        private MisfirePolicy misfire = MisfirePolicy.runOnce();
-        private @Nullable ConflictPolicy conflicts;
-        private boolean retryOnFailure = true;
-
-        private Draft(Trigger trigger) {
-            this.trigger = trigger;
-            this.priority = defaultPriority(trigger);
-        }
-
-        private Draft(SyncSchedule from) {
-            trigger = from.trigger;
-            calendars.addAll(from.calendars);
-            userId = from.userId.orElse(null);
-            type = from.type;
-            priority = from.priority;
-            misfire = from.misfire;
-            conflicts = from.conflicts.orElse(null);
-            retryOnFailure = from.retryOnFailure;
-        }
+    private SyncSchedule with(ScheduleOptions value) {
+        return new SyncSchedule(trigger, calendars, userId, spread, value);
     }
 }

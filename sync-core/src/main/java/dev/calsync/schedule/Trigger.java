@@ -46,16 +46,7 @@ public sealed interface Trigger {
      * @throws dev.calsync.error.InvalidConfigurationException if the trigger has {@link #faults}
      */
     default List<Instant> preview(ScheduleId id, Instant after, int n) {
-        if (n < 1 || n > 1000) {
-            throw new IllegalArgumentException("a preview shows 1 to 1000 fire times, not " + n);
-        }
-        List<Instant> times = new ArrayList<>(n);
-        Optional<Instant> next = nextAfter(id, after);
-        while (next.isPresent()) {
-            times.add(next.get());
-            next = times.size() < n ? nextAfter(id, next.get()) : Optional.empty();
-        }
-        return List.copyOf(times);
+        return FireTimes.preview(time -> nextAfter(id, time), after, n);
     }
 
     /**
@@ -165,6 +156,11 @@ public sealed interface Trigger {
                             + ", the shortest allowed is " + bounds.floor());
         }
 
+        /** Clock changes aside; empty if the expression has faults. */
+        Optional<Duration> shortestSpacing() {
+            return reading.faults().isEmpty() ? Optional.of(reading.fields().shortestSpacing()) : Optional.empty();
+        }
+
         @Override
         public List<String> warnings() {
             return reading.faults().isEmpty() ? CronWarnings.of(expression, reading.fields()) : List.of();
@@ -222,7 +218,7 @@ public sealed interface Trigger {
         @Override
         public List<String> faults(ScheduleBounds bounds) {
             List<String> faults = new ArrayList<>();
-            ConditionFaults.collect(conditions, faults);
+            ConditionForm.INSTANCE.faults(conditions, "conditions", faults);
             return List.copyOf(faults);
         }
     }

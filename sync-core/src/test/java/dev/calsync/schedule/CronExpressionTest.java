@@ -124,8 +124,28 @@ class CronExpressionTest {
 
     @Test
     void quartzWithoutQuestionMark_isToldWhatToWrite() {
-        assertThat(Trigger.cron("0 0 6 * * *", ZoneOffset.UTC).faults(ScheduleBounds.DEFAULT))
-                .containsExactly("cron expression must have ? as day-of-month or as day-of-week, and only one of them");
+        String fault = "cron expression must have ? as day-of-month or as day-of-week, and only one of them";
+        assertThat(faults("0 0 6 * * *")).containsExactly(fault + ": write 0 0 6 * * ?");
+        assertThat(faults("0 0 9 * * MON-FRI")).containsExactly(fault + ": write 0 0 9 ? * MON-FRI");
+        assertThat(faults("0 0 6 13 * FRI")).containsExactly(fault);
+        assertThat(faults("0 0 6 ? * ?")).containsExactly(fault);
+        assertThat(faults("0 0 6 ? * MON-FRI")).isEmpty();
+    }
+
+    @Test
+    void quartzInFiveFields_isToldSo() {
+        String reason = ": ?, L, W and # are known in expressions of six or seven fields only";
+        assertThat(faults("0 0 ? * ?"))
+                .containsExactly("cron field day-of-month \"?\"" + reason, "cron field day-of-week \"?\"" + reason);
+        assertThat(faults("0 0 L * *")).containsExactly("cron field day-of-month \"L\"" + reason);
+        assertThat(faults("0 0 15W * *")).containsExactly("cron field day-of-month \"15W\"" + reason);
+        assertThat(faults("0 0 * * 6#3")).containsExactly("cron field day-of-week \"6#3\"" + reason);
+    }
+
+    @Test
+    void macros_areNotKnownAndSayWhatToWrite() {
+        assertThat(faults("@daily")).containsExactly("cron expression @daily is not known, write 0 0 * * *");
+        assertThat(faults("@Hourly")).containsExactly("cron expression @Hourly is not known, write 0 * * * *");
     }
 
     @Test
@@ -173,5 +193,9 @@ class CronExpressionTest {
                 .isNotEqualTo(Trigger.cron("0 7 * * *", ZoneOffset.UTC))
                 .isNotEqualTo(cron.gap(GapPolicy.SKIP))
                 .isNotEqualTo(cron.overlap(OverlapPolicy.BOTH));
+    }
+
+    private static List<String> faults(String expression) {
+        return Trigger.cron(expression, ZoneOffset.UTC).faults(ScheduleBounds.DEFAULT);
     }
 }

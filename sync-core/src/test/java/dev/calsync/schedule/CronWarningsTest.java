@@ -23,6 +23,10 @@ class CronWarningsTest {
                 "0 6 13 * FRI      | day-of-month 13 and also on day-of-week FRI | either is enough",
                 "*/7 * * * *       | does not fire every 7 minutes           | 60 is no multiple",
                 "0 6 31 * *        | months without day 31 are left out      | is L",
+                "0 6 31 1,4 *      | months without day 31 are left out      | is L",
+                "0 6 29 2 *        | fires in leap years only                | is L",
+                "0 6 31 4,6,9,11 * | never fires                             | no year",
+                "0 0/15 * * *      | fires twice a day, not every 15 minutes | write */15 * * * *",
                 "0 6 30 2 *        | never fires                             | no year",
                 "0 0 6 ? * 1-5     | counts from Sunday                      | MON-FRI"
             })
@@ -38,6 +42,8 @@ class CronWarningsTest {
                 "0 */6 * * *",
                 "* * * * *",
                 "0 6 1,31 * *",
+                "0 6 31 1,3 *",
+                "0 0/15 * * * ?",
                 "0 0 6 L * ?",
                 "0 0 6 ? * MON-FRI",
                 "0 6 29 * *"

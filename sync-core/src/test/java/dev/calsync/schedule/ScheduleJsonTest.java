@@ -4,16 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.calsync.error.InvalidConfigurationException;
+import dev.calsync.job.JobStatus;
 import dev.calsync.job.Priority;
 import dev.calsync.job.SyncType;
 import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.UserId;
+import dev.calsync.model.Visibility;
+import dev.calsync.pacing.RetryPolicy;
 import dev.calsync.reconcile.ConflictPolicy;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +82,96 @@ class ScheduleJsonTest {
     }
 
     @Test
+    void options_haveTheKnownShape() {
+        String json = "{\"type\":\"time-based\",\"schedule\":\"0 * * * *\",\"timezone\":\"Europe/Berlin\","
+                + "\"calendars\":[\"*\"],\"spread\":\"PT10M\",\"options\":{\"incremental\":true,\"retryOnFailure\":true,"
+                + "\"retry\":{\"initial\":\"PT2S\",\"cap\":\"PT15M\",\"maxRetries\":5,\"jitter\":0.5},"
+                + "\"when\":{\"and\":[{\"timeOfDay\":{\"from\":\"09:00\",\"to\":\"17:30\",\"days\":[\"monday\",\"friday\"],"
+                + "\"timezone\":\"Europe/Berlin\"}},{\"not\":{\"lastOutcome\":[\"failed\",\"dead\"]}},"
+                + "{\"or\":[{\"hadEventsWithin\":\"PT720H\"},{\"calendar\":{\"attribute\":\"writable\",\"equals\":\"true\"}}]}]},"
+                + "\"filter\":{\"or\":[{\"category\":[\"travel\",\"work\"]},{\"visibility\":[\"default\",\"public\"]},"
+                + "{\"busy\":false},{\"organizer\":[\"boss@example.com\"]},{\"not\":{\"attendee\":[\"*@example.com\"]}},"
+                + "{\"and\":[{\"start\":{\"from\":\"2026-01-01\",\"until\":\"2027-01-01\"}}]}]}}}";
+        ZoneId berlin = ZoneId.of("Europe/Berlin");
+        SyncSchedule schedule = SyncSchedule.cron("0 * * * *", berlin)
+                .allCalendars()
+                .spread(Duration.ofMinutes(10))
+                .retry(RetryPolicy.exponential(Duration.ofSeconds(2), Duration.ofMinutes(15))
+                        .withMaxRetries(5)
+                        .withJitter(0.5))
+                .when(SyncCondition.and(
+                        new SyncCondition.TimeOfDay(
+                                LocalTime.of(9, 0),
+                                LocalTime.of(17, 30),
+                                Set.of(DayOfWeek.FRIDAY, DayOfWeek.MONDAY),
+                                berlin),
+                        SyncCondition.not(SyncCondition.lastOutcome(JobStatus.FAILED, JobStatus.DEAD)),
+                        SyncCondition.or(
+                                SyncCondition.hadEvents(Duration.ofDays(30)),
+                                SyncCondition.calendar(Condition.equalTo("writable", "true")))))
+                .filter(EventFilter.or(
+                        EventFilter.category("work", "Travel"),
+                        EventFilter.visibility(Visibility.PUBLIC, Visibility.DEFAULT),
+                        EventFilter.free(),
+                        EventFilter.organizer("mailto:boss@example.com"),
+                        EventFilter.not(EventFilter.attendee("*@example.com")),
+                        EventFilter.and(new EventFilter.StartRange(
+                                Optional.of(LocalDate.of(2026, 1, 1)), Optional.of(LocalDate.of(2027, 1, 1))))));
+        assertThat(schedule.faults(ScheduleBounds.DEFAULT)).isEmpty();
+        assertThat(schedule.toJson()).isEqualTo(json);
+        assertThat(SyncSchedule.fromJson(json)).isEqualTo(schedule).hasSameHashCodeAs(schedule);
+        assertThat(schedule.toString())
+                .doesNotContain("boss", "travel", "writable")
+                .contains("PT10M", "maxRetries");
+        assertThat(SyncSchedule.fromJson(json.replace(",\"maxRetries\":5,\"jitter\":0.5", ""))
+                        .retry())
+                .contains(RetryPolicy.exponential(Duration.ofSeconds(2), Duration.ofMinutes(15)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'retry':{'initial':'PT2S'}}                    | $.options.retry.cap: is missing",
+                "{'retry':{'initial':2,'cap':'PT15M'}}           | $.options.retry.initial: must be a text, is a number",
+                "{'retry':{'initial':'2s','cap':'PT15M'}}        | $.options.retry.initial: \"2s\" is not an ISO-8601",
+                "{'retry':{'initial':'PT2S','cap':'PT1S'}}       | $.options.retry: the cap must be at least",
+                "{'retry':{'initial':'PT2S','cap':'PT3S','maxRetries':1.5}} | $.options.retry.maxRetries: must be a whole",
+                "{'retry':{'initial':'PT2S','cap':'PT3S','jitter':7}} | $.options.retry: jitter must be 0.0 to 1.0",
+                "{'retry':{'initial':'PT2S','cap':'PT3S','more':7}} | $.options.retry: unknown member \"more\"",
+                "{'when':{'timeOfDay':{'from':'9','to':'17:00','timezone':'UTC'}}} | $.options.when.timeOfDay.from: \"9\" is not a time",
+                "{'when':{'timeOfDay':{'from':'09:00','to':'17:00'}}} | $.options.when.timeOfDay.timezone: is missing",
+                "{'when':{'timeOfDay':{'from':'09:00','to':'17:00','timezone':'UTC','days':['mon']}}} | $.options.when.timeOfDay.days: unknown word \"mon\"",
+                "{'when':{'timeOfDay':{'from':'09:00','to':'17:00','timezone':'UTC','days':[]}}} | $.options.when.timeOfDay.days needs at least one day",
+                "{'when':{'lastOutcome':['queued']}}             | $.options.when.lastOutcome: no run ends queued",
+                "{'when':{'calendar':{'attribute':'a'}}}         | $.options.when.calendar: must have exactly one",
+                "{'when':{'moon':'full'}}                        | $.options.when: must have exactly one of the members timeOfDay",
+                "{'when':[]}                                     | $.options.when: must be an object, is a list",
+                "{'filter':{'and':[{'busy':1}]}}                 | $.options.filter.and[0].busy: must be true or false",
+                "{'filter':{'start':{'from':'tomorrow'}}}        | $.options.filter.start.from: \"tomorrow\" is not a date",
+                "{'filter':{'visibility':['secret']}}            | $.options.filter.visibility: unknown word \"secret\"",
+                "{'filter':{'category':[]}}                      | $.options.filter.category needs 1 to 100 texts"
+            })
+    void malformedOption_isRefusedWithItsPath(String options, String reason) {
+        assertThat(faults("{\"type\":\"interval\",\"interval\":5,\"calendars\":[\"*\"],\"options\":"
+                        + options.replace('\'', '"') + "}"))
+                .singleElement()
+                .asString()
+                .startsWith(reason);
+    }
+
+    @Test
+    void spread_isRefusedWhereItMeansNothing() {
+        assertThat(faults("{\"type\":\"interval\",\"interval\":5,\"calendars\":[\"*\"],\"spread\":\"PT1M\"}"))
+                .singleElement()
+                .asString()
+                .startsWith("$: spread is for cron");
+        assertThat(faults("{\"type\":\"time-based\",\"schedule\":\"0 * * * *\",\"calendars\":[\"*\"],\"spread\":5}"))
+                .containsExactly("$.spread: must be a text, is a number");
+    }
+
+    @Test
     void shortForms_haveDefaults() {
         assertThat(SyncSchedule.fromJson("{\"type\":\"interval\",\"interval\":60,\"calendars\":[\"*\"]}"))
                 .isEqualTo(SyncSchedule.every(Duration.ofHours(1)).allCalendars());
@@ -122,7 +220,7 @@ class ScheduleJsonTest {
                                 assertThat(fault).startsWith("$.options.incremental: must be true or false, is a text"),
                         fault -> assertThat(fault).startsWith("$.options.conflictResolution: unknown word \"coin\""),
                         fault -> assertThat(fault).startsWith("$.options.retryOnFailure: "),
-                        fault -> assertThat(fault).startsWith("$.options.filter: event filters are not known"),
+                        fault -> assertThat(fault).startsWith("$.options.filter: must have exactly one of"),
                         fault -> assertThat(fault).isEqualTo("$.options: unknown member \"more\""));
     }
 
@@ -211,6 +309,19 @@ class ScheduleJsonTest {
         if (random.nextBoolean()) {
             schedule = schedule.conflicts(any(random, ConflictPolicy.values()));
         }
+        if (random.nextBoolean()) {
+            schedule = schedule.retry(new RetryPolicy(
+                    Duration.ofMillis(1 + random.nextInt(9)), Duration.ofDays(1), 7, random.nextDouble()));
+        }
+        if (random.nextBoolean()) {
+            schedule = schedule.when(when(random, 4));
+        }
+        if (random.nextBoolean()) {
+            schedule = schedule.filter(filter(random, 4));
+        }
+        if (schedule.trigger() instanceof Trigger.Cron && random.nextBoolean()) {
+            schedule = schedule.spread(Duration.ofMillis(1 + random.nextInt(899_999)));
+        }
         return schedule.priority(any(random, Priority.values()))
                 .type(any(random, SyncType.values()))
                 .retryOnFailure(random.nextBoolean())
@@ -250,6 +361,37 @@ class ScheduleJsonTest {
             case 4 -> Condition.and(condition(random, depth - 1), condition(random, depth - 1));
             case 5 -> Condition.or(condition(random, depth - 1));
             default -> Condition.not(condition(random, depth - 1));
+        };
+    }
+
+    private static SyncCondition when(Random random, int depth) {
+        return switch (random.nextInt(depth == 0 ? 4 : 7)) {
+            case 0 ->
+                new SyncCondition.TimeOfDay(
+                        LocalTime.ofSecondOfDay(random.nextInt(86_400)),
+                        LocalTime.ofSecondOfDay(random.nextInt(86_400)),
+                        Set.of(any(random, DayOfWeek.values())),
+                        ZoneId.of(ZONES.get(random.nextInt(ZONES.size()))));
+            case 1 -> SyncCondition.hadEvents(Duration.ofMillis(1 + random.nextInt(2_000_000_000)));
+            case 2 -> SyncCondition.lastOutcome(JobStatus.PARTIAL, JobStatus.CANCELLED);
+            case 3 -> SyncCondition.calendar(condition(random, 2));
+            case 4 -> SyncCondition.and(when(random, depth - 1), when(random, depth - 1));
+            case 5 -> SyncCondition.or(when(random, depth - 1));
+            default -> SyncCondition.not(when(random, depth - 1));
+        };
+    }
+
+    private static EventFilter filter(Random random, int depth) {
+        return switch (random.nextInt(depth == 0 ? 6 : 9)) {
+            case 0 -> EventFilter.category(text(random));
+            case 1 -> EventFilter.visibility(any(random, Visibility.values()));
+            case 2 -> random.nextBoolean() ? EventFilter.busy() : EventFilter.free();
+            case 3 -> EventFilter.organizer(text(random));
+            case 4 -> EventFilter.attendee(text(random));
+            case 5 -> EventFilter.startsFrom(LocalDate.ofEpochDay(random.nextInt(30_000)));
+            case 6 -> EventFilter.and(filter(random, depth - 1), filter(random, depth - 1));
+            case 7 -> EventFilter.or(filter(random, depth - 1));
+            default -> EventFilter.not(filter(random, depth - 1));
         };
     }
 

@@ -104,7 +104,7 @@ class SyncScheduleTest {
         assertThat(faults(deep)).singleElement().asString().contains("8 deep");
         Condition[] many = new Condition[65];
         Arrays.fill(many, Condition.exists("a"));
-        assertThat(faults(many)).containsExactly("conditions: at most 64 are allowed");
+        assertThat(faults(many)).containsExactly("conditions: at most 64 conditions are allowed");
         assertThat(faults(Condition.or(), Condition.in("a"), Condition.equalTo("", "x"), Condition.matches("a", "")))
                 .hasSize(4);
         assertThat(faults(Condition.equalTo("a", "x".repeat(1025)))).hasSize(1);

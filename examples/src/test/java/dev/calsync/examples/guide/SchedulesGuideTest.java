@@ -5,26 +5,41 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.calsync.UserSync;
 import dev.calsync.error.InvalidConfigurationException;
+import dev.calsync.job.JobStatus;
 import dev.calsync.job.Priority;
 import dev.calsync.job.SyncType;
 import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.ScheduleId;
+import dev.calsync.model.Visibility;
+import dev.calsync.pacing.RetryPolicy;
 import dev.calsync.reconcile.ConflictPolicy;
+import dev.calsync.schedule.Activity;
+import dev.calsync.schedule.CalendarFacts;
 import dev.calsync.schedule.Condition;
+import dev.calsync.schedule.EventFilter;
 import dev.calsync.schedule.EventKind;
 import dev.calsync.schedule.GapPolicy;
 import dev.calsync.schedule.MisfirePolicy;
 import dev.calsync.schedule.OverlapPolicy;
+import dev.calsync.schedule.QuietHours;
+import dev.calsync.schedule.ScheduleBounds;
 import dev.calsync.schedule.ScheduleReading;
+import dev.calsync.schedule.ScheduleRegistration;
+import dev.calsync.schedule.SyncCondition;
+import dev.calsync.schedule.SyncFrequency;
 import dev.calsync.schedule.SyncPreset;
 import dev.calsync.schedule.SyncSchedule;
+import dev.calsync.schedule.SyncSettings;
 import dev.calsync.schedule.Trigger;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The code of docs/guide/schedules.md. */
@@ -121,16 +136,99 @@ class SchedulesGuideTest {
     }
 
     @Test
+    void registration() {
+        Instant now = Instant.parse("2026-01-01T00:00:00Z");
+        // region registration
+        SyncSchedule schedule =
+                SyncSchedule.cron("0 */15 * * *", ZoneId.of("UTC")).allCalendars();
+        ScheduleRegistration told = ScheduleRegistration.of(ScheduleId.of("draft"), schedule, now);
+        List<Instant> nextThree = told.nextFires();
+        List<String> doubts = told.warnings();
+        // endregion registration
+        assertThat(nextThree).hasSize(3);
+        assertThat(doubts).singleElement().asString().contains("twice a day, not every 15 minutes");
+    }
+
+    @Test
+    void spread() {
+        // region spread
+        SyncSchedule hourly = SyncSchedule.cron("0 * * * *", ZoneId.of("Europe/Berlin"))
+                .allCalendars()
+                .spread(Duration.ofMinutes(10));
+        // endregion spread
+        Instant hour = Instant.parse("2026-01-01T12:00:00Z");
+        assertThat(hourly.nextAfter(ScheduleId.of("s"), hour.minusNanos(1)).orElseThrow())
+                .isBetween(hour, hour.plus(Duration.ofMinutes(10)));
+        assertThat(hourly.faults(ScheduleBounds.DEFAULT)).isEmpty();
+    }
+
+    @Test
+    void conditionalSync() {
+        // region when
+        SyncCondition lively = SyncCondition.and(
+                SyncCondition.officeHours(LocalTime.of(8, 0), LocalTime.of(18, 0), ZoneId.of("Europe/Berlin")),
+                SyncCondition.hadEvents(Duration.ofDays(30)),
+                SyncCondition.not(SyncCondition.lastOutcome(JobStatus.DEAD)),
+                SyncCondition.calendar(Condition.equalTo("writable", "true")));
+        SyncSchedule schedule =
+                SyncSchedule.every(SyncPreset.ACTIVE).allCalendars().when(lively);
+        // endregion when
+        assertThat(schedule.faults(ScheduleBounds.DEFAULT)).isEmpty();
+        CalendarFacts saturday = new CalendarFacts(
+                Instant.parse("2026-01-03T12:00:00Z"), Map.of("writable", "true"), Optional.empty(), since -> true);
+        assertThat(lively.whyNot(saturday))
+                .contains("it is not between 08:00 and 18:00 from monday to friday in Europe/Berlin");
+    }
+
+    @Test
+    void filter() {
+        // region filter
+        EventFilter filter = EventFilter.and(
+                EventFilter.busy(),
+                EventFilter.or(EventFilter.category("work"), EventFilter.organizer("*@example.com")),
+                EventFilter.not(EventFilter.visibility(Visibility.PRIVATE, Visibility.CONFIDENTIAL)),
+                EventFilter.startsFrom(LocalDate.of(2026, 1, 1)));
+        SyncSchedule schedule =
+                SyncSchedule.every(SyncPreset.STANDARD).calendars(TEAM).filter(filter);
+        // endregion filter
+        assertThat(SyncSchedule.fromJson(schedule.toJson()).filter()).contains(filter);
+    }
+
+    @Test
+    void settings() {
+        Instant now = Instant.parse("2026-01-01T23:00:00Z");
+        // region settings
+        SyncSettings user = SyncSettings.NONE
+                .frequency(SyncFrequency.auto())
+                .quietHours(new QuietHours(LocalTime.of(22, 0), LocalTime.of(6, 30), ZoneId.of("Europe/Berlin")));
+        SyncSettings calendar = SyncSettings.NONE.frequency(SyncPreset.DAILY).conflicts(ConflictPolicy.MANUAL);
+        SyncSettings counts = calendar.over(user); // daily, manual, quiet at night
+        // endregion settings
+        assertThat(counts.frequency()).contains(SyncFrequency.preset(SyncPreset.DAILY));
+        assertThat(counts.quietHours().orElseThrow().endAfter(now)).contains(Instant.parse("2026-01-02T05:30:00Z"));
+        assertThat(SyncSettings.fromJson(counts.toJson())).isEqualTo(counts);
+        // region activity
+        Activity activity = new Activity(Optional.of(now.minus(Duration.ofHours(5))), Optional.of(now));
+        SyncPreset level = activity.level(now); // standard
+        Optional<Instant> falls = activity.changesAt(now);
+        // endregion activity
+        assertThat(level).isEqualTo(SyncPreset.STANDARD);
+        assertThat(falls).contains(now.plus(Duration.ofHours(67)));
+    }
+
+    @Test
     void options() {
         // region options
         SyncSchedule schedule = SyncSchedule.every(SyncPreset.DAILY)
                 .allCalendars()
                 .conflicts(ConflictPolicy.LOCAL_WINS)
-                .misfire(MisfirePolicy.skip())
-                .retryOnFailure(false);
+                .misfire(MisfirePolicy.catchUp(3))
+                .retry(RetryPolicy.exponential(Duration.ofSeconds(2), Duration.ofMinutes(15))
+                        .withMaxRetries(5));
         // endregion options
         assertThat(schedule.type()).isEqualTo(SyncType.FULL);
         assertThat(schedule.priority()).isEqualTo(Priority.LOW);
+        assertThat(schedule.faults(ScheduleBounds.DEFAULT)).isEmpty();
     }
 
     @Test
@@ -169,7 +267,10 @@ class SchedulesGuideTest {
         String timeBased = """
                 {"type": "time-based", "schedule": "0 6 * * MON-FRI", "timezone": "Europe/Berlin",
                  "calendars": ["account:work/*"], "priority": "low", "misfire": "skip",
-                 "options": {"incremental": false}}
+                 "options": {"incremental": false,
+                             "retry": {"initial": "PT2S", "cap": "PT15M", "maxRetries": 5, "jitter": 0.25},
+                             "when": {"not": {"lastOutcome": ["dead"]}},
+                             "filter": {"or": [{"category": ["work"]}, {"busy": true}]}}}
                 """;
         String eventDriven = """
                 {"type": "event-driven", "trigger": "api", "calendars": ["*"],
