@@ -86,9 +86,8 @@ class FairQueueTest {
         FairQueue queue = wide(1);
         queue.offer(work("alice", "a", Priority.HIGH, now.plusNanos(1)), now);
         assertThat(queue.poll(now)).isNull();
-        assertThat(queue.waiting(new CalendarRef(AccountId.of("alice"), "a"), now)).hasValueSatisfying(why -> assertThat(
-                        why)
-                .startsWith("it is due at"));
+        assertThat(queue.waiting(new CalendarRef(AccountId.of("alice"), "a"), now))
+                .hasValueSatisfying(why -> assertThat(why).startsWith("it is due at"));
         assertThat(queue.poll(now.plusNanos(1_000))).isNotNull();
     }
 
@@ -353,8 +352,7 @@ class FairQueueTest {
     void badInput_isRefused_andChangesNothing() {
         FairQueue queue = wide(2);
         queue.offer(work("alice", "shared", GOOGLE, null, "a", Priority.LOW, now), now);
-        assertThatThrownBy(
-                        () -> queue.offer(work("bob", "shared", GOOGLE, null, "b", Priority.LOW, now), now))
+        assertThatThrownBy(() -> queue.offer(work("bob", "shared", GOOGLE, null, "b", Priority.LOW, now), now))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("shared");
         assertThat(queue.size()).isEqualTo(1);

@@ -6,7 +6,6 @@ import dev.calsync.model.ProviderId;
 import dev.calsync.model.UserId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +28,7 @@ final class SlowQueue {
     private final Map<CalendarRef, Item> items = new LinkedHashMap<>();
     private final Map<QueueGate, Instant> gates = new HashMap<>();
     private final Map<LaneKey, Seat> seats = new HashMap<>();
+    private final Set<Run> runs = new HashSet<>();
     private QueueLimits limits;
     private Instant now = Instant.EPOCH;
     private long arrivals;
@@ -106,7 +106,9 @@ final class SlowQueue {
         if (item == null || item.run == null) {
             return;
         }
-        item.run.calendars--;
+        if (--item.run.calendars == 0) {
+            runs.remove(item.run);
+        }
         item.run = null;
         if (item.next == null) {
             items.remove(calendar);
@@ -161,9 +163,9 @@ final class SlowQueue {
                 seat.passedBy.add(choice.user());
             }
         });
-        seats.entrySet()
-                .removeIf(seat -> seat.getKey().user().equals(choice.user()) && seat.getValue().level == level);
+        seats.entrySet().removeIf(seat -> seat.getKey().user().equals(choice.user()) && seat.getValue().level == level);
         item.run = new Run(choice);
+        runs.add(item.run);
         sit();
     }
 
@@ -193,7 +195,7 @@ final class SlowQueue {
     }
 
     int busyWorkers() {
-        return runs().size();
+        return runs.size();
     }
 
     int depth(Priority priority) {
@@ -222,12 +224,6 @@ final class SlowQueue {
 
     boolean startable(CalendarRef calendar) {
         return Optional.ofNullable(items.get(calendar)).filter(this::startable).isPresent();
-    }
-
-    private Set<Run> runs() {
-        Set<Run> runs = new HashSet<>();
-        items.values().stream().filter(item -> item.run != null).forEach(item -> runs.add(item.run));
-        return runs;
     }
 
     private void sit() {
@@ -269,12 +265,17 @@ final class SlowQueue {
     }
 
     private long count(Predicate<Run> which) {
-        return runs().stream().filter(which).count();
+        return runs.stream().filter(which).count();
     }
 
     private int level(Item item) {
-        long steps = Duration.between(item.work.dueAt(), now).dividedBy(limits.ageing());
-        return (int) Math.max(0, item.work.priority().ordinal() - steps);
+        int level = item.work.priority().ordinal();
+        Instant older = item.work.dueAt().plus(limits.ageing());
+        while (level > 0 && !older.isAfter(now)) {
+            level--;
+            older = older.plus(limits.ageing());
+        }
+        return level;
     }
 
     private static void require(boolean kept, Supplier<String> fault) {
