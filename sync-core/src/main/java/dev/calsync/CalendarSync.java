@@ -1,7 +1,10 @@
 package dev.calsync;
 
 import dev.calsync.internal.engine.Engine;
+import dev.calsync.model.Region;
 import dev.calsync.model.UserId;
+import java.time.Duration;
+import java.util.List;
 
 /**
  * Keeps calendars in sync: the one object a host builds and keeps. Thread-safe. Several may live side by side in one
@@ -47,6 +50,28 @@ public final class CalendarSync implements AutoCloseable {
     /** Everything one user may see and do; confined to that user. Cheap; does not block. */
     public UserSync forUser(UserId user) {
         return new UserSync(engine, user, builtInReplica);
+    }
+
+    /**
+     * How many engines on the store are needed so that work waits no longer than this for its turn: from what waits here,
+     * as this engine's share of the whole, from how long runs took lately, and from the most workers an engine may have.
+     * For hosts whose platform scales by a number. Does not block; at least 1.
+     *
+     * @param targetWait more than zero
+     * @throws IllegalArgumentException if it is not
+     */
+    public int desiredNodes(Duration targetWait) {
+        return engine.desiredNodes(targetWait);
+    }
+
+    /**
+     * Regions with work that is due and that no engine on the store serves, in the order of their names. Blocks on the
+     * store.
+     *
+     * @throws dev.calsync.error.StoreUnavailableException if the store cannot be reached
+     */
+    public List<Region> unservedRegions() {
+        return engine.unservedRegions();
     }
 
     /**

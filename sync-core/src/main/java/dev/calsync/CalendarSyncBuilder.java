@@ -13,6 +13,7 @@ import dev.calsync.model.SyncWindow;
 import dev.calsync.pacing.BreakerPolicy;
 import dev.calsync.pacing.ProviderLimits;
 import dev.calsync.pacing.RetryPolicy;
+import dev.calsync.pacing.WorkerScaling;
 import dev.calsync.provider.CalendarProvider;
 import dev.calsync.reconcile.ConflictPolicy;
 import dev.calsync.reconcile.MergeRules;
@@ -232,6 +233,7 @@ public final class CalendarSyncBuilder {
                 node == null ? doors.ids().next() : node,
                 regions,
                 concurrency.limits(),
+                WorkerScaling.between(concurrency.leastWorkers(), concurrency.workers()),
                 batching,
                 providerLimits,
                 breakers,

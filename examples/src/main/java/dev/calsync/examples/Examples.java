@@ -1,5 +1,6 @@
 package dev.calsync.examples;
 
+import dev.calsync.examples.bench.EngineBench;
 import dev.calsync.examples.quickstart.Quickstart;
 import dev.calsync.examples.synconce.SyncOnce;
 import dev.calsync.examples.worker.CustomWorker;
@@ -25,7 +26,11 @@ public final class Examples {
             new Example(
                     "custom-worker",
                     "A worker of the host's own, and one around calendar sync, on virtual time.",
-                    (arguments, out, err) -> CustomWorker.run(out)));
+                    (arguments, out, err) -> CustomWorker.run(out)),
+            new Example(
+                    "bench-engine",
+                    "Measures cron, the ready queue and a virtual day; --quick for a short form.",
+                    EngineBench::run));
 
     private Examples() {}
 

@@ -45,7 +45,9 @@ class ExamplesTest {
 
     @Test
     void everyExampleOfTheHouse_isThere() {
-        assertThat(Examples.all()).extracting(Example::name).contains("quickstart", "sync-once", "custom-worker");
+        assertThat(Examples.all())
+                .extracting(Example::name)
+                .contains("quickstart", "sync-once", "custom-worker", "bench-engine");
         assertThat(Examples.all()).allMatch(example -> example.line().length() <= 95);
     }
 }

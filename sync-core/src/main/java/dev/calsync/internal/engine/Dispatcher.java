@@ -68,6 +68,7 @@ final class Dispatcher implements RunServices.Turns {
     private final ReentrantLock looking = new ReentrantLock();
     private final AtomicBoolean lookQueued = new AtomicBoolean();
     private final FairQueue queue;
+    private final WorkerPool pool;
     private final DueReader reader;
     private final Map<CalendarRef, ActiveRun> active = new ConcurrentHashMap<>();
     private final Map<ActiveRun, Batch> batches = new HashMap<>();
@@ -95,6 +96,7 @@ final class Dispatcher implements RunServices.Turns {
         this.firer = firer;
         this.starter = starter;
         this.queue = new FairQueue(settings.limits());
+        this.pool = new WorkerPool(settings.scaling(), queue);
         this.reader = new DueReader(settings.poll(), settings.batching().window());
     }
 
@@ -116,6 +118,7 @@ final class Dispatcher implements RunServices.Turns {
         try {
             if (active.remove(run.calendar(), run)) {
                 queue.ended(run.calendar(), now());
+                pool.ran(Duration.between(run.startedAt(), environment.time().now()));
             }
             Batch batch = batches.remove(run);
             if (batch != null) {
@@ -166,6 +169,20 @@ final class Dispatcher implements RunServices.Turns {
         looking.lock();
         try {
             return queue.waiting(calendar, now());
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    /**
+     * How many nodes the fleet needs so that work waits no longer than this, judged by what waits here.
+     *
+     * @param shareOfTheFleet which part of all users are this node's, more than 0 and at most 1
+     */
+    int desiredNodes(Duration targetWait, double shareOfTheFleet) {
+        looking.lock();
+        try {
+            return pool.desiredNodes(targetWait, shareOfTheFleet);
         } finally {
             looking.unlock();
         }
@@ -298,6 +315,7 @@ final class Dispatcher implements RunServices.Turns {
 
     private void startWhatFits(NodeLease lease) {
         Instant now = now();
+        pool.resize(now);
         giveUpLongTurns(now);
         Map<CalendarRef, List<CalendarRef>> wanted = new LinkedHashMap<>();
         List<CalendarRef> all = new ArrayList<>();

@@ -8,6 +8,8 @@ import dev.calsync.listener.SyncListener;
 import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.ProviderId;
+import dev.calsync.model.Region;
+import dev.calsync.store.Buckets;
 import dev.calsync.store.LocalCalendar;
 import dev.calsync.store.SyncStore;
 import dev.calsync.system.Environment;
@@ -155,6 +157,17 @@ public final class Engine implements AutoCloseable {
     /** How far the run of a calendar on this node is; empty if none goes on here. */
     public Optional<Progress> progress(CalendarRef calendar) {
         return dispatcher.run(calendar).map(ActiveRun::progress);
+    }
+
+    /** How many nodes the fleet needs so that work waits no longer than this; 1 while this node owns nothing. */
+    public int desiredNodes(Duration targetWait) {
+        int all = Buckets.COUNT * settings.regions().size();
+        return dispatcher.desiredNodes(targetWait, (double) node.buckets().size() / all);
+    }
+
+    /** Regions with work that is due and that no engine on the store serves. */
+    public List<Region> unservedRegions() {
+        return store.inTransaction(tx -> tx.nodes().unserved());
     }
 
     /** Where everything is kept. */

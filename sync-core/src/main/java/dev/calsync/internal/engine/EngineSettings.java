@@ -7,6 +7,7 @@ import dev.calsync.model.SyncWindow;
 import dev.calsync.pacing.BreakerPolicy;
 import dev.calsync.pacing.ProviderLimits;
 import dev.calsync.pacing.RetryPolicy;
+import dev.calsync.pacing.WorkerScaling;
 import dev.calsync.reconcile.MergeRules;
 import dev.calsync.schedule.ScheduleBounds;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param node this node's name, unique in the fleet
  * @param regions whose users' work it runs
  * @param limits how many runs may go on at once, of whom
+ * @param scaling between how many workers it moves
  * @param batching which runs follow one another in one session
  * @param providerLimits what providers take, where the host says something else than the provider
  * @param breakers when a service that fails is left alone
@@ -35,6 +37,7 @@ public record EngineSettings(
         String node,
         Set<Region> regions,
         QueueLimits limits,
+        WorkerScaling scaling,
         Batching batching,
         Map<ProviderId, ProviderLimits> providerLimits,
         BreakerPolicy breakers,

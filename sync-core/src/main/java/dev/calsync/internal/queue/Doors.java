@@ -19,7 +19,8 @@ final class Doors {
     }
 
     /** The one of an account that is about to have work here, or null if it is open. */
-    @Nullable Door find(QueueGate.OfAccount gate) {
+    @Nullable
+    Door find(QueueGate.OfAccount gate) {
         return closed.isEmpty() ? null : known.get(gate);
     }
 
@@ -48,7 +49,8 @@ final class Doors {
         }
     }
 
-    @Nullable Door nextToOpen() {
+    @Nullable
+    Door nextToOpen() {
         return closed.first();
     }
 

@@ -10,9 +10,18 @@ final class Entry extends Keyed {
     final QueuedAccount account;
     QueuedWork work;
     /** The slot it runs in; null while it waits. */
-    @Nullable Slot slot;
+    @Nullable
+    Slot slot;
     /** What is owed after the run. */
-    @Nullable QueuedWork next;
+    @Nullable
+    QueuedWork next;
+
+    /** Its neighbours while it is chained. */
+    @Nullable
+    Entry previous;
+
+    @Nullable
+    Entry following;
 
     Entry(QueuedAccount account, QueuedWork work) {
         this.account = account;

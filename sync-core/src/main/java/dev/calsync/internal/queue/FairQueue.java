@@ -48,9 +48,9 @@ import org.jspecify.annotations.Nullable;
  * and the provider, and one turn; the slot is free when the last of its calendars has ended.
  */
 public final class FairQueue {
-    private static final int HIGH = Priority.HIGH.ordinal();
-    private static final int NORMAL = Priority.NORMAL.ordinal();
-    private static final int LOW = Priority.LOW.ordinal();
+    private static final int HIGH = Turns.rank(Priority.HIGH);
+    private static final int NORMAL = Turns.rank(Priority.NORMAL);
+    private static final int LOW = Turns.rank(Priority.LOW);
 
     private final Map<CalendarRef, Entry> entries = new HashMap<>();
     private final int[] depths = new int[Turns.LEVELS];
@@ -102,31 +102,30 @@ public final class FairQueue {
         entry.work = work;
         entry.key(Micros.ceiling(work.dueAt()), arrivals++);
         line(entry).add(entry);
-        depths[work.priority().ordinal()]++;
+        depths[Turns.rank(work.priority())]++;
     }
 
     private void replace(Entry entry, QueuedWork work) {
-        boolean sameLine = entry.work.priority() == work.priority();
-        if (!sameLine) {
-            dequeue(entry);
+        long dueMicros = Micros.ceiling(work.dueAt());
+        if (entry.work.priority() == work.priority()) {
+            entry.work = work;
+            line(entry).move(entry, dueMicros);
+            return;
         }
+        dequeue(entry);
         entry.work = work;
-        entry.key(Micros.ceiling(work.dueAt()), entry.order());
-        if (sameLine) {
-            line(entry).moved(entry);
-        } else {
-            line(entry).add(entry);
-            depths[work.priority().ordinal()]++;
-        }
+        entry.key(dueMicros, entry.order());
+        line(entry).add(entry);
+        depths[Turns.rank(work.priority())]++;
     }
 
     private void dequeue(Entry entry) {
         line(entry).remove(entry);
-        depths[entry.work.priority().ordinal()]--;
+        depths[Turns.rank(entry.work.priority())]--;
     }
 
     private static Line line(Entry entry) {
-        return entry.account.line(entry.work.priority().ordinal());
+        return entry.account.line(Turns.rank(entry.work.priority()));
     }
 
     /** Forgets what a calendar waits for; a run of it goes on. Returns whether there was anything. */
@@ -160,7 +159,7 @@ public final class FairQueue {
         advance(now);
         int weakest = weakestAllowed();
         Lane lane = weakest < 0 ? null : turns.turn(weakest);
-        Line line = lane == null ? null : lane.lines.first();
+        Line line = lane == null ? null : lane.first();
         Entry entry = line == null ? null : line.first();
         Ring ring = lane == null ? null : lane.ring;
         if (lane == null || entry == null || ring == null) {
@@ -302,7 +301,7 @@ public final class FairQueue {
 
     /** How many calendars wait with this priority. */
     public int depth(Priority priority) {
-        return depths[priority.ordinal()];
+        return depths[Turns.rank(priority)];
     }
 
     /** How many workers are busy; a batch is one. */
@@ -312,7 +311,7 @@ public final class FairQueue {
 
     /** How long the work of a priority that was due first has waited, whatever for; zero if none is due. */
     public Duration oldestWait(Priority priority, Instant now) {
-        Entry oldest = turns.oldest(priority.ordinal());
+        Entry oldest = turns.oldest(Turns.rank(priority));
         if (oldest == null || oldest.work.dueAt().isAfter(now)) {
             return Duration.ZERO;
         }

@@ -40,15 +40,13 @@ final class Heap<T extends Keyed> {
         return size == 0;
     }
 
-    int size() {
-        return size;
-    }
-
-    @Nullable T first() {
+    @Nullable
+    T first() {
         return size == 0 ? null : at(0);
     }
 
-    @Nullable T poll() {
+    @Nullable
+    T poll() {
         T first = first();
         if (first != null) {
             remove(first);

@@ -6,9 +6,11 @@ import org.jspecify.annotations.Nullable;
 final class Line extends Keyed {
     final Lane lane;
     private final Turns turns;
-    private final Heap<Entry> entries;
+    private final Entries entries;
     private final Oldest oldest = new Oldest(this);
     private boolean takesPart;
+    /** The key of that element, here because it is asked for at every turn; the largest while it is in no heap. */
+    private long oldestKey = Long.MAX_VALUE;
 
     /** Its element in the heap by which the oldest work is found; keyed at most like its first. */
     static final class Oldest extends Keyed {
@@ -17,21 +19,27 @@ final class Line extends Keyed {
         Oldest(Line line) {
             this.line = line;
         }
+
+        void dueAt(long micros) {
+            key(micros, 0);
+            line.oldestKey = micros;
+        }
+
+        void out() {
+            line.oldestKey = Long.MAX_VALUE;
+        }
     }
 
     Line(Turns turns, Lane lane, boolean takesPart) {
         this.turns = turns;
         this.lane = lane;
         this.takesPart = takesPart;
-        this.entries = new Heap<>(turns.comparisons());
+        this.entries = new Entries(turns.comparisons());
     }
 
-    @Nullable Entry first() {
+    @Nullable
+    Entry first() {
         return entries.first();
-    }
-
-    boolean isEmpty() {
-        return entries.isEmpty();
     }
 
     void add(Entry entry) {
@@ -44,8 +52,11 @@ final class Line extends Keyed {
         firstChanged();
     }
 
-    void moved(Entry entry) {
-        entries.moved(entry);
+    /** To another due time. */
+    void move(Entry entry, long dueMicros) {
+        entries.remove(entry);
+        entry.key(dueMicros, entry.order());
+        entries.add(entry);
         firstChanged();
     }
 
@@ -58,23 +69,25 @@ final class Line extends Keyed {
     private void firstChanged() {
         Entry first = entries.first();
         if (first != null) {
-            turns.age(oldest, first);
+            if (first.key() < oldestKey) {
+                turns.age(oldest, first.key());
+            }
         }
         boolean changed;
         if (first == null || !takesPart) {
             changed = inHeap();
             if (changed) {
-                lane.lines.remove(this);
+                lane.remove(this);
             }
         } else if (!inHeap()) {
             key(first.key(), first.order());
-            lane.lines.add(this);
+            lane.add(this);
             changed = true;
         } else {
             changed = key() != first.key() || order() != first.order();
             if (changed) {
                 key(first.key(), first.order());
-                lane.lines.moved(this);
+                lane.moved(this);
             }
         }
         if (changed) {
@@ -84,6 +97,6 @@ final class Line extends Keyed {
 
     /** Nothing of its account waits or runs any more. */
     void forget() {
-        turns.forget(lane.priority, oldest);
+        turns.forget(oldest);
     }
 }

@@ -12,13 +12,17 @@ final class Micros {
 
     /** For the present: never later than it is. */
     static long floor(Instant time) {
-        long second = Math.max(-FARTHEST_SECOND, Math.min(FARTHEST_SECOND, time.getEpochSecond()));
-        return second * MICROS_PER_SECOND + time.getNano() / 1_000;
+        return micros(time, 0);
     }
 
     /** For what is to come: never earlier than asked for. */
     static long ceiling(Instant time) {
-        return time.getNano() % 1_000 == 0 ? floor(time) : floor(time) + 1;
+        return micros(time, 999);
+    }
+
+    private static long micros(Instant time, int moreNanos) {
+        long second = Math.max(-FARTHEST_SECOND, Math.min(FARTHEST_SECOND, time.getEpochSecond()));
+        return second * MICROS_PER_SECOND + (time.getNano() + moreNanos) / 1_000;
     }
 
     static Instant instant(long micros) {

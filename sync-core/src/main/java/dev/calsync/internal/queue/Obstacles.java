@@ -42,7 +42,7 @@ final class Obstacles {
         if (running >= limits.workers()) {
             return "all " + limits.workers() + " workers are busy";
         }
-        if (priority.ordinal() > weakestAllowed) {
+        if (Turns.rank(priority) > weakestAllowed) {
             return "the workers that are free are reserved for work stronger than "
                     + priority.name().toLowerCase(Locale.ROOT);
         }

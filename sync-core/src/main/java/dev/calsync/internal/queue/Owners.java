@@ -123,7 +123,9 @@ final class Owners {
         QueuedUser user = account.user;
         if (--user.accounts == 0) {
             users.remove(user.id);
-            user.lanes.forEach(turns::forget);
+            for (Lane lane = user.lanes; lane != null; lane = lane.sibling) {
+                turns.forget(lane);
+            }
         }
     }
 }

@@ -7,7 +7,8 @@ final class ProviderPool {
     final int limit;
     int running;
     /** Closed once or more; null before. */
-    @Nullable Door door;
+    @Nullable
+    Door door;
     /** By level and priority. */
     private final Ring[] rings = new Ring[Turns.LEVELS * Turns.LEVELS];
 
@@ -21,7 +22,6 @@ final class ProviderPool {
     Ring ring(int level, int priority) {
         return rings[level * Turns.LEVELS + priority];
     }
-
 
     boolean open() {
         Door own = door;

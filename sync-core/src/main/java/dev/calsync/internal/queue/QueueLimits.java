@@ -51,8 +51,8 @@ public record QueueLimits(
                 .require(
                         ageing.compareTo(Duration.ZERO) > 0 && ageing.compareTo(Duration.ofDays(365)) <= 0,
                         "ageing must be positive and at most a year, is " + ageing);
-        providers.forEach((provider, runs) -> faults.require(
-                runs >= 1, "the limit of provider " + provider + " must be at least 1, is " + runs));
+        providers.forEach((provider, runs) ->
+                faults.require(runs >= 1, "the limit of provider " + provider + " must be at least 1, is " + runs));
         faults.throwIfAny();
     }
 
@@ -64,14 +64,12 @@ public record QueueLimits(
 
     /** The same with so many workers. */
     public QueueLimits workers(int runs) {
-        return new QueueLimits(
-                runs, perUser, perAccount, perProvider, providers, reservedHigh, reservedNormal, ageing);
+        return new QueueLimits(runs, perUser, perAccount, perProvider, providers, reservedHigh, reservedNormal, ageing);
     }
 
     /** The same with so many runs of one user. */
     public QueueLimits perUser(int runs) {
-        return new QueueLimits(
-                workers, runs, perAccount, perProvider, providers, reservedHigh, reservedNormal, ageing);
+        return new QueueLimits(workers, runs, perAccount, perProvider, providers, reservedHigh, reservedNormal, ageing);
     }
 
     /** The same with so many runs of one account. */

@@ -16,10 +16,14 @@ final class QueuedAccount {
     final int limit;
     private final Turns turns;
     /** The gate of its own, once it was closed. */
-    @Nullable Door own;
+    @Nullable
+    Door own;
 
-    @Nullable String hostName;
-    @Nullable Door host;
+    @Nullable
+    String hostName;
+
+    @Nullable
+    Door host;
     /** Where its host's door holds it. */
     int place;
     /** Calendars that wait or run. */

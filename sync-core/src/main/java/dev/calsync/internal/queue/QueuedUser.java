@@ -1,14 +1,14 @@
 package dev.calsync.internal.queue;
 
 import dev.calsync.model.UserId;
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A user who has work here, waiting or running. */
 final class QueuedUser {
     final UserId id;
     /** At most one for each provider and priority. */
-    final List<Lane> lanes = new ArrayList<>(2);
+    @Nullable
+    Lane lanes;
     /** Accounts with work here. */
     int accounts;
 
@@ -25,27 +25,33 @@ final class QueuedUser {
     }
 
     Lane lane(ProviderPool pool, int priority, Turns turns) {
-        for (Lane lane : lanes) {
+        for (Lane lane = lanes; lane != null; lane = lane.sibling) {
             if (lane.pool == pool && lane.priority == priority) {
                 return lane;
             }
         }
-        Lane lane = new Lane(this, pool, priority, turns.comparisons());
-        lanes.add(lane);
+        Lane lane = new Lane(this, pool, priority, lanes, turns.comparisons());
+        lanes = lane;
         return lane;
     }
 
     void started(Turns turns) {
         running++;
         if (atLimit()) {
-            lanes.forEach(turns::settle);
+            settle(turns);
+        }
+    }
+
+    private void settle(Turns turns) {
+        for (Lane lane = lanes; lane != null; lane = lane.sibling) {
+            turns.settle(lane);
         }
     }
 
     void ended(Turns turns) {
         running--;
         if (running == limit - 1) {
-            lanes.forEach(turns::settle);
+            settle(turns);
         }
     }
 }

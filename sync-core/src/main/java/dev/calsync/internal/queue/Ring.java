@@ -12,7 +12,8 @@ final class Ring {
         this.level = level;
     }
 
-    @Nullable Lane first() {
+    @Nullable
+    Lane first() {
         return first;
     }
 

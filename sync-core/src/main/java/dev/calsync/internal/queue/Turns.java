@@ -44,6 +44,15 @@ final class Turns {
         }
     }
 
+    /** 0 is the strongest; levels are counted like that too. */
+    static int rank(Priority priority) {
+        return switch (priority) {
+            case HIGH -> 0;
+            case NORMAL -> 1;
+            case LOW -> 2;
+        };
+    }
+
     Heap.Comparisons comparisons() {
         return comparisons;
     }
@@ -69,7 +78,7 @@ final class Turns {
 
     /** Puts the lane where it belongs now. Where it sits already, it keeps its turn. */
     void settle(Lane lane) {
-        Line first = lane.lines.first();
+        Line first = lane.first();
         int level = NONE;
         if (first != null && !lane.user.atLimit()) {
             level = level(first.key(), lane.priority);
@@ -124,7 +133,8 @@ final class Turns {
      *
      * @param weakest the weakest priority that may have a worker; every stronger one may, too
      */
-    @Nullable Lane turn(int weakest) {
+    @Nullable
+    Lane turn(int weakest) {
         for (int level = 0; level <= weakest; level++) {
             Lane next = seated[level] == 0 ? null : firstOf(level, weakest);
             if (next != null) {
@@ -157,10 +167,8 @@ final class Turns {
 
     /** It is the user's turn; of the user's lanes at this level, the one that waits longest has it. */
     private Lane oldestOf(Lane next, int level, int weakest) {
-        List<Lane> lanes = next.user.lanes;
         Lane best = next;
-        for (int i = 0; i < lanes.size(); i++) {
-            Lane lane = lanes.get(i);
+        for (Lane lane = next.user.lanes; lane != null; lane = lane.sibling) {
             Ring ring = lane.ring;
             if (lane != best && ring != null && ring.level == level && lane.priority <= weakest && lane.pool.open()) {
                 best = older(lane, best) ? lane : best;
@@ -170,16 +178,15 @@ final class Turns {
     }
 
     private boolean older(Lane one, Lane other) {
-        Line first = one.lines.first();
-        Line others = other.lines.first();
+        Line first = one.first();
+        Line others = other.first();
         return first != null && others != null && comparisons.before(first, others);
     }
 
     /** The user had a turn at this level: all of the user's lanes there sit down last. */
     void passed(QueuedUser user, int level) {
         long ticket = ++tickets;
-        for (int i = 0; i < user.lanes.size(); i++) {
-            Lane lane = user.lanes.get(i);
+        for (Lane lane = user.lanes; lane != null; lane = lane.sibling) {
             Ring ring = lane.ring;
             if (ring != null && ring.level == level) {
                 ring.remove(lane);
@@ -188,20 +195,21 @@ final class Turns {
         }
     }
 
-    /** The first of a line has become this one. */
-    void age(Line.Oldest line, Entry first) {
-        if (!line.inHeap()) {
-            line.key(first.key(), first.order());
-            oldest.get(line.line.lane.priority).add(line);
-        } else if (first.before(line)) {
-            line.key(first.key(), first.order());
-            oldest.get(line.line.lane.priority).moved(line);
+    /** The first of a line is due at this time, earlier than its element in the heap says. */
+    void age(Line.Oldest line, long dueMicros) {
+        line.dueAt(dueMicros);
+        Heap<Line.Oldest> heap = oldest.get(line.line.lane.priority);
+        if (line.inHeap()) {
+            heap.moved(line);
+        } else {
+            heap.add(line);
         }
     }
 
-    void forget(int priority, Line.Oldest line) {
+    void forget(Line.Oldest line) {
         if (line.inHeap()) {
-            oldest.get(priority).remove(line);
+            oldest.get(line.line.lane.priority).remove(line);
+            line.out();
         }
     }
 
@@ -213,14 +221,15 @@ final class Turns {
     }
 
     /** The work of a priority that waits longest, startable or not. */
-    @Nullable Entry oldest(int priority) {
+    @Nullable
+    Entry oldest(int priority) {
         Heap<Line.Oldest> heap = oldest.get(priority);
         for (Line.Oldest line = heap.first(); line != null; line = heap.first()) {
             Entry first = line.line.first();
             if (first == null) {
-                heap.remove(line);
-            } else if (line.before(first)) {
-                line.key(first.key(), first.order());
+                forget(line);
+            } else if (line.key() < first.key()) {
+                line.dueAt(first.key());
                 heap.moved(line);
             } else {
                 return first;
