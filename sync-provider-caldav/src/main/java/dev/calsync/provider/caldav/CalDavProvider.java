@@ -10,6 +10,7 @@ import dev.calsync.provider.CalendarProvider;
 import dev.calsync.provider.CalendarSession;
 import dev.calsync.provider.ConnectedAccount;
 import dev.calsync.provider.ProviderContext;
+import dev.calsync.provider.caldav.icalendar.ICalendar;
 import dev.calsync.transport.AddressGuard;
 import dev.calsync.transport.HttpScope;
 import dev.calsync.transport.HttpTransport;
@@ -27,11 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CalDavProvider implements CalendarProvider {
     static final ProviderId ID = ProviderId.of("caldav");
-    static final String PRODUCT_ID = "-//Calsync//Calsync//EN";
 
     private final HttpTransport transport;
     private final boolean ownsTransport;
-    private final ICalendarCodec codec = new ICalendarCodec(PRODUCT_ID, ICalendarLimits.DEFAULT);
     private final PropertiesCache.Shared cache = new PropertiesCache.Shared();
 
     private CalDavProvider(HttpTransport transport, boolean ownsTransport) {
@@ -113,7 +112,7 @@ public final class CalDavProvider implements CalendarProvider {
         }
         URI url = CalDavSettings.url(request.settings());
         HttpScope scope = scope(url, request.credentials(), context);
-        DavClient client = new DavClient(transport, scope, ICalendarLimits.DEFAULT.maxBytes());
+        DavClient client = new DavClient(transport, scope, ICalendar.MAX_BYTES);
         Discovery.Found found = new Discovery(client).find(url);
         String identity = identity(url, found.principal(), request.credentials());
         return new ConnectedAccount(identity, new CalDavSettings(url, found.principal(), found.homes()).map());
@@ -128,7 +127,7 @@ public final class CalDavProvider implements CalendarProvider {
 
     @Override
     public CalendarSession open(Account account, ProviderContext context) {
-        return new CalDavSession(transport, codec, cache, account, context);
+        return new CalDavSession(transport, cache, account, context);
     }
 
     /** What requests of an account carry, and who is told of them. */

@@ -11,6 +11,7 @@ import dev.calsync.provider.ChangeResult;
 import dev.calsync.provider.EventWrite;
 import dev.calsync.provider.ProviderContext;
 import dev.calsync.provider.WriteOutcome;
+import dev.calsync.provider.caldav.icalendar.ICalendar;
 import dev.calsync.transport.HttpTransport;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +23,6 @@ final class CalDavSession implements CalendarSession {
     private static final List<String> WHOLE = List.of("all");
 
     private final HttpTransport transport;
-    private final ICalendarCodec codec;
     private final PropertiesCache.Shared cache;
     private final Account account;
     private final ProviderContext context;
@@ -31,12 +31,10 @@ final class CalDavSession implements CalendarSession {
 
     CalDavSession(
             HttpTransport transport,
-            ICalendarCodec codec,
             PropertiesCache.Shared cache,
             Account account,
             ProviderContext context) {
         this.transport = transport;
-        this.codec = codec;
         this.cache = cache;
         this.account = account;
         this.context = context;
@@ -52,15 +50,15 @@ final class CalDavSession implements CalendarSession {
         if (made == null) {
             CalDavSettings settings = CalDavSettings.of(account.settings());
             DavClient client = new DavClient(
-                    transport, CalDavProvider.scope(settings.url(), context), ICalendarLimits.DEFAULT.maxBytes());
-            ResourceFetch fetch = new ResourceFetch(client, codec);
+                    transport, CalDavProvider.scope(settings.url(), context), ICalendar.MAX_BYTES);
+            ResourceFetch fetch = new ResourceFetch(client);
             CalendarDirectory directory = new CalendarDirectory(
                     client, settings.homes(), new PropertiesCache(cache, account.id(), context.time()));
             ReadBack readBack = new ReadBack(client, fetch);
             made = new Rooms(
                     directory,
                     new ChangeFeed(client, fetch, directory),
-                    new EventWrites(client, codec, readBack, context.time()),
+                    new EventWrites(client, readBack, context.time()),
                     readBack);
             rooms = made;
         }

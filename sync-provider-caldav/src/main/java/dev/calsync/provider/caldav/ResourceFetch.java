@@ -5,6 +5,8 @@ import dev.calsync.model.ETag;
 import dev.calsync.model.RemoteId;
 import dev.calsync.provider.RemoteChange;
 import dev.calsync.provider.RemoteSeries;
+import dev.calsync.provider.caldav.icalendar.ICalendar;
+import dev.calsync.provider.caldav.icalendar.ParseResult;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,11 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** Fetches resources and says what each one is. One that cannot be read never spoils the others. */
 final class ResourceFetch {
     private final DavClient client;
-    private final ICalendarCodec codec;
 
-    ResourceFetch(DavClient client, ICalendarCodec codec) {
+    ResourceFetch(DavClient client) {
         this.client = client;
-        this.codec = codec;
     }
 
     /** A resource as a listing mentions it. */
@@ -88,7 +88,7 @@ final class ResourceFetch {
 
     /** What a resource's text is. A task is no event: for this calendar it is as good as gone. */
     RemoteChange change(RemoteId id, @Nullable ETag etag, String text) {
-        ParseResult result = codec.parse(text);
+        ParseResult result = ICalendar.read(text);
         if (result instanceof ParseResult.Parsed parsed) {
             return new RemoteChange.Upserted(RemoteSeries.of(id, etag, parsed.series(), text));
         }
