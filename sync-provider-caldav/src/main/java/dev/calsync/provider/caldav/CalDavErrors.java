@@ -50,14 +50,20 @@ final class CalDavErrors {
         return () -> new UnrecoverableException(what + ", which makes no sense for CalDAV; check the address");
     }
 
-    /** Whether a refused sync-collection means that the token is not known any more (RFC 6578 section 3.2). */
+    /** Whether a refused sync-collection says that the token is not known any more (RFC 6578 section 3.2). */
     static boolean cursorExpired(DavAnswer answer) {
-        return (answer.status() == 403 || answer.status() == 409) && answer.names(DavNames.VALID_SYNC_TOKEN);
+        return answer.names(DavNames.VALID_SYNC_TOKEN);
     }
 
-    /** Whether a report was refused because the server does not have it (RFC 3253 section 3.6). */
+    /**
+     * Whether a report was refused because the server does not have it (RFC 3253 section 3.6), or will not make one of
+     * this size (RFC 6578 section 3.6).
+     */
     static boolean reportUnsupported(DavAnswer answer) {
-        return answer.names(DavNames.SUPPORTED_REPORT) || answer.status() == 405 || answer.status() == 501;
+        return answer.names(DavNames.SUPPORTED_REPORT)
+                || answer.status() == 405
+                || answer.status() == 501
+                || answer.status() == 507;
     }
 
     /** Whether a refused write says that the UID is taken (RFC 4791 section 5.3.2.1). */

@@ -1,6 +1,7 @@
 package dev.calsync.provider.caldav;
 
 import dev.calsync.auth.Credentials;
+import dev.calsync.error.Faults;
 import dev.calsync.error.InvalidConfigurationException;
 import dev.calsync.error.UnrecoverableException;
 import dev.calsync.model.Account;
@@ -18,7 +19,7 @@ import dev.calsync.transport.HttpTransportBuilder;
 import dev.calsync.transport.RequestAuthenticator;
 import dev.calsync.transport.RequestGate;
 import java.net.URI;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +32,13 @@ public final class CalDavProvider implements CalendarProvider {
 
     private final HttpTransport transport;
     private final boolean ownsTransport;
+    private final CalDavOptions options;
     private final PropertiesCache.Shared cache = new PropertiesCache.Shared();
 
-    private CalDavProvider(HttpTransport transport, boolean ownsTransport) {
+    private CalDavProvider(HttpTransport transport, boolean ownsTransport, CalDavOptions options) {
         this.transport = transport;
         this.ownsTransport = ownsTransport;
+        this.options = options;
     }
 
     /** A provider with the default settings: https only, to servers on the public internet. */
@@ -50,13 +53,17 @@ public final class CalDavProvider implements CalendarProvider {
 
     /** The parts of a {@link CalDavProvider}, all optional. Not thread-safe. */
     public static final class Builder {
+        private static final Duration SHORTEST_AUDIT = Duration.ofHours(1);
+        private static final Duration LONGEST_AUDIT = Duration.ofDays(30);
+
         private @Nullable HttpTransport transport;
         private @Nullable AddressGuard guard;
         private boolean loopbackHttp;
+        private Duration auditEvery = Duration.ofDays(1);
 
         private Builder() {}
 
-        /** Speaks through this transport, which stays the host's to close. Excludes the other settings. */
+        /** Speaks through this transport, which stays the host's to close; it brings its guard and its loopback rule. */
         public Builder transport(HttpTransport shared) {
             transport = shared;
             return this;
@@ -75,18 +82,34 @@ public final class CalDavProvider implements CalendarProvider {
         }
 
         /**
+         * How long to believe a server's word on what changed. Then everything is listed once, which takes one request
+         * and fetches nothing that is known, because sync tokens and change tags are known to lie. Spread over another
+         * quarter of this time, so that not all calendars have their turn at once. Default a day; between an hour and 30
+         * days.
+         */
+        public Builder auditEvery(Duration interval) {
+            auditEvery = interval;
+            return this;
+        }
+
+        /**
          * Builds the provider; connects to nothing.
          *
-         * @throws InvalidConfigurationException if a transport is given together with settings for one
+         * @throws InvalidConfigurationException if a transport is given together with settings for one, or {@code
+         *     auditEvery} is not between an hour and 30 days
          */
         public CalDavProvider build() {
+            new Faults("CalDavProvider")
+                    .require(
+                            transport == null || (guard == null && !loopbackHttp),
+                            "a transport of the host's own brings its address guard and its loopback rule")
+                    .require(
+                            auditEvery.compareTo(SHORTEST_AUDIT) >= 0 && auditEvery.compareTo(LONGEST_AUDIT) <= 0,
+                            "auditEvery must be between an hour and 30 days, was " + auditEvery)
+                    .throwIfAny();
+            CalDavOptions options = new CalDavOptions(auditEvery);
             if (transport != null) {
-                if (guard != null || loopbackHttp) {
-                    throw new InvalidConfigurationException(
-                            "CalDavProvider",
-                            List.of("a transport of the host's own brings its address guard and its loopback rule"));
-                }
-                return new CalDavProvider(transport, false);
+                return new CalDavProvider(transport, false, options);
             }
             HttpTransportBuilder parts = HttpTransport.builder();
             if (guard != null) {
@@ -95,7 +118,7 @@ public final class CalDavProvider implements CalendarProvider {
             if (loopbackHttp) {
                 parts.allowLoopbackHttp();
             }
-            return new CalDavProvider(parts.build(), true);
+            return new CalDavProvider(parts.build(), true, options);
         }
     }
 
@@ -127,7 +150,7 @@ public final class CalDavProvider implements CalendarProvider {
 
     @Override
     public CalendarSession open(Account account, ProviderContext context) {
-        return new CalDavSession(transport, cache, account, context);
+        return new CalDavSession(transport, cache, account, context, options);
     }
 
     /** What requests of an account carry, and who is told of them. */

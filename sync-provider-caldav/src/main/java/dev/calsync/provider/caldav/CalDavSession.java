@@ -26,6 +26,7 @@ final class CalDavSession implements CalendarSession {
     private final PropertiesCache.Shared cache;
     private final Account account;
     private final ProviderContext context;
+    private final CalDavOptions options;
     private @Nullable Rooms rooms;
     private boolean closed;
 
@@ -33,11 +34,13 @@ final class CalDavSession implements CalendarSession {
             HttpTransport transport,
             PropertiesCache.Shared cache,
             Account account,
-            ProviderContext context) {
+            ProviderContext context,
+            CalDavOptions options) {
         this.transport = transport;
         this.cache = cache;
         this.account = account;
         this.context = context;
+        this.options = options;
     }
 
     private record Rooms(CalendarDirectory directory, ChangeFeed feed, EventWrites writes, ReadBack readBack) {}
@@ -57,7 +60,7 @@ final class CalDavSession implements CalendarSession {
             ReadBack readBack = new ReadBack(client, fetch);
             made = new Rooms(
                     directory,
-                    new ChangeFeed(client, fetch, directory),
+                    new ChangeFeed(new SyncReport(client), fetch, directory, context.time(), options.auditEvery()),
                     new EventWrites(client, readBack, context.time()),
                     readBack);
             rooms = made;

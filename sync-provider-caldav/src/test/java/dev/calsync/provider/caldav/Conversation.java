@@ -26,6 +26,7 @@ import dev.calsync.system.IdGenerator;
 import dev.calsync.system.RandomSource;
 import dev.calsync.system.TimeSource;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -42,6 +43,18 @@ final class Conversation implements AutoCloseable, ProviderContext {
     private final Account account;
     private CalendarSession session;
     private @Nullable RuntimeException veto;
+    private Duration passed = Duration.ZERO;
+    private final TimeSource time = new TimeSource() {
+        @Override
+        public Instant now() {
+            return TimeSource.system().now().plus(passed);
+        }
+
+        @Override
+        public long nanoTime() {
+            return TimeSource.system().nanoTime() + passed.toNanos();
+        }
+    };
     private int requests;
     private long bytes;
 
@@ -230,9 +243,14 @@ final class Conversation implements AutoCloseable, ProviderContext {
                 "");
     }
 
+    /** Lets time pass. */
+    void advance(Duration duration) {
+        passed = passed.plus(duration);
+    }
+
     @Override
     public TimeSource time() {
-        return TimeSource.system();
+        return time;
     }
 
     @Override

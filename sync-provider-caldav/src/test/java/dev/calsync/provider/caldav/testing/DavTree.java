@@ -63,6 +63,10 @@ final class DavTree {
         return List.copyOf(homes.keySet());
     }
 
+    boolean breaksOn(FakeResource resource) {
+        return has(Quirk.BREAKS_ON_MARKED_RESOURCES) && resource.text().contains("X-FAKE-BREAKS");
+    }
+
     boolean has(Quirk quirk) {
         return quirks.contains(quirk);
     }
