@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answers to one Digest challenge (RFC 7616): MD5 or SHA-256 over user, realm, password, the server's nonce and a
@@ -49,6 +50,7 @@ final class DigestAnswers {
     /** Empty if the challenge is none of Digest, or of a kind that is not answered. */
     static Optional<DigestAnswers> to(Challenge challenge, String user, String password, IdGenerator clientNonces) {
         Map<String, String> parameters = challenge.parameters();
+        @Nullable
         String algorithm =
                 ALGORITHMS.get(parameters.getOrDefault("algorithm", "MD5").toUpperCase(Locale.ROOT));
         String qops = parameters.getOrDefault("qop", "auth");
@@ -57,11 +59,10 @@ final class DigestAnswers {
             auth |= each.strip().equalsIgnoreCase("auth");
         }
         boolean usable = challenge.scheme().equals("digest")
-                && algorithm != null
                 && auth
                 && !parameters.getOrDefault("nonce", "").isEmpty()
                 && parameters.values().stream().allMatch(DigestAnswers::canBeSent);
-        return usable
+        return usable && algorithm != null
                 ? Optional.of(new DigestAnswers(challenge, algorithm, user, password, clientNonces))
                 : Optional.empty();
     }
@@ -102,8 +103,7 @@ final class DigestAnswers {
         header.append(", uri=").append(quoted(path));
         if (qop) {
             String clientNonce = clientNonces.next();
-            String response = hash(
-                    secretHash + ":" + nonce + ":" + count + ":" + clientNonce + ":auth:" + requestHash);
+            String response = hash(secretHash + ":" + nonce + ":" + count + ":" + clientNonce + ":auth:" + requestHash);
             header.append(", response=").append(quoted(response));
             header.append(", qop=auth, nc=").append(count);
             header.append(", cnonce=").append(quoted(clientNonce));

@@ -31,8 +31,7 @@ class PasswordAuthenticatorTest {
     private final MockWebServer server = new MockWebServer();
     private final HttpTransport transport =
             HttpTransport.builder().allowLoopbackHttp().build();
-    private final RequestAuthenticator password =
-            RequestAuthenticator.password("Mufasa", "Circle of Life", IDS);
+    private final RequestAuthenticator password = RequestAuthenticator.password("Mufasa", "Circle of Life", IDS);
 
     @BeforeEach
     void start() throws IOException {

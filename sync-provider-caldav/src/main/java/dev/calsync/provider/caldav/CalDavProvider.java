@@ -16,6 +16,7 @@ import dev.calsync.transport.AddressGuard;
 import dev.calsync.transport.HttpScope;
 import dev.calsync.transport.HttpTransport;
 import dev.calsync.transport.HttpTransportBuilder;
+import dev.calsync.transport.OriginPolicy;
 import dev.calsync.transport.RequestAuthenticator;
 import dev.calsync.transport.RequestGate;
 import java.net.URI;
@@ -34,6 +35,7 @@ public final class CalDavProvider implements CalendarProvider {
     private final boolean ownsTransport;
     private final CalDavOptions options;
     private final PropertiesCache.Shared cache = new PropertiesCache.Shared();
+    private final Logins logins = new Logins();
 
     private CalDavProvider(HttpTransport transport, boolean ownsTransport, CalDavOptions options) {
         this.transport = transport;
@@ -59,6 +61,8 @@ public final class CalDavProvider implements CalendarProvider {
         private @Nullable HttpTransport transport;
         private @Nullable AddressGuard guard;
         private boolean loopbackHttp;
+        private OriginPolicy siblings = OriginPolicy.sameRegistrableDomain();
+        private ServiceRecords services = ServiceRecords.none();
         private Duration auditEvery = Duration.ofDays(1);
 
         private Builder() {}
@@ -78,6 +82,26 @@ public final class CalDavProvider implements CalendarProvider {
         /** Also reaches loopback addresses, and over plain http, for demos and tests. */
         public Builder allowLoopbackHttp() {
             loopbackHttp = true;
+            return this;
+        }
+
+        /**
+         * Credentials go to the origin of the address that the user gave, and to no other. By default they also go to
+         * what the server redirects to or names as the user's own while an account is connected, if that is https on its
+         * usual port and on the same registrable domain ({@link OriginPolicy#sameRegistrableDomain()}): iCloud, and
+         * whoever sends {@code example.com} to {@code dav.example.com}, cannot be connected without.
+         */
+        public Builder credentialsToOneOriginOnly() {
+            siblings = OriginPolicy.sameOrigin();
+            return this;
+        }
+
+        /**
+         * How to look up where a domain offers CalDAV, for users who give a domain and nothing else. By default that is
+         * not looked up; the well-known address of the domain (RFC 6764 section 5) is always asked.
+         */
+        public Builder serviceRecords(ServiceRecords records) {
+            services = records;
             return this;
         }
 
@@ -107,7 +131,7 @@ public final class CalDavProvider implements CalendarProvider {
                             auditEvery.compareTo(SHORTEST_AUDIT) >= 0 && auditEvery.compareTo(LONGEST_AUDIT) <= 0,
                             "auditEvery must be between an hour and 30 days, was " + auditEvery)
                     .throwIfAny();
-            CalDavOptions options = new CalDavOptions(auditEvery);
+            CalDavOptions options = new CalDavOptions(siblings, services, auditEvery);
             if (transport != null) {
                 return new CalDavProvider(transport, false, options);
             }
@@ -134,11 +158,16 @@ public final class CalDavProvider implements CalendarProvider {
                     "this is the provider " + ID + ", the account is of " + request.provider());
         }
         URI url = CalDavSettings.url(request.settings());
-        HttpScope scope = scope(url, request.credentials(), context);
+        RequestAuthenticator authenticator = Logins.of(request.credentials(), false, context);
+        HttpScope scope = scope(url, authenticator, options.siblings(), context);
         DavClient client = new DavClient(transport, scope, ICalendar.MAX_BYTES);
-        Discovery.Found found = new Discovery(client).find(url);
+        Discovery.Found found = new Discovery(client, options.services()).find(url);
         String identity = identity(url, found.principal(), request.credentials());
-        return new ConnectedAccount(identity, new CalDavSettings(url, found.principal(), found.homes()).map());
+        boolean digest = authenticator
+                .authorization("PROPFIND", found.homes().get(0))
+                .filter(header -> header.startsWith("Digest "))
+                .isPresent();
+        return new ConnectedAccount(identity, new CalDavSettings(url, found.principal(), found.homes(), digest).map());
     }
 
     /** A user name is only unique at its server, and one user may have accounts at several. */
@@ -150,27 +179,12 @@ public final class CalDavProvider implements CalendarProvider {
 
     @Override
     public CalendarSession open(Account account, ProviderContext context) {
-        return new CalDavSession(transport, cache, account, context, options);
+        return new CalDavSession(transport, cache, logins, account, context, options);
     }
 
-    /** What requests of an account carry, and who is told of them. */
-    static HttpScope scope(URI url, ProviderContext context) throws InterruptedException {
-        return scope(url, context.credentials(), context);
-    }
-
-    private static HttpScope scope(URI url, Credentials credentials, ProviderContext context) {
-        RequestAuthenticator authenticator;
-        if (credentials instanceof Credentials.Basic basic) {
-            try {
-                authenticator = RequestAuthenticator.basic(
-                        basic.username(), basic.password().reveal());
-            } catch (IllegalArgumentException e) {
-                throw new UnrecoverableException("the user name or the password holds a control character", e);
-            }
-        } else {
-            authenticator = RequestAuthenticator.none();
-        }
-        return HttpScope.of(url, authenticator).through(new RequestGate() {
+    /** What requests of an account carry, where to, and who is told of them. */
+    static HttpScope scope(URI url, RequestAuthenticator authenticator, OriginPolicy trusted, ProviderContext context) {
+        return HttpScope.of(url, authenticator).trusting(trusted).through(new RequestGate() {
             @Override
             public void beforeRequest() throws InterruptedException {
                 context.beforeRequest();

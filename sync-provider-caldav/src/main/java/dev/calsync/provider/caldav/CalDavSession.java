@@ -12,6 +12,7 @@ import dev.calsync.provider.EventWrite;
 import dev.calsync.provider.ProviderContext;
 import dev.calsync.provider.WriteOutcome;
 import dev.calsync.provider.caldav.icalendar.ICalendar;
+import dev.calsync.transport.HttpScope;
 import dev.calsync.transport.HttpTransport;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +25,7 @@ final class CalDavSession implements CalendarSession {
 
     private final HttpTransport transport;
     private final PropertiesCache.Shared cache;
+    private final Logins logins;
     private final Account account;
     private final ProviderContext context;
     private final CalDavOptions options;
@@ -33,11 +35,13 @@ final class CalDavSession implements CalendarSession {
     CalDavSession(
             HttpTransport transport,
             PropertiesCache.Shared cache,
+            Logins logins,
             Account account,
             ProviderContext context,
             CalDavOptions options) {
         this.transport = transport;
         this.cache = cache;
+        this.logins = logins;
         this.account = account;
         this.context = context;
         this.options = options;
@@ -52,8 +56,12 @@ final class CalDavSession implements CalendarSession {
         Rooms made = rooms;
         if (made == null) {
             CalDavSettings settings = CalDavSettings.of(account.settings());
-            DavClient client = new DavClient(
-                    transport, CalDavProvider.scope(settings.url(), context), ICalendar.MAX_BYTES);
+            HttpScope scope = CalDavProvider.scope(
+                    settings.url(),
+                    logins.of(account.id(), settings.digest(), context),
+                    settings.trusting(options.siblings()),
+                    context);
+            DavClient client = new DavClient(transport, scope, ICalendar.MAX_BYTES);
             ResourceFetch fetch = new ResourceFetch(client);
             CalendarDirectory directory = new CalendarDirectory(
                     client, settings.homes(), new PropertiesCache(cache, account.id(), context.time()));

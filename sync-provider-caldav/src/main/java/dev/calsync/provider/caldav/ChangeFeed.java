@@ -168,8 +168,7 @@ final class ChangeFeed {
         }
         FeedPosition start = FeedPosition.start(Kind.SYNC, ledger, position.token());
         return page(
-                query,
-                new Round(query.calendarId(), hrefs, start, changes.listed(), changes.token(), changes.cut()));
+                query, new Round(query.calendarId(), hrefs, start, changes.listed(), changes.token(), changes.cut()));
     }
 
     /**
@@ -204,8 +203,7 @@ final class ChangeFeed {
     }
 
     private ChangeResult page(ChangeQuery query, Round round) throws InterruptedException {
-        List<Listed> mentioned =
-                round.pending.stream().limit(MENTIONS_PER_PAGE).toList();
+        List<Listed> mentioned = round.pending.stream().limit(MENTIONS_PER_PAGE).toList();
         Map<RemoteId, ETag> known = query.known()
                 .of(mentioned.stream()
                         .filter(each -> !each.gone())

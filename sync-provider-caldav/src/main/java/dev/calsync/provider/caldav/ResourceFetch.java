@@ -10,7 +10,6 @@ import dev.calsync.provider.RemoteChange;
 import dev.calsync.provider.RemoteSeries;
 import dev.calsync.provider.caldav.icalendar.ICalendar;
 import dev.calsync.provider.caldav.icalendar.ParseResult;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -153,8 +152,7 @@ final class ResourceFetch {
             if (fetched.text() != null) {
                 found.put(
                         listed.id(),
-                        ResourceFetch.this.change(
-                                listed.id(), answer.etag().orElse(listed.etag()), fetched.text()));
+                        ResourceFetch.this.change(listed.id(), answer.etag().orElse(listed.etag()), fetched.text()));
             } else if (answer.isGone()) {
                 found.put(listed.id(), new RemoteChange.Removed(listed.id()));
             } else if (answer.status() == 401

@@ -4,10 +4,12 @@ import dev.calsync.error.ThrottledException;
 import dev.calsync.error.UnrecoverableException;
 import dev.calsync.model.RemoteId;
 import dev.calsync.provider.caldav.ResourceFetch.Listed;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import javax.xml.namespace.QName;
 
 /**
  * The sync-collection report (RFC 6578), and what a server's answer to it is worth.
@@ -56,8 +58,8 @@ final class SyncReport {
     Answer ask(Hrefs hrefs, String token) throws InterruptedException {
         Map<RemoteId, Listed> listed = new LinkedHashMap<>();
         boolean[] cut = new boolean[1];
-        DavAnswer answer = client.report(
-                hrefs.collection(), "0", DavXml.syncCollection(token, EVERYTHING), response -> {
+        DavAnswer answer =
+                client.report(hrefs.collection(), "0", DavXml.syncCollection(token, EVERYTHING), response -> {
                     if (response.status() == 507 && response.hrefs().stream().anyMatch(hrefs::isCollection)) {
                         cut[0] = true;
                     } else {
@@ -98,14 +100,18 @@ final class SyncReport {
 
     /** Empty if the server does not tell. */
     private Optional<String> currentToken(Hrefs hrefs) throws InterruptedException {
-        AtomicReference<Optional<String>> found = new AtomicReference<>(Optional.empty());
+        return property(hrefs, DavXml.syncToken(), DavNames.SYNC_TOKEN);
+    }
+
+    private Optional<String> property(Hrefs hrefs, byte[] question, QName name) throws InterruptedException {
+        List<String> found = new ArrayList<>();
         client.propfind(
                         hrefs.collection(),
                         "0",
-                        DavXml.syncToken(),
-                        response -> found.set(response.text(DavNames.SYNC_TOKEN)))
+                        question,
+                        response -> response.text(name).ifPresent(found::add))
                 .orThrow();
-        return found.get();
+        return found.stream().findFirst();
     }
 
     private boolean accepts(Hrefs hrefs, String token) throws InterruptedException {
@@ -117,12 +123,11 @@ final class SyncReport {
     /** Finds out what the server does with a token that it cannot know. */
     FeedPosition.Manners manners(Hrefs hrefs) throws InterruptedException {
         boolean[] listed = new boolean[1];
-        DavAnswer answer =
-                client.report(hrefs.collection(), "0", DavXml.syncCollection(NOBODYS_TOKEN, 1), response -> {
-                    boolean member = response.hrefs().stream()
-                            .anyMatch(href -> hrefs.idOf(href).isPresent());
-                    listed[0] |= member && !response.isGone();
-                });
+        DavAnswer answer = client.report(hrefs.collection(), "0", DavXml.syncCollection(NOBODYS_TOKEN, 1), response -> {
+            boolean member =
+                    response.hrefs().stream().anyMatch(href -> hrefs.idOf(href).isPresent());
+            listed[0] |= member && !response.isGone();
+        });
         if (answer.failure().get() instanceof ThrottledException) {
             return FeedPosition.Manners.UNKNOWN;
         }
@@ -146,13 +151,6 @@ final class SyncReport {
 
     /** The calendar's change tag, for a server without this report; empty if it has none. */
     Optional<String> changeTag(Hrefs hrefs) throws InterruptedException {
-        AtomicReference<Optional<String>> found = new AtomicReference<>(Optional.empty());
-        client.propfind(
-                        hrefs.collection(),
-                        "0",
-                        DavXml.changeTag(),
-                        response -> found.set(response.text(DavNames.CTAG)))
-                .orThrow();
-        return found.get();
+        return property(hrefs, DavXml.changeTag(), DavNames.CTAG);
     }
 }

@@ -356,6 +356,8 @@ class ChangeFeedTest {
     @EnumSource(
             names = {
                 "ABSOLUTE_HREFS",
+                "RAW_SPACES_IN_HREFS",
+                "ESCAPED_SCHEME",
                 "ODD_HREF_ENCODING",
                 "HREFS_WITHOUT_CLOSING_SLASH",
                 "CALENDAR_DATA_AS_CDATA",

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One account's session, and a replica of a calendar that follows it the way the engine does. */
 final class Conversation implements AutoCloseable, ProviderContext {
-    private final Credentials credentials;
+    private Credentials credentials;
     private final CalDavProvider provider;
     private final ConnectedAccount connected;
     private final Account account;
@@ -241,6 +241,11 @@ final class Conversation implements AutoCloseable, ProviderContext {
                 "END:VEVENT",
                 "END:VCALENDAR",
                 "");
+    }
+
+    /** What the account proves itself with from now on. */
+    void credentials(Credentials next) {
+        credentials = next;
     }
 
     /** Lets time pass. */

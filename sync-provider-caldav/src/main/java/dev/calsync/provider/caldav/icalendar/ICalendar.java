@@ -11,8 +11,7 @@ import java.time.Instant;
  * writing keeps them.
  */
 public final class ICalendar {
-    private static final ICalendarCodec CODEC =
-            new ICalendarCodec("-//Calsync//Calsync//EN", ICalendarLimits.DEFAULT);
+    private static final ICalendarCodec CODEC = new ICalendarCodec("-//Calsync//Calsync//EN", ICalendarLimits.DEFAULT);
 
     /** The longest text that is read, in bytes of UTF-8, inclusive: 4 MiB. */
     public static final int MAX_BYTES = 4 << 20;

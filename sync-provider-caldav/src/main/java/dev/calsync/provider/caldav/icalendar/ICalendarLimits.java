@@ -14,7 +14,8 @@ record ICalendarLimits(
         int maxBytes, int maxLines, int maxLineChars, int maxProperties, int maxComponents, int maxDepth) {
 
     /** Roomy for what people keep, small for what would hurt. */
-    static final ICalendarLimits DEFAULT = new ICalendarLimits(ICalendar.MAX_BYTES, 100_000, 3 << 20, 20_000, 5_000, 16);
+    static final ICalendarLimits DEFAULT =
+            new ICalendarLimits(ICalendar.MAX_BYTES, 100_000, 3 << 20, 20_000, 5_000, 16);
 
     ICalendarLimits {
         int least = Math.min(

@@ -9,6 +9,14 @@ public enum Quirk {
     ABSOLUTE_HREFS,
     /** Hrefs are percent-encoded far beyond need, with lower-case digits. */
     ODD_HREF_ENCODING,
+    /** Every href is a full URL whose scheme is percent-encoded like everything else. */
+    ESCAPED_SCHEME,
+    /** Spaces in hrefs come as they are. */
+    RAW_SPACES_IN_HREFS,
+    /** Users log in with Digest authentication (RFC 7616, MD5), and with nothing else (Baikal). */
+    DIGEST_ONLY,
+    /** A digest's nonce is good for three requests, and then stale; with {@link #DIGEST_ONLY}. */
+    NONCES_SOON_STALE,
     /** Hrefs of collections lack their closing slash. */
     HREFS_WITHOUT_CLOSING_SLASH,
     /** Calendar text comes as CDATA with raw line ends instead of escaped text. */
