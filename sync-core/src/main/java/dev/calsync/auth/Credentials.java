@@ -24,6 +24,27 @@ public sealed interface Credentials {
         }
     }
 
+    /**
+     * A token that proves itself (RFC 6750), as OAuth gives it.
+     *
+     * @param token the token; never empty
+     */
+    record Bearer(Secret token) implements Credentials {
+
+        /** @throws IllegalArgumentException if the token is empty or holds what a header cannot carry */
+        public Bearer {
+            String text = token.reveal();
+            if (text.isEmpty() || text.chars().anyMatch(c -> c <= ' ' || c >= 0x7F)) {
+                throw new IllegalArgumentException("a bearer token is printable ASCII without spaces, and not empty");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "Bearer[…]";
+        }
+    }
+
     /** Nothing: a server that asks for none, or calendars of the host's own. */
     record None() implements Credentials {}
 }

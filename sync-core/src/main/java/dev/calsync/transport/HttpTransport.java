@@ -95,9 +95,9 @@ public final class HttpTransport implements AutoCloseable {
             boolean handedOver = false;
             try {
                 if (response.status() == 401
-                        && response.credentialsSent()
+                        && scope.trusts(target)
                         && !challenged
-                        && scope.authenticator().challenged(response.headers("WWW-Authenticate"))) {
+                        && scope.authenticator().challenged(target, response.headers("WWW-Authenticate"))) {
                     challenged = true;
                     continue;
                 }
@@ -112,6 +112,7 @@ public final class HttpTransport implements AutoCloseable {
                             request + ": redirected more than " + MAX_REDIRECTS + " times; check the address");
                 }
                 target = next.get();
+                challenged = false;
             } finally {
                 if (!handedOver) {
                     response.close();

@@ -21,6 +21,15 @@ public interface OriginPolicy {
         return (home, target) -> origin(home).equals(origin(target));
     }
 
+    /**
+     * The same origin, or https on its usual port on both sides and the same registrable domain by the public suffix
+     * list: {@code caldav.example.com} and {@code p42.example.com} belong together, {@code alice.github.io} and {@code
+     * bob.github.io} do not. For services that spread an account over hosts, as iCloud does.
+     */
+    static OriginPolicy sameRegistrableDomain() {
+        return RegistrableDomain.INSTANCE;
+    }
+
     /** The origin of an absolute address, for example {@code https://dav.example.com:443} (RFC 6454 section 4). */
     static String origin(URI address) {
         String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);

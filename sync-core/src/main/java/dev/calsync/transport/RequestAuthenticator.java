@@ -1,5 +1,6 @@
 package dev.calsync.transport;
 
+import dev.calsync.system.IdGenerator;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -23,13 +24,14 @@ public interface RequestAuthenticator {
     Optional<String> authorization(String method, URI target) throws InterruptedException;
 
     /**
-     * The server answered 401. Returns whether asking {@link #authorization} again can give a better answer, for
-     * example after computing a digest or refreshing a token; the request is then repeated once.
+     * An origin that may see credentials answered 401. Returns whether asking {@link #authorization} again can give a
+     * better answer, for example after computing a digest or refreshing a token; the request is then repeated once.
      *
+     * @param target the address that answered
      * @param challenges the values of {@code WWW-Authenticate}, in order; maybe empty
      * @throws InterruptedException if the thread was interrupted while it waited
      */
-    default boolean challenged(List<String> challenges) throws InterruptedException {
+    default boolean challenged(URI target, List<String> challenges) throws InterruptedException {
         return false;
     }
 
@@ -45,5 +47,26 @@ public interface RequestAuthenticator {
      */
     static RequestAuthenticator basic(String user, String password) {
         return BasicAuthenticator.of(user, password);
+    }
+
+    /**
+     * Basic authentication, sent without waiting to be asked, or Digest (RFC 7616, MD5 and SHA-256) to origins that ask
+     * for that and not for Basic.
+     *
+     * @param clientNonces makes the client's share of each digest
+     * @throws IllegalArgumentException as {@link #basic} does
+     */
+    static RequestAuthenticator password(String user, String password, IdGenerator clientNonces) {
+        return new PasswordAuthenticator(user, password, true, clientNonces);
+    }
+
+    /**
+     * Digest authentication alone (RFC 7616, MD5 and SHA-256): the password itself is never sent, and nothing before an
+     * origin asked.
+     *
+     * @param clientNonces makes the client's share of each digest
+     */
+    static RequestAuthenticator digest(String user, String password, IdGenerator clientNonces) {
+        return new PasswordAuthenticator(user, password, false, clientNonces);
     }
 }

@@ -356,7 +356,7 @@ class HttpTransportTest {
             }
 
             @Override
-            public boolean challenged(List<String> challenges) {
+            public boolean challenged(URI target, List<String> challenges) {
                 asked.set(challenges);
                 return true;
             }

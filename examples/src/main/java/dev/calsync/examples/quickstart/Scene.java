@@ -5,7 +5,7 @@ import dev.calsync.model.CalendarEvent;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.EventSeries;
 import dev.calsync.model.RemoteCalendar;
-import dev.calsync.provider.caldav.ICalendar;
+import dev.calsync.provider.caldav.icalendar.ICalendar;
 import dev.calsync.provider.caldav.testing.FakeCalDavServer;
 import dev.calsync.provider.caldav.testing.FakeCalendar;
 import java.time.LocalDate;

@@ -4,7 +4,7 @@ import dev.calsync.model.CalendarEvent;
 import dev.calsync.model.EventBuilder;
 import dev.calsync.model.EventSeries;
 import dev.calsync.model.EventTime;
-import dev.calsync.provider.caldav.ICalendar;
+import dev.calsync.provider.caldav.icalendar.ICalendar;
 import dev.calsync.provider.caldav.testing.FakeCalDavServer;
 import dev.calsync.provider.caldav.testing.FakeCalendar;
 import java.time.Instant;

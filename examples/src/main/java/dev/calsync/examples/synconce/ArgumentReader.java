@@ -3,7 +3,7 @@ package dev.calsync.examples.synconce;
 import dev.calsync.error.Faults;
 import dev.calsync.model.EventSeries;
 import dev.calsync.provider.caldav.CalDavAccount;
-import dev.calsync.provider.caldav.ICalendar;
+import dev.calsync.provider.caldav.icalendar.ICalendar;
 import dev.calsync.reconcile.ConflictPolicy;
 import java.io.IOException;
 import java.net.URI;

@@ -8,7 +8,7 @@ import dev.calsync.model.CalendarRef;
 import dev.calsync.model.EventSeries;
 import dev.calsync.model.EventTime;
 import dev.calsync.model.SeriesId;
-import dev.calsync.provider.caldav.ICalendar;
+import dev.calsync.provider.caldav.icalendar.ICalendar;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

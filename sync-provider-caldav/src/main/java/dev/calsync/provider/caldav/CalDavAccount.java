@@ -12,7 +12,8 @@ import java.util.Map;
  * thread-safe; {@link #toString()} shows no secret.
  *
  * <p>The address may be the server's, the user's own there, or a calendar's; the rest is found out (RFC 6764, RFC 5397,
- * RFC 4791). Credentials are sent to the origin of this address and to no other.
+ * RFC 4791). Credentials are sent to the origin of this address, and to what the server names as the user's own there
+ * if it is on the same registrable domain (see {@link CalDavProvider.Builder#credentialsToOneOriginOnly()}); nowhere else.
  */
 public final class CalDavAccount implements AccountRequest {
     private final URI url;
@@ -28,7 +29,7 @@ public final class CalDavAccount implements AccountRequest {
     }
 
     /**
-     * A user with a password (Basic authentication, RFC 7617).
+     * A user with a password (Basic, RFC 7617; Digest, RFC 7616, where the server wants that).
      *
      * @param url absolute, {@code https}; {@code http} only works on loopback and where the provider allows it
      * @throws IllegalArgumentException if {@code url} is no such address or holds user info, or if {@code user} is empty
@@ -36,6 +37,17 @@ public final class CalDavAccount implements AccountRequest {
      */
     public static CalDavAccount basic(URI url, String user, String password) {
         return new CalDavAccount(url, new Credentials.Basic(user, Secret.of(password)));
+    }
+
+    /**
+     * A user with a token (RFC 6750).
+     *
+     * @param url absolute, {@code https}
+     * @throws IllegalArgumentException if {@code url} is no such address or holds user info, or if the token is empty or
+     *     holds what a header cannot carry
+     */
+    public static CalDavAccount bearer(URI url, String token) {
+        return new CalDavAccount(url, new Credentials.Bearer(Secret.of(token)));
     }
 
     /**

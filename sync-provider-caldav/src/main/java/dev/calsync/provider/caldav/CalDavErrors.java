@@ -7,6 +7,7 @@ import dev.calsync.error.TransientException;
 import dev.calsync.error.UnrecoverableException;
 import dev.calsync.transport.HttpRequest;
 import dev.calsync.transport.HttpResponse;
+import dev.calsync.transport.OriginPolicy;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,12 +26,7 @@ final class CalDavErrors {
         int status = response.status();
         String what = request + ": the server answered " + status;
         if (status == 401) {
-            return response.credentialsSent()
-                    ? () -> new AuthorizationRevokedException(
-                            request + ": the server refuses the user name or the password; connect the account again")
-                    : () -> new UnrecoverableException(
-                            request + ": " + response
-                                    + " after a redirect; credentials are not sent to another host, connect to that one itself");
+            return unauthorized(request, response);
         }
         // region errors
         if (status == 429 || (status == 503 && response.retryAfter().isPresent())) {
@@ -50,14 +46,34 @@ final class CalDavErrors {
         return () -> new UnrecoverableException(what + ", which makes no sense for CalDAV; check the address");
     }
 
-    /** Whether a refused sync-collection means that the token is not known any more (RFC 6578 section 3.2). */
-    static boolean cursorExpired(DavAnswer answer) {
-        return (answer.status() == 403 || answer.status() == 409) && answer.names(DavNames.VALID_SYNC_TOKEN);
+    private static Supplier<SyncException> unauthorized(HttpRequest request, HttpResponse response) {
+        if (response.credentialsSent()) {
+            return () -> new AuthorizationRevokedException(
+                    request + ": the server refuses the credentials; connect the account again");
+        }
+        if (OriginPolicy.sameOrigin().permits(request.uri(), response.uri())) {
+            return () -> new AuthorizationRevokedException(
+                    request + ": the server asks for credentials, and none were given that it takes");
+        }
+        String answered = response.toString();
+        return () -> new UnrecoverableException(request + ": " + answered
+                + " after a redirect; credentials are not sent to another host, connect to that one itself");
     }
 
-    /** Whether a report was refused because the server does not have it (RFC 3253 section 3.6). */
+    /** Whether a refused sync-collection says that the token is not known any more (RFC 6578 section 3.2). */
+    static boolean cursorExpired(DavAnswer answer) {
+        return answer.names(DavNames.VALID_SYNC_TOKEN);
+    }
+
+    /**
+     * Whether a report was refused because the server does not have it (RFC 3253 section 3.6), or will not make one of
+     * this size (RFC 6578 section 3.6).
+     */
     static boolean reportUnsupported(DavAnswer answer) {
-        return answer.names(DavNames.SUPPORTED_REPORT) || answer.status() == 405 || answer.status() == 501;
+        return answer.names(DavNames.SUPPORTED_REPORT)
+                || answer.status() == 405
+                || answer.status() == 501
+                || answer.status() == 507;
     }
 
     /** Whether a refused write says that the UID is taken (RFC 4791 section 5.3.2.1). */

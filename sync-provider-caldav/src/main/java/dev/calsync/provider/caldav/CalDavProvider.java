@@ -1,6 +1,7 @@
 package dev.calsync.provider.caldav;
 
 import dev.calsync.auth.Credentials;
+import dev.calsync.error.Faults;
 import dev.calsync.error.InvalidConfigurationException;
 import dev.calsync.error.UnrecoverableException;
 import dev.calsync.model.Account;
@@ -10,14 +11,16 @@ import dev.calsync.provider.CalendarProvider;
 import dev.calsync.provider.CalendarSession;
 import dev.calsync.provider.ConnectedAccount;
 import dev.calsync.provider.ProviderContext;
+import dev.calsync.provider.caldav.icalendar.ICalendar;
 import dev.calsync.transport.AddressGuard;
 import dev.calsync.transport.HttpScope;
 import dev.calsync.transport.HttpTransport;
 import dev.calsync.transport.HttpTransportBuilder;
+import dev.calsync.transport.OriginPolicy;
 import dev.calsync.transport.RequestAuthenticator;
 import dev.calsync.transport.RequestGate;
 import java.net.URI;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,16 +30,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CalDavProvider implements CalendarProvider {
     static final ProviderId ID = ProviderId.of("caldav");
-    static final String PRODUCT_ID = "-//Calsync//Calsync//EN";
 
     private final HttpTransport transport;
     private final boolean ownsTransport;
-    private final ICalendarCodec codec = new ICalendarCodec(PRODUCT_ID, ICalendarLimits.DEFAULT);
+    private final CalDavOptions options;
     private final PropertiesCache.Shared cache = new PropertiesCache.Shared();
+    private final Logins logins = new Logins();
 
-    private CalDavProvider(HttpTransport transport, boolean ownsTransport) {
+    private CalDavProvider(HttpTransport transport, boolean ownsTransport, CalDavOptions options) {
         this.transport = transport;
         this.ownsTransport = ownsTransport;
+        this.options = options;
     }
 
     /** A provider with the default settings: https only, to servers on the public internet. */
@@ -51,13 +55,19 @@ public final class CalDavProvider implements CalendarProvider {
 
     /** The parts of a {@link CalDavProvider}, all optional. Not thread-safe. */
     public static final class Builder {
+        private static final Duration SHORTEST_AUDIT = Duration.ofHours(1);
+        private static final Duration LONGEST_AUDIT = Duration.ofDays(30);
+
         private @Nullable HttpTransport transport;
         private @Nullable AddressGuard guard;
         private boolean loopbackHttp;
+        private OriginPolicy siblings = OriginPolicy.sameRegistrableDomain();
+        private ServiceRecords services = ServiceRecords.none();
+        private Duration auditEvery = Duration.ofDays(1);
 
         private Builder() {}
 
-        /** Speaks through this transport, which stays the host's to close. Excludes the other settings. */
+        /** Speaks through this transport, which stays the host's to close; it brings its guard and its loopback rule. */
         public Builder transport(HttpTransport shared) {
             transport = shared;
             return this;
@@ -76,18 +86,54 @@ public final class CalDavProvider implements CalendarProvider {
         }
 
         /**
+         * Credentials go to the origin of the address that the user gave, and to no other. By default they also go to
+         * what the server redirects to or names as the user's own while an account is connected, if that is https on its
+         * usual port and on the same registrable domain ({@link OriginPolicy#sameRegistrableDomain()}): iCloud, and
+         * whoever sends {@code example.com} to {@code dav.example.com}, cannot be connected without.
+         */
+        public Builder credentialsToOneOriginOnly() {
+            siblings = OriginPolicy.sameOrigin();
+            return this;
+        }
+
+        /**
+         * How to look up where a domain offers CalDAV, for users who give a domain and nothing else. By default that is
+         * not looked up; the well-known address of the domain (RFC 6764 section 5) is always asked.
+         */
+        public Builder serviceRecords(ServiceRecords records) {
+            services = records;
+            return this;
+        }
+
+        /**
+         * How long to believe a server's word on what changed. Then everything is listed once, which takes one request
+         * and fetches nothing that is known, because sync tokens and change tags are known to lie. Spread over another
+         * quarter of this time, so that not all calendars have their turn at once. Default a day; between an hour and 30
+         * days.
+         */
+        public Builder auditEvery(Duration interval) {
+            auditEvery = interval;
+            return this;
+        }
+
+        /**
          * Builds the provider; connects to nothing.
          *
-         * @throws InvalidConfigurationException if a transport is given together with settings for one
+         * @throws InvalidConfigurationException if a transport is given together with settings for one, or {@code
+         *     auditEvery} is not between an hour and 30 days
          */
         public CalDavProvider build() {
+            new Faults("CalDavProvider")
+                    .require(
+                            transport == null || (guard == null && !loopbackHttp),
+                            "a transport of the host's own brings its address guard and its loopback rule")
+                    .require(
+                            auditEvery.compareTo(SHORTEST_AUDIT) >= 0 && auditEvery.compareTo(LONGEST_AUDIT) <= 0,
+                            "auditEvery must be between an hour and 30 days, was " + auditEvery)
+                    .throwIfAny();
+            CalDavOptions options = new CalDavOptions(siblings, services, auditEvery);
             if (transport != null) {
-                if (guard != null || loopbackHttp) {
-                    throw new InvalidConfigurationException(
-                            "CalDavProvider",
-                            List.of("a transport of the host's own brings its address guard and its loopback rule"));
-                }
-                return new CalDavProvider(transport, false);
+                return new CalDavProvider(transport, false, options);
             }
             HttpTransportBuilder parts = HttpTransport.builder();
             if (guard != null) {
@@ -96,7 +142,7 @@ public final class CalDavProvider implements CalendarProvider {
             if (loopbackHttp) {
                 parts.allowLoopbackHttp();
             }
-            return new CalDavProvider(parts.build(), true);
+            return new CalDavProvider(parts.build(), true, options);
         }
     }
 
@@ -112,11 +158,16 @@ public final class CalDavProvider implements CalendarProvider {
                     "this is the provider " + ID + ", the account is of " + request.provider());
         }
         URI url = CalDavSettings.url(request.settings());
-        HttpScope scope = scope(url, request.credentials(), context);
-        DavClient client = new DavClient(transport, scope, ICalendarLimits.DEFAULT.maxBytes());
-        Discovery.Found found = new Discovery(client).find(url);
+        RequestAuthenticator authenticator = Logins.of(request.credentials(), false, context);
+        HttpScope scope = scope(url, authenticator, options.siblings(), context);
+        DavClient client = new DavClient(transport, scope, ICalendar.MAX_BYTES);
+        Discovery.Found found = new Discovery(client, options.services()).find(url);
         String identity = identity(url, found.principal(), request.credentials());
-        return new ConnectedAccount(identity, new CalDavSettings(url, found.principal(), found.homes()).map());
+        boolean digest = authenticator
+                .authorization("PROPFIND", found.homes().get(0))
+                .filter(header -> header.startsWith("Digest "))
+                .isPresent();
+        return new ConnectedAccount(identity, new CalDavSettings(url, found.principal(), found.homes(), digest).map());
     }
 
     /** A user name is only unique at its server, and one user may have accounts at several. */
@@ -128,27 +179,12 @@ public final class CalDavProvider implements CalendarProvider {
 
     @Override
     public CalendarSession open(Account account, ProviderContext context) {
-        return new CalDavSession(transport, codec, cache, account, context);
+        return new CalDavSession(transport, cache, logins, account, context, options);
     }
 
-    /** What requests of an account carry, and who is told of them. */
-    static HttpScope scope(URI url, ProviderContext context) throws InterruptedException {
-        return scope(url, context.credentials(), context);
-    }
-
-    private static HttpScope scope(URI url, Credentials credentials, ProviderContext context) {
-        RequestAuthenticator authenticator;
-        if (credentials instanceof Credentials.Basic basic) {
-            try {
-                authenticator = RequestAuthenticator.basic(
-                        basic.username(), basic.password().reveal());
-            } catch (IllegalArgumentException e) {
-                throw new UnrecoverableException("the user name or the password holds a control character", e);
-            }
-        } else {
-            authenticator = RequestAuthenticator.none();
-        }
-        return HttpScope.of(url, authenticator).through(new RequestGate() {
+    /** What requests of an account carry, where to, and who is told of them. */
+    static HttpScope scope(URI url, RequestAuthenticator authenticator, OriginPolicy trusted, ProviderContext context) {
+        return HttpScope.of(url, authenticator).trusting(trusted).through(new RequestGate() {
             @Override
             public void beforeRequest() throws InterruptedException {
                 context.beforeRequest();

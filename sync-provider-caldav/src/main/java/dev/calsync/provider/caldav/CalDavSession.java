@@ -11,6 +11,8 @@ import dev.calsync.provider.ChangeResult;
 import dev.calsync.provider.EventWrite;
 import dev.calsync.provider.ProviderContext;
 import dev.calsync.provider.WriteOutcome;
+import dev.calsync.provider.caldav.icalendar.ICalendar;
+import dev.calsync.transport.HttpScope;
 import dev.calsync.transport.HttpTransport;
 import java.util.List;
 import java.util.Set;
@@ -22,24 +24,27 @@ final class CalDavSession implements CalendarSession {
     private static final List<String> WHOLE = List.of("all");
 
     private final HttpTransport transport;
-    private final ICalendarCodec codec;
     private final PropertiesCache.Shared cache;
+    private final Logins logins;
     private final Account account;
     private final ProviderContext context;
+    private final CalDavOptions options;
     private @Nullable Rooms rooms;
     private boolean closed;
 
     CalDavSession(
             HttpTransport transport,
-            ICalendarCodec codec,
             PropertiesCache.Shared cache,
+            Logins logins,
             Account account,
-            ProviderContext context) {
+            ProviderContext context,
+            CalDavOptions options) {
         this.transport = transport;
-        this.codec = codec;
         this.cache = cache;
+        this.logins = logins;
         this.account = account;
         this.context = context;
+        this.options = options;
     }
 
     private record Rooms(CalendarDirectory directory, ChangeFeed feed, EventWrites writes, ReadBack readBack) {}
@@ -51,16 +56,20 @@ final class CalDavSession implements CalendarSession {
         Rooms made = rooms;
         if (made == null) {
             CalDavSettings settings = CalDavSettings.of(account.settings());
-            DavClient client = new DavClient(
-                    transport, CalDavProvider.scope(settings.url(), context), ICalendarLimits.DEFAULT.maxBytes());
-            ResourceFetch fetch = new ResourceFetch(client, codec);
+            HttpScope scope = CalDavProvider.scope(
+                    settings.url(),
+                    logins.of(account.id(), settings.digest(), context),
+                    settings.trusting(options.siblings()),
+                    context);
+            DavClient client = new DavClient(transport, scope, ICalendar.MAX_BYTES);
+            ResourceFetch fetch = new ResourceFetch(client);
             CalendarDirectory directory = new CalendarDirectory(
                     client, settings.homes(), new PropertiesCache(cache, account.id(), context.time()));
             ReadBack readBack = new ReadBack(client, fetch);
             made = new Rooms(
                     directory,
-                    new ChangeFeed(client, fetch, directory),
-                    new EventWrites(client, codec, readBack, context.time()),
+                    new ChangeFeed(new SyncReport(client), fetch, directory, context.time(), options.auditEvery()),
+                    new EventWrites(client, readBack, context.time()),
                     readBack);
             rooms = made;
         }

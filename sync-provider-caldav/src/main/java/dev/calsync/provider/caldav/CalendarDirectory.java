@@ -1,7 +1,6 @@
 package dev.calsync.provider.caldav;
 
 import dev.calsync.error.UnrecoverableException;
-import dev.calsync.transport.HttpTransport;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -88,14 +87,13 @@ final class CalendarDirectory {
     private String idOf(URI home, String href) {
         URI base = withSlash(home);
         URI first = withSlash(homes.get(0));
-        return HttpTransport.resolve(base, href)
-                .map(target ->
-                        HttpTransport.resolve(first, href).equals(Optional.of(target)) ? href : target.toString())
+        return Links.resolve(base, href)
+                .map(target -> Links.resolve(first, href).equals(Optional.of(target)) ? href : target.toString())
                 .orElse("");
     }
 
     private static String nameOf(URI home, String href) {
-        return HttpTransport.resolve(home, href).map(Hrefs::lastSegment).orElse("");
+        return Links.resolve(home, href).map(Hrefs::lastSegment).orElse("");
     }
 
     private static URI withSlash(URI home) {

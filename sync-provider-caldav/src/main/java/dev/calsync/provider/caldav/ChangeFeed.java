@@ -1,6 +1,5 @@
 package dev.calsync.provider.caldav;
 
-import dev.calsync.error.UnrecoverableException;
 import dev.calsync.model.ETag;
 import dev.calsync.model.RemoteId;
 import dev.calsync.provider.ChangeQuery;
@@ -12,10 +11,14 @@ import dev.calsync.provider.Checkpoint;
 import dev.calsync.provider.RemoteChange;
 import dev.calsync.provider.ResumePoint;
 import dev.calsync.provider.caldav.FeedPosition.Kind;
+import dev.calsync.provider.caldav.FeedPosition.Ledger;
+import dev.calsync.provider.caldav.FeedPosition.Manners;
 import dev.calsync.provider.caldav.ResourceFetch.Listed;
+import dev.calsync.system.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,23 +39,39 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Without sync-collection, the calendar's change tag tells in one request that nothing changed. If it did change, the
  * listing cannot say what is gone since then: the cursor counts as expired, and the round that follows lists everything.
+ *
+ * <p>Tokens and tags lie: some servers forget removals, some lose changes of the same second, some take an unknown token
+ * for none. So a cursor is good for a bounded time only. Then everything is listed once, which costs one request and
+ * fetches nothing that this side has: what a lying token hides is found after at most {@link #auditEvery} and a quarter of
+ * it. An answer without removals that speaks of a good part of the calendar is looked at closer at once, see
+ * {@link #suspicious}.
  */
 final class ChangeFeed {
     /** Names what a cursor was made from; to be changed when a cursor made before must not be used any more. */
-    private static final String FINGERPRINT = "caldav-1";
+    private static final String FINGERPRINT = "caldav-2";
 
     private static final int MENTIONS_PER_PAGE = 200;
     private static final int FETCHES_PER_PAGE = 50;
+    /** An answer is suspicious if it mentions one in this many of the calendar's resources, or more. */
+    private static final int GOOD_PART = 4;
 
-    private final DavClient client;
+    private static final Duration CLOCKS_DIFFER = Duration.ofHours(1);
+
+    private final SyncReport report;
     private final ResourceFetch fetch;
     private final CalendarDirectory directory;
+    private final TimeSource time;
+    private final Duration auditEvery;
     private @Nullable Round current;
 
-    ChangeFeed(DavClient client, ResourceFetch fetch, CalendarDirectory directory) {
-        this.client = client;
+    /** @param auditEvery how long a cursor is good before everything is listed again */
+    ChangeFeed(
+            SyncReport report, ResourceFetch fetch, CalendarDirectory directory, TimeSource time, Duration auditEvery) {
+        this.report = report;
         this.fetch = fetch;
         this.directory = directory;
+        this.time = time;
+        this.auditEvery = auditEvery;
     }
 
     /** A list that is being handed out. */
@@ -60,6 +79,7 @@ final class ChangeFeed {
         private final String calendarId;
         private final Hrefs hrefs;
         private FeedPosition position;
+        private Ledger ledger;
         private final ArrayDeque<Listed> pending;
         private final String next;
         private final boolean cut;
@@ -74,6 +94,7 @@ final class ChangeFeed {
             this.calendarId = calendarId;
             this.hrefs = hrefs;
             this.position = position;
+            this.ledger = position.ledger();
             this.pending = new ArrayDeque<>(listed.values());
             this.next = next;
             this.cut = cut;
@@ -99,13 +120,24 @@ final class ChangeFeed {
         Checkpoint since = query.since();
         if (since == null) {
             boolean sync = directory.properties(query.calendarId()).syncCollection();
-            return begin(query, new FeedPosition(sync ? Kind.SYNC : Kind.LIST, 0, ""));
+            return begin(query, FeedPosition.start(sync ? Kind.SYNC : Kind.LIST, Ledger.begun(time.now()), ""));
         }
         Optional<FeedPosition> position = FeedPosition.parse(since.cursor());
         if (position.isEmpty() || !since.fingerprint().equals(FINGERPRINT)) {
             return new CursorExpired("the checkpoint was made by another version");
         }
+        if (auditDue(query.calendarId(), position.get().ledger().listedAt())) {
+            return new CursorExpired("it is time to compare with everything that the server has");
+        }
         return position.get().kind() == Kind.SYNC ? begin(query, position.get()) : unlessChanged(query, position.get());
+    }
+
+    /** Not all calendars of a server on the same day, although they were all connected on one. */
+    private boolean auditDue(String calendarId, Instant listedAt) {
+        long quarterMillis = auditEvery.toMillis() / 4;
+        Duration phase = Duration.ofMillis(Math.floorMod((long) calendarId.hashCode() * 2_654_435_761L, quarterMillis));
+        Instant now = time.now();
+        return !now.isBefore(listedAt.plus(auditEvery).plus(phase)) || now.isBefore(listedAt.minus(CLOCKS_DIFFER));
     }
 
     private ChangeResult begin(ChangeQuery query, FeedPosition position) throws InterruptedException {
@@ -114,53 +146,55 @@ final class ChangeFeed {
     }
 
     private ChangeResult sync(ChangeQuery query, FeedPosition position, Hrefs hrefs) throws InterruptedException {
-        Map<RemoteId, Listed> listed = new LinkedHashMap<>();
-        boolean[] cut = new boolean[1];
-        DavAnswer answer = client.report(hrefs.collection(), "0", DavXml.syncCollection(position.token()), response -> {
-            if (response.status() == 507 && response.hrefs().stream().anyMatch(hrefs::isCollection)) {
-                cut[0] = true;
-            } else {
-                mention(listed, hrefs, response);
-            }
-        });
-        if (!position.token().isEmpty() && CalDavErrors.cursorExpired(answer)) {
-            return new CursorExpired("the server does not know its sync token any more");
+        SyncReport.Answer answer = report.ask(hrefs, position.token());
+        if (answer instanceof SyncReport.TokenUnknown unknown) {
+            return new CursorExpired(unknown.reason());
         }
-        if (CalDavErrors.reportUnsupported(answer)) {
+        if (answer instanceof SyncReport.Unsupported) {
             directory.noSyncCollection(query.calendarId());
             return position.token().isEmpty()
-                    ? list(query, new FeedPosition(Kind.LIST, 0, ""), hrefs)
+                    ? list(query, FeedPosition.start(Kind.LIST, position.ledger(), ""), hrefs)
                     : new CursorExpired("the server has no sync-collection report any more");
         }
-        String next = answer.orThrow().syncToken().orElse("");
-        if (next.isEmpty() || (cut[0] && next.equals(position.token()))) {
-            throw new UnrecoverableException(
-                    "the server's list of changes of a calendar has no sync token to go on with");
+        SyncReport.Changes changes = (SyncReport.Changes) answer;
+        Ledger ledger = position.ledger();
+        if (!query.full() && suspicious(ledger, changes)) {
+            if (ledger.manners() == Manners.UNKNOWN) {
+                ledger = ledger.knowing(report.manners(hrefs));
+            }
+            if (ledger.manners() == Manners.LISTS) {
+                return new CursorExpired("the server lists everything, as it does for a sync token that it forgot");
+            }
         }
-        FeedPosition start = new FeedPosition(Kind.SYNC, 0, position.token());
-        return page(query, new Round(query.calendarId(), hrefs, start, listed, next, cut[0]));
+        FeedPosition start = FeedPosition.start(Kind.SYNC, ledger, position.token());
+        return page(
+                query, new Round(query.calendarId(), hrefs, start, changes.listed(), changes.token(), changes.cut()));
+    }
+
+    /**
+     * Whether an answer may be a list of everything in disguise, from which removals are missing. Such a list mentions all
+     * that is left of the calendar; one that lost three quarters at once is left to the next audit.
+     */
+    private static boolean suspicious(Ledger ledger, SyncReport.Changes changes) {
+        int present = changes.present();
+        return ledger.manners() != Manners.REFUSES
+                && ledger.resources() > 0
+                && present > 0
+                && present == changes.listed().size()
+                && (long) present * GOOD_PART >= ledger.resources();
     }
 
     private ChangeResult list(ChangeQuery query, FeedPosition position, Hrefs hrefs) throws InterruptedException {
         // Read before the list: what changes between the two is listed again next time, not missed.
-        String tag = position.page() > 0 ? position.token() : changeTag(hrefs).orElse("");
-        Map<RemoteId, Listed> listed = new LinkedHashMap<>();
-        client.propfind(hrefs.collection(), "1", DavXml.entityTags(), response -> {
-                    boolean collection = response.property(DavNames.RESOURCE_TYPE)
-                            .map(type -> type.has(DavNames.COLLECTION))
-                            .orElse(false);
-                    if (!collection) {
-                        mention(listed, hrefs, response);
-                    }
-                })
-                .orThrow();
-        FeedPosition start = new FeedPosition(Kind.LIST, 0, tag);
-        return page(query, new Round(query.calendarId(), hrefs, start, listed, tag, false));
+        String tag =
+                position.page() > 0 ? position.token() : report.changeTag(hrefs).orElse("");
+        FeedPosition start = FeedPosition.start(Kind.LIST, position.ledger(), tag);
+        return page(query, new Round(query.calendarId(), hrefs, start, report.everything(hrefs), tag, false));
     }
 
     private ChangeResult unlessChanged(ChangeQuery query, FeedPosition position) throws InterruptedException {
         if (!position.token().isEmpty()) {
-            Optional<String> tag = changeTag(directory.hrefs(query.calendarId()));
+            Optional<String> tag = report.changeTag(directory.hrefs(query.calendarId()));
             if (tag.equals(Optional.of(position.token()))) {
                 return new EndOfChanges(List.of(), checkpoint(position));
             }
@@ -168,33 +202,8 @@ final class ChangeFeed {
         return new CursorExpired("the calendar changed, and its server does not tell what");
     }
 
-    private Optional<String> changeTag(Hrefs hrefs) throws InterruptedException {
-        List<String> found = new ArrayList<>();
-        client.propfind(
-                        hrefs.collection(),
-                        "0",
-                        DavXml.changeTag(),
-                        response -> response.text(DavNames.CTAG).ifPresent(found::add))
-                .orThrow();
-        return found.stream().findFirst();
-    }
-
-    /** The same resource may be mentioned more than once; the last mention counts. */
-    private static void mention(Map<RemoteId, Listed> listed, Hrefs hrefs, DavResponse response) {
-        ETag etag = response.text(DavNames.ETAG).flatMap(DavClient::etag).orElse(null);
-        for (String href : response.hrefs()) {
-            hrefs.idOf(href).ifPresent(id -> listed.put(id, new Listed(id, etag, response.isGone())));
-        }
-    }
-
     private ChangeResult page(ChangeQuery query, Round round) throws InterruptedException {
-        List<Listed> mentioned = new ArrayList<>();
-        for (Listed each : round.pending) {
-            if (mentioned.size() == MENTIONS_PER_PAGE) {
-                break;
-            }
-            mentioned.add(each);
-        }
+        List<Listed> mentioned = round.pending.stream().limit(MENTIONS_PER_PAGE).toList();
         Map<RemoteId, ETag> known = query.known()
                 .of(mentioned.stream()
                         .filter(each -> !each.gone())
@@ -202,32 +211,37 @@ final class ChangeFeed {
                         .toList());
         List<RemoteChange> changes = new ArrayList<>();
         List<Listed> wanted = new ArrayList<>();
+        int added = 0;
         for (Listed each : mentioned) {
+            boolean fresh = query.full() || !known.containsKey(each.id());
             if (each.gone()) {
                 changes.add(new RemoteChange.Removed(each.id()));
+                added--;
             } else if (each.etag() != null && each.etag().equals(known.get(each.id()))) {
                 changes.add(new RemoteChange.Unchanged(each.id()));
+                added += fresh ? 1 : 0;
             } else if (wanted.size() == FETCHES_PER_PAGE) {
                 break;
             } else {
                 wanted.add(each);
+                added += fresh ? 1 : 0;
             }
         }
         changes.addAll(fetch.fetch(round.hrefs, wanted));
         for (int i = changes.size(); i > 0; i--) {
             round.pending.removeFirst();
         }
+        round.ledger = round.ledger.plus(added);
         return handOut(round, changes);
     }
 
     private ChangeResult handOut(Round round, List<RemoteChange> changes) {
-        FeedPosition at = round.position;
         if (!round.pending.isEmpty()) {
-            round.position = new FeedPosition(at.kind(), at.page() + 1, at.token());
+            round.position = round.position.nextPage();
             current = round;
             return new MoreChanges(changes, new ResumePoint(round.position.text()));
         }
-        FeedPosition end = new FeedPosition(at.kind(), 0, round.next);
+        FeedPosition end = FeedPosition.start(round.position.kind(), round.ledger, round.next);
         return round.cut
                 ? new MoreChanges(changes, new ResumePoint(end.text()))
                 : new EndOfChanges(changes, checkpoint(end));

@@ -27,6 +27,11 @@ final class DavXml {
         return propfind("<CS:getctag/>");
     }
 
+    /** RFC 6578 section 4. */
+    static byte[] syncToken() {
+        return propfind("<D:sync-token/>");
+    }
+
     static byte[] entityTags() {
         return propfind("<D:getetag/><D:resourcetype/>");
     }
@@ -35,10 +40,13 @@ final class DavXml {
      * RFC 6578 section 3.2.
      *
      * @param token empty for everything
+     * @param maxResults how many results are wanted at most (section 3.7); 0 for as many as there are
      */
-    static byte[] syncCollection(String token) {
+    static byte[] syncCollection(String token, int maxResults) {
+        String limit = maxResults == 0 ? "" : "<D:limit><D:nresults>" + maxResults + "</D:nresults></D:limit>";
         return body("<D:sync-collection" + NAMESPACES + "><D:sync-token>" + escaped(token)
-                + "</D:sync-token><D:sync-level>1</D:sync-level><D:prop><D:getetag/></D:prop></D:sync-collection>");
+                + "</D:sync-token><D:sync-level>1</D:sync-level>" + limit
+                + "<D:prop><D:getetag/></D:prop></D:sync-collection>");
     }
 
     /** RFC 4791 section 7.9. */

@@ -1,12 +1,15 @@
 package dev.calsync.provider.caldav;
 
 import dev.calsync.error.AuthorizationRevokedException;
+import dev.calsync.error.SyncException;
 import dev.calsync.error.TransientException;
+import dev.calsync.error.UnreachableException;
 import dev.calsync.error.UnrecoverableException;
-import dev.calsync.transport.HttpTransport;
 import dev.calsync.transport.OriginPolicy;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,16 +18,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * From the address that a user typed to the collections that hold the calendars: the address itself, then the well-known
- * one of its host (RFC 6764 section 5), then the host's root. Each is asked who the user is (RFC 5397) and where the
+ * one of its host (RFC 6764 section 5), what DNS names (section 3), then the host's root. Each is asked who the user is (RFC 5397) and where the
  * user's calendars are (RFC 4791 section 6.2.1).
  */
 final class Discovery {
     private static final int MAX_HOMES = 20;
+    private static final int MAX_SERVICES = 4;
 
     private final DavClient client;
+    private final ServiceRecords services;
 
-    Discovery(DavClient client) {
+    Discovery(DavClient client, ServiceRecords services) {
         this.client = client;
+        this.services = services;
     }
 
     /**
@@ -40,18 +46,21 @@ final class Discovery {
      * @throws AuthorizationRevokedException if the credentials are refused
      */
     Found find(URI address) throws InterruptedException {
-        Set<URI> candidates = new LinkedHashSet<>();
-        candidates.add(address);
-        HttpTransport.resolve(address, "/.well-known/caldav").ifPresent(candidates::add);
-        HttpTransport.resolve(address, "/").ifPresent(candidates::add);
-        TransientException trouble = null;
-        for (URI candidate : candidates) {
+        SyncException trouble = null;
+        Set<String> unreachable = new HashSet<>();
+        for (URI candidate : candidates(address)) {
+            if (unreachable.contains(OriginPolicy.origin(candidate))) {
+                continue;
+            }
             try {
                 Optional<Found> found = ask(candidate);
                 if (found.isPresent()) {
                     return found.get();
                 }
-            } catch (TransientException e) {
+            } catch (UnreachableException e) {
+                unreachable.add(OriginPolicy.origin(candidate));
+                trouble = trouble == null ? e : trouble;
+            } catch (TransientException | UnrecoverableException e) {
                 // A web server that chokes on PROPFIND is no reason to stop; one in trouble is, if nothing else
                 // answers.
                 trouble = trouble == null && !(e.getCause() instanceof MalformedAnswerException) ? e : trouble;
@@ -62,6 +71,29 @@ final class Discovery {
         }
         throw new UnrecoverableException(OriginPolicy.origin(address)
                 + " is no CalDAV server, or its calendars are at another address; check the URL");
+    }
+
+    private Set<URI> candidates(URI address) throws InterruptedException {
+        Set<URI> candidates = new LinkedHashSet<>();
+        candidates.add(address);
+        Links.resolve(address, "/.well-known/caldav").ifPresent(candidates::add);
+        services.caldavs(address.getHost()).stream()
+                .limit(MAX_SERVICES)
+                .flatMap(service -> place(service).stream())
+                .forEach(candidates::add);
+        Links.resolve(address, "/").ifPresent(candidates::add);
+        return candidates;
+    }
+
+    /** What DNS says is no more to be trusted than a link: whatever is no host makes no address. */
+    private static Optional<URI> place(ServiceRecords.Service service) {
+        try {
+            String path = service.path().filter(each -> each.startsWith("/")).orElse("/.well-known/caldav");
+            URI base = new URI("https", null, service.host(), service.port(), "/", null, null);
+            return base.getHost() == null ? Optional.empty() : Links.resolve(base, path);
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
     }
 
     private Optional<Found> ask(URI candidate) throws InterruptedException {
@@ -119,7 +151,7 @@ final class Discovery {
 
     private static List<URI> links(URI base, DavElement holder) {
         return holder.hrefs().stream()
-                .flatMap(href -> HttpTransport.resolve(base, href).stream())
+                .flatMap(href -> Links.resolve(base, href).stream())
                 .distinct()
                 .limit(MAX_HOMES)
                 .toList();

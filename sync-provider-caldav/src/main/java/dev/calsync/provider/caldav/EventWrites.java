@@ -9,6 +9,8 @@ import dev.calsync.model.RemoteId;
 import dev.calsync.provider.EventWrite;
 import dev.calsync.provider.RemoteSeries;
 import dev.calsync.provider.WriteOutcome;
+import dev.calsync.provider.caldav.icalendar.ICalendar;
+import dev.calsync.provider.caldav.icalendar.ParseResult;
 import dev.calsync.system.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,13 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventWrites {
     private final DavClient client;
-    private final ICalendarCodec codec;
     private final ReadBack readBack;
     private final TimeSource time;
 
-    EventWrites(DavClient client, ICalendarCodec codec, ReadBack readBack, TimeSource time) {
+    EventWrites(DavClient client, ReadBack readBack, TimeSource time) {
         this.client = client;
-        this.codec = codec;
         this.readBack = readBack;
         this.time = time;
     }
@@ -108,7 +108,7 @@ final class EventWrites {
     private WriteOutcome create(Hrefs hrefs, EventSeries series) throws InterruptedException, AnswerLostException {
         String text;
         try {
-            text = codec.write(series, time.now());
+            text = ICalendar.write(series, time.now());
         } catch (IllegalArgumentException e) {
             return new WriteOutcome.Rejected(String.valueOf(e.getMessage()));
         }
@@ -134,8 +134,8 @@ final class EventWrites {
         String text;
         try {
             text = original == null
-                    ? codec.write(target, time.now())
-                    : codec.lay(original, current.series(), target, time.now());
+                    ? ICalendar.write(target, time.now())
+                    : ICalendar.lay(original, current.series(), target, time.now());
         } catch (IllegalArgumentException e) {
             return new WriteOutcome.Rejected(String.valueOf(e.getMessage()));
         }
@@ -205,6 +205,6 @@ final class EventWrites {
     }
 
     private EventSeries series(String text, EventSeries otherwise) {
-        return codec.parse(text) instanceof ParseResult.Parsed parsed ? parsed.series() : otherwise;
+        return ICalendar.read(text) instanceof ParseResult.Parsed parsed ? parsed.series() : otherwise;
     }
 }

@@ -1,7 +1,6 @@
 package dev.calsync.provider.caldav;
 
 import dev.calsync.model.RemoteId;
-import dev.calsync.transport.HttpTransport;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -31,8 +30,8 @@ final class Hrefs {
      */
     Hrefs(URI base, String collectionHref) {
         this.collectionHref = collectionHref.endsWith("/") ? collectionHref : collectionHref + "/";
-        this.collection = HttpTransport.resolve(base, this.collectionHref)
-                .orElseThrow(() -> CalDavErrors.noAddress("the calendar's id"));
+        this.collection =
+                Links.resolve(base, this.collectionHref).orElseThrow(() -> CalDavErrors.noAddress("the calendar's id"));
         this.collectionPath = path(collection);
     }
 
@@ -53,7 +52,7 @@ final class Hrefs {
      *     an id
      */
     Optional<RemoteId> idOf(String href) {
-        Optional<URI> target = HttpTransport.resolve(collection, href);
+        Optional<URI> target = Links.resolve(collection, href);
         int slash = href.lastIndexOf('/');
         if (target.isEmpty() || slash == href.length() - 1) {
             return Optional.empty();
@@ -72,19 +71,19 @@ final class Hrefs {
 
     /** Whether an href means the calendar itself. */
     boolean isCollection(String href) {
-        return HttpTransport.resolve(collection, href)
+        return Links.resolve(collection, href)
                 .map(target -> path(target).equals(collectionPath))
                 .orElse(false);
     }
 
     /** Where requests for a resource go. */
     URI address(RemoteId id) {
-        return HttpTransport.resolve(collection, id.value()).orElseThrow(() -> CalDavErrors.noAddress("an event's id"));
+        return Links.resolve(collection, id.value()).orElseThrow(() -> CalDavErrors.noAddress("an event's id"));
     }
 
     /** What two hrefs of the same resource have in common. */
     String key(String href) {
-        return HttpTransport.resolve(collection, href).map(Hrefs::path).orElse(href);
+        return Links.resolve(collection, href).map(Hrefs::path).orElse(href);
     }
 
     /** The decoded path without a closing slash. */

@@ -1,6 +1,6 @@
 /**
- * CalDAV (RFC 4791) as a calendar provider, over an iCalendar (RFC 5545) layer of its own that keeps what it does not
- * know.
+ * CalDAV (RFC 4791) as a calendar provider. {@link dev.calsync.provider.caldav.CalDavProvider} is the door; the text of
+ * events is the business of {@link dev.calsync.provider.caldav.icalendar}.
  */
 @NullMarked
 package dev.calsync.provider.caldav;

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.TestFactory;
 class ArchitectureTest {
     @TestFactory
     Stream<DynamicTest> theModule_keepsTheRulesOfTheHouse() {
-        return HouseRules.provider("dev.calsync.provider.caldav", "ICalendar").tests();
+        return HouseRules.provider("dev.calsync.provider.caldav", "ICalendar", "ParseResult", "ServiceRecords")
+                .tests();
     }
 }

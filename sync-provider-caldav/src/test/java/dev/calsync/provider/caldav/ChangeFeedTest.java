@@ -26,12 +26,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ChangeFeedTest {
@@ -112,10 +115,20 @@ class ChangeFeedTest {
         assertSameAsServer();
     }
 
+    static List<List<Quirk>> waysToForgetAToken() {
+        return List.of(
+                List.of(),
+                List.of(Quirk.TOKEN_EXPIRED_AS_409),
+                List.of(Quirk.TOKEN_EXPIRED_WITHOUT_REASON),
+                List.of(Quirk.TOKEN_EXPIRED_WITHOUT_REASON, Quirk.TOKEN_EXPIRED_AS_409),
+                List.of(Quirk.TOKEN_EXPIRED_AS_500),
+                List.of(Quirk.TOKEN_EXPIRED_LISTS_EVERYTHING));
+    }
+
     @ParameterizedTest
-    @EnumSource(names = {"NO_CTAG", "TOKEN_EXPIRED_AS_409"})
-    void expiredToken_isAValue_andTheFullRoundFindsWhatIsGone(Quirk quirk) throws Exception {
-        server.quirks(quirk);
+    @MethodSource("waysToForgetAToken")
+    void expiredToken_isAValue_andTheFullRoundFindsWhatIsGone(List<Quirk> quirks) throws Exception {
+        server.quirks(quirks.toArray(Quirk[]::new));
         seed(4);
         replica.pull();
         calendar.remove("e3.ics");
@@ -124,6 +137,163 @@ class ChangeFeedTest {
         assertThat(alice.session().changes(replica.query(null))).isInstanceOf(ChangeResult.CursorExpired.class);
         replica.pull();
         assertSameAsServer();
+    }
+
+    @Test
+    void refusalsThatAreNotTheTokensFault_areFailures() throws Exception {
+        seed(2);
+        replica.pull();
+        Predicate<LoggedRequest> report = LoggedRequest.withBody("sync-collection");
+        calendar.edit("e1.ics", text -> text.replace("Event 1", "Changed"));
+
+        server.faults().fail(2, report, 500);
+        assertThatThrownBy(replica::pull).as("reports fail").isInstanceOf(TransientException.class);
+        server.faults().clear();
+        server.faults().fail(2, report, 403);
+        assertThatThrownBy(replica::pull).as("no right to ask").isInstanceOf(UnrecoverableException.class);
+        server.faults().clear();
+        server.faults().fail(1, report, 500);
+        server.faults().fail(1, LoggedRequest.withMethod("PROPFIND"), 500);
+        assertThatThrownBy(replica::pull).as("everything fails").isInstanceOf(TransientException.class);
+        server.faults().clear();
+        server.faults().unavailable(1, report, Duration.ofSeconds(5));
+        assertThatThrownBy(replica::pull).isInstanceOf(ThrottledException.class);
+
+        server.requests().reset();
+        replica.pull();
+        assertThat(server.requests().count(report))
+                .as("the cursor is still good; the answer speaks of half the calendar, so the server is tried once")
+                .isEqualTo(2);
+        calendar.edit("e1.ics", text -> text.replace("Changed", "Again"));
+        server.requests().reset();
+        replica.pull();
+        assertThat(server.requests().count(report)).as("and never again").isEqualTo(1);
+        assertSameAsServer();
+    }
+
+    @Test
+    void tokenThatIsStillCurrent_isNotBlamedFor500() throws Exception {
+        seed(2);
+        replica.pull();
+        server.faults().fail(1, LoggedRequest.withBody("sync-collection"), 500);
+
+        assertThatThrownBy(replica::pull).isInstanceOf(TransientException.class);
+        assertThat(replica.checkpoint()).isNotNull();
+    }
+
+    @Test
+    void listTooLongForSyncCollection_isListed() throws Exception {
+        server.quirks(Quirk.SYNC_COLLECTION_TOO_LARGE);
+        seed(3);
+        replica.pull();
+        assertSameAsServer();
+        calendar.remove("e1.ics");
+        replica.pull();
+        assertSameAsServer();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TOKENS_HIDE_CHANGES", "SYNC_COLLECTION_FORGETS_REMOVED"})
+    void lyingTokens_areFoundByTheAudit(Quirk quirk) throws Exception {
+        server.quirks(quirk);
+        seed(30);
+        replica.pull();
+        calendar.remove("e3.ics");
+        replica.pull();
+        assertThat(uids(replica)).as("the server hides it").isNotEqualTo(serverUids());
+        alice.advance(Duration.ofHours(23));
+        replica.pull();
+        assertThat(uids(replica)).isNotEqualTo(serverUids());
+        server.requests().reset();
+        alice.advance(Duration.ofHours(8));
+
+        assertThat(alice.session().changes(replica.query(null))).isInstanceOf(ChangeResult.CursorExpired.class);
+        replica.pull();
+
+        assertSameAsServer();
+        assertThat(server.requests().count(LoggedRequest.withBody("sync-collection")))
+                .isEqualTo(1);
+        assertThat(server.requests().count(LoggedRequest.withBody("calendar-multiget")))
+                .as("everything is listed, nothing is fetched")
+                .isZero();
+        server.requests().reset();
+        replica.pull();
+        assertThat(server.requests().count()).isEqualTo(1);
+    }
+
+    @Test
+    void multigetThatIsRefusedAsAWhole_isHalved() throws Exception {
+        server.quirks(Quirk.MULTIGET_ALL_OR_NOTHING);
+        seed(40);
+        String calendarId = alice.calendarId("Work");
+        AtomicReference<Boolean> once = new AtomicReference<>(true);
+        KnownVersions racing = ids -> {
+            if (once.getAndSet(false)) {
+                calendar.remove("e11.ics");
+            }
+            return Map.of();
+        };
+        server.requests().reset();
+        ChangeResult.EndOfChanges result = (ChangeResult.EndOfChanges)
+                alice.session().changes(new ChangeQuery(calendarId, "all", null, null, SyncWindow.DEFAULT, racing));
+
+        assertThat(result.changes()).hasSize(40);
+        assertThat(result.changes().stream().filter(RemoteChange.Upserted.class::isInstance))
+                .hasSize(39);
+        assertThat(result.changes().get(11)).isInstanceOf(RemoteChange.Removed.class);
+        assertThat(server.requests().count()).isLessThan(20);
+    }
+
+    @Test
+    void multigetOfACalendarThatIsGone_isAFailure() throws Exception {
+        seed(4);
+        String calendarId = alice.calendarId("Work");
+        KnownVersions racing = ids -> {
+            server.deleteCalendar(calendar);
+            return Map.of();
+        };
+        assertThatThrownBy(() -> alice.session()
+                        .changes(new ChangeQuery(calendarId, "all", null, null, SyncWindow.DEFAULT, racing)))
+                .isInstanceOf(UnrecoverableException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 29})
+    void resourceThatBreaksItsServer_isToldAndStopsNothing(int others) throws Exception {
+        server.quirks(Quirk.BREAKS_ON_MARKED_RESOURCES);
+        seed(others);
+        calendar.put("bad.ics", Conversation.text("bad", "x").replace("X-OTHER", "X-FAKE-BREAKS"));
+
+        replica.pull();
+
+        assertThat(uids(replica)).hasSize(others);
+        assertThat(replica.unreadable()).hasSize(1);
+    }
+
+    @Test
+    void serverThatFailsEveryFetch_isInTrouble_notItsResources() throws Exception {
+        seed(30);
+        server.faults().fail(1000, LoggedRequest.withBody("calendar-multiget"), 500);
+        server.faults().fail(1000, LoggedRequest.withMethod("GET"), 500);
+        server.requests().reset();
+
+        assertThatThrownBy(replica::pull).isInstanceOf(TransientException.class);
+        assertThat(server.requests().count()).isLessThan(20);
+        server.faults().clear();
+        server.faults().fail(1, LoggedRequest.withBody("calendar-multiget"), 503);
+        replica.pull();
+        assertSameAsServer();
+    }
+
+    @Test
+    void charactersThatXmlCannotHold_costOneResourceAtMost() throws Exception {
+        server.quirks(Quirk.ILLEGAL_CHARACTERS_IN_XML);
+        seed(9);
+        calendar.put("bell.ics", Conversation.text("bell", "ring\u0007"));
+
+        replica.pull();
+
+        assertThat(uids(replica)).hasSize(10);
     }
 
     @Test
@@ -175,7 +345,7 @@ class ChangeFeedTest {
         seed(1);
         assertThat(alice.session().changes(replica.query(new ResumePoint("nonsense"))))
                 .isInstanceOf(ChangeResult.CursorExpired.class);
-        for (Checkpoint odd : List.of(new Checkpoint("nonsense", "caldav-1"), new Checkpoint("SYNC 0 x", "caldav-0"))) {
+        for (Checkpoint odd : List.of(new Checkpoint("nonsense", "caldav-2"), new Checkpoint("SYNC 0 x", "caldav-1"))) {
             ChangeQuery query =
                     new ChangeQuery(alice.calendarId("Work"), "all", odd, null, SyncWindow.DEFAULT, KnownVersions.NONE);
             assertThat(alice.session().changes(query)).isInstanceOf(ChangeResult.CursorExpired.class);
@@ -186,6 +356,8 @@ class ChangeFeedTest {
     @EnumSource(
             names = {
                 "ABSOLUTE_HREFS",
+                "RAW_SPACES_IN_HREFS",
+                "ESCAPED_SCHEME",
                 "ODD_HREF_ENCODING",
                 "HREFS_WITHOUT_CLOSING_SLASH",
                 "CALENDAR_DATA_AS_CDATA",

@@ -4,6 +4,7 @@ import dev.calsync.model.EventSeries;
 import dev.calsync.provider.AccountRequest;
 import dev.calsync.provider.CalendarProvider;
 import dev.calsync.provider.Checkpoint;
+import dev.calsync.provider.caldav.icalendar.ICalendar;
 import dev.calsync.testing.contract.CalendarProviderContract;
 import dev.calsync.testing.contract.ProviderFixture;
 import java.time.Instant;
@@ -14,7 +15,6 @@ class ContractRadicaleTest extends CalendarProviderContract {
     protected ProviderFixture open() {
         RadicaleServer server = RadicaleServer.open();
         CalDavProvider provider = CalDavProvider.builder().allowLoopbackHttp().build();
-        ICalendarCodec codec = new ICalendarCodec("-//Another//Client//EN", ICalendarLimits.DEFAULT);
         return new ProviderFixture() {
             @Override
             public CalendarProvider provider() {
@@ -38,7 +38,7 @@ class ContractRadicaleTest extends CalendarProviderContract {
 
             @Override
             public void put(EventSeries series) {
-                server.put(series.uid(), codec.write(series, Instant.parse("2026-01-01T00:00:00Z")));
+                server.put(series.uid(), ICalendar.write(series, Instant.parse("2026-01-01T00:00:00Z")));
             }
 
             @Override

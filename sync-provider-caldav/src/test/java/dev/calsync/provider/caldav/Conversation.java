@@ -26,6 +26,7 @@ import dev.calsync.system.IdGenerator;
 import dev.calsync.system.RandomSource;
 import dev.calsync.system.TimeSource;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,12 +37,24 @@ import org.jspecify.annotations.Nullable;
 
 /** One account's session, and a replica of a calendar that follows it the way the engine does. */
 final class Conversation implements AutoCloseable, ProviderContext {
-    private final Credentials credentials;
+    private Credentials credentials;
     private final CalDavProvider provider;
     private final ConnectedAccount connected;
     private final Account account;
     private CalendarSession session;
     private @Nullable RuntimeException veto;
+    private Duration passed = Duration.ZERO;
+    private final TimeSource time = new TimeSource() {
+        @Override
+        public Instant now() {
+            return TimeSource.system().now().plus(passed);
+        }
+
+        @Override
+        public long nanoTime() {
+            return TimeSource.system().nanoTime() + passed.toNanos();
+        }
+    };
     private int requests;
     private long bytes;
 
@@ -230,9 +243,19 @@ final class Conversation implements AutoCloseable, ProviderContext {
                 "");
     }
 
+    /** What the account proves itself with from now on. */
+    void credentials(Credentials next) {
+        credentials = next;
+    }
+
+    /** Lets time pass. */
+    void advance(Duration duration) {
+        passed = passed.plus(duration);
+    }
+
     @Override
     public TimeSource time() {
-        return TimeSource.system();
+        return time;
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.calsync.provider.caldav;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.calsync.auth.Credentials;
+import dev.calsync.auth.Secret;
 import dev.calsync.error.AuthorizationRevokedException;
 import dev.calsync.error.InvalidConfigurationException;
 import dev.calsync.error.ThrottledException;
@@ -10,16 +12,23 @@ import dev.calsync.error.TransientException;
 import dev.calsync.error.UnreachableException;
 import dev.calsync.error.UnrecoverableException;
 import dev.calsync.model.RemoteCalendar;
+import dev.calsync.provider.EventWrite;
+import dev.calsync.provider.WriteOutcome;
 import dev.calsync.provider.caldav.testing.FakeCalDavServer;
 import dev.calsync.provider.caldav.testing.FakeCalendar;
 import dev.calsync.provider.caldav.testing.LoggedRequest;
+import dev.calsync.provider.caldav.testing.Quirk;
 import dev.calsync.transport.HttpTransport;
+import dev.calsync.transport.OriginPolicy;
+import dev.calsync.transport.RequestAuthenticator;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -74,7 +83,7 @@ class DiscoveryTest {
     void wrongPassword_unreachableHost_andNoCalDavServer_areToldApart() throws Exception {
         assertThatThrownBy(() -> connect(server.url(), "wrong"))
                 .isInstanceOf(AuthorizationRevokedException.class)
-                .hasMessageContaining("password")
+                .hasMessageContaining("credentials")
                 .hasMessageNotContaining("wrong");
         int free;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -127,6 +136,148 @@ class DiscoveryTest {
                     .hasMessageContaining("connect to that one itself")
                     .hasMessageContaining(String.valueOf(server.url().getPort()));
         }
+    }
+
+    @Test
+    void serverThatKnowsDigestAlone_isTalkedToInDigests() throws Exception {
+        server.quirks(Quirk.DIGEST_ONLY);
+        assertThatThrownBy(() -> connect(server.url(), "wrong")).isInstanceOf(AuthorizationRevokedException.class);
+        try (Conversation alice = new Conversation(server.url(), "alice", "secret")) {
+            server.requests().reset();
+            String id = alice.calendarId("Work & Co");
+            assertThat(server.requests().count()).as("asked once").isEqualTo(2);
+            Conversation.Replica replica = alice.new Replica(id);
+            replica.pull();
+            alice.reopen();
+            server.requests().reset();
+            replica.pull();
+            assertThat(server.requests().count())
+                    .as("the next session knows the nonce")
+                    .isEqualTo(1);
+            assertThat(alice.write(id, new EventWrite.Create("k1", Conversation.event("u1", "One"))))
+                    .isInstanceOf(WriteOutcome.Written.class);
+
+            server.quirks(Quirk.DIGEST_ONLY, Quirk.NONCES_SOON_STALE);
+            for (int i = 0; i < 8; i++) {
+                assertThat(alice.write(id, new EventWrite.Create("k" + i, Conversation.event("v" + i, "One"))))
+                        .isInstanceOf(WriteOutcome.Written.class);
+            }
+            server.user("alice", "changed");
+            assertThatThrownBy(replica::pull).isInstanceOf(AuthorizationRevokedException.class);
+        }
+    }
+
+    @Test
+    void bearerToken_isSent_andAFreshOneAskedForWhenItIsRefused() throws Exception {
+        try (MockWebServer web = new MockWebServer()) {
+            web.enqueue(new MockResponse.Builder()
+                    .code(401)
+                    .addHeader("WWW-Authenticate", "Bearer error=\"invalid_token\"")
+                    .build());
+            web.start(InetAddress.getLoopbackAddress(), 0);
+            URI url = URI.create("http://127.0.0.1:" + web.getPort() + "/");
+            assertThatThrownBy(() -> new Conversation(
+                            CalDavProvider.builder().allowLoopbackHttp().build(), CalDavAccount.bearer(url, "token-1")))
+                    .isInstanceOf(AuthorizationRevokedException.class);
+            assertThat(web.getRequestCount())
+                    .as("the same token is not tried twice")
+                    .isEqualTo(1);
+            assertThat(web.takeRequest().getHeaders().get("Authorization")).isEqualTo("Bearer token-1");
+        }
+        try (Conversation alice = new Conversation(server.url(), "alice", "secret")) {
+            URI url = server.url();
+            RequestAuthenticator login = Logins.of(new Credentials.Bearer(Secret.of("token-1")), false, alice);
+            alice.credentials(new Credentials.Bearer(Secret.of("token-1")));
+            assertThat(login.challenged(url, List.of())).isFalse();
+            alice.credentials(new Credentials.Bearer(Secret.of("token-2")));
+            assertThat(login.challenged(url, List.of())).isTrue();
+            assertThat(login.authorization("GET", url)).hasValue("Bearer token-2");
+            assertThat(login.toString()).doesNotContain("token");
+        }
+        assertThatThrownBy(() -> CalDavAccount.bearer(server.url(), "two\r\nlines"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void serverThatWantsCredentialsFromNobody_saysSo() {
+        assertThatThrownBy(() -> new Conversation(
+                        CalDavProvider.builder().allowLoopbackHttp().build(), CalDavAccount.anonymous(server.url())))
+                .isInstanceOf(AuthorizationRevokedException.class)
+                .hasMessageContaining("asks for credentials");
+    }
+
+    @Test
+    void servicesThatDnsNames_areTried() throws Exception {
+        List<String> asked = new ArrayList<>();
+        int closed;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = socket.getLocalPort();
+        }
+        ServiceRecords records = domain -> {
+            asked.add(domain);
+            return List.of(
+                    new ServiceRecords.Service("not a host", 1, Optional.empty()),
+                    new ServiceRecords.Service("127.0.0.1", closed, Optional.of("/dav/")));
+        };
+        try (MockWebServer web = new MockWebServer();
+                HttpTransport transport =
+                        HttpTransport.builder().allowLoopbackHttp().build()) {
+            web.setDispatcher(answering(404, ""));
+            web.start(InetAddress.getLoopbackAddress(), 0);
+            CalDavProvider provider = CalDavProvider.builder()
+                    .transport(transport)
+                    .serviceRecords(records)
+                    .build();
+            assertThatThrownBy(() -> new Conversation(
+                            provider,
+                            CalDavAccount.basic(
+                                    URI.create("http://localhost:" + web.getPort() + "/"), "alice", "secret")))
+                    .as("the web server knows nothing, and the service that DNS names is down")
+                    .isInstanceOf(UnreachableException.class);
+            assertThat(asked).containsExactly("localhost");
+        }
+    }
+
+    @Test
+    void links_areMendedWhereServersGetThemWrong() {
+        URI base = URI.create("https://dav.example.com/cal/");
+        assertThat(Links.resolve(base, "http%3A//dav.example.com/a%20b"))
+                .hasValue(URI.create("https://dav.example.com/a%20b"));
+        assertThat(Links.resolve(base, "HTTPS%3a%2F%2Fother.example.com/x"))
+                .hasValue(URI.create("https://other.example.com/x"));
+        assertThat(Links.resolve(base, "http://dav.example.com/x?y=1"))
+                .hasValue(URI.create("https://dav.example.com/x?y=1"));
+        assertThat(Links.resolve(base, "http://other.example.com/x"))
+                .hasValue(URI.create("http://other.example.com/x"));
+        assertThat(Links.resolve(base, "http://dav.example.com:8080/x"))
+                .hasValue(URI.create("http://dav.example.com:8080/x"));
+        URI port = URI.create("https://dav.example.com:8443/");
+        assertThat(Links.resolve(port, "http://dav.example.com:8443/x"))
+                .hasValue(URI.create("https://dav.example.com:8443/x"));
+        assertThat(Links.resolve(port, "a b")).hasValue(URI.create("https://dav.example.com:8443/a%20b"));
+        assertThat(Links.resolve(base, "ftp://dav.example.com/")).isEmpty();
+    }
+
+    @Test
+    void credentials_goToWhatTheServerNamed_onItsOwnDomainAlone() {
+        CalDavSettings settings = new CalDavSettings(
+                URI.create("https://caldav.icloud.com/"),
+                Optional.empty(),
+                List.of(URI.create("https://p42-caldav.icloud.com:443/1/"), URI.create("https://evil.example.com/")),
+                false);
+        OriginPolicy policy = settings.trusting(OriginPolicy.sameRegistrableDomain());
+        URI home = settings.url();
+        assertThat(policy.permits(home, URI.create("https://caldav.icloud.com/x")))
+                .isTrue();
+        assertThat(policy.permits(home, URI.create("https://p42-caldav.icloud.com/x")))
+                .isTrue();
+        assertThat(policy.permits(home, URI.create("https://p43-caldav.icloud.com/x")))
+                .isFalse();
+        assertThat(policy.permits(home, URI.create("https://evil.example.com/")))
+                .isFalse();
+        assertThat(settings.trusting(OriginPolicy.sameOrigin())
+                        .permits(home, URI.create("https://p42-caldav.icloud.com/x")))
+                .isFalse();
     }
 
     @Test

@@ -65,6 +65,8 @@ class EventWritesTest {
     @EnumSource(
             names = {
                 "ABSOLUTE_HREFS",
+                "ESCAPED_SCHEME",
+                "DIGEST_ONLY",
                 "ODD_HREF_ENCODING",
                 "HREFS_WITHOUT_CLOSING_SLASH",
                 "NO_ETAG_AFTER_PUT",

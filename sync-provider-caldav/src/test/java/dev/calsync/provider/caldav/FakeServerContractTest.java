@@ -4,6 +4,7 @@ import dev.calsync.model.EventSeries;
 import dev.calsync.provider.AccountRequest;
 import dev.calsync.provider.CalendarProvider;
 import dev.calsync.provider.Checkpoint;
+import dev.calsync.provider.caldav.icalendar.ICalendar;
 import dev.calsync.provider.caldav.testing.FakeCalDavServer;
 import dev.calsync.provider.caldav.testing.FakeCalendar;
 import dev.calsync.testing.contract.CalendarProviderContract;
@@ -18,7 +19,6 @@ class FakeServerContractTest extends CalendarProviderContract {
         FakeCalDavServer server = FakeCalDavServer.start().user("alice", "secret");
         FakeCalendar calendar = server.createCalendar("alice", "team", "Team");
         CalDavProvider provider = CalDavProvider.builder().allowLoopbackHttp().build();
-        ICalendarCodec codec = new ICalendarCodec("-//Another//Client//EN", ICalendarLimits.DEFAULT);
         return new ProviderFixture() {
             @Override
             public CalendarProvider provider() {
@@ -42,7 +42,7 @@ class FakeServerContractTest extends CalendarProviderContract {
 
             @Override
             public void put(EventSeries series) {
-                String text = codec.write(series, Instant.parse("2026-01-01T00:00:00Z"));
+                String text = ICalendar.write(series, Instant.parse("2026-01-01T00:00:00Z"));
                 calendar.put(existing(series.uid()), text);
             }
 

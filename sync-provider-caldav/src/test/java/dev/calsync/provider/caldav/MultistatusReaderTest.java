@@ -128,7 +128,7 @@ class MultistatusReaderTest {
     @Test
     void requests_escapeWhatTheyCarry() throws Exception {
         String token = "a<b>&\"c\u0001\r";
-        String body = new String(DavXml.syncCollection(token), StandardCharsets.UTF_8);
+        String body = new String(DavXml.syncCollection(token, 0), StandardCharsets.UTF_8);
         assertThat(body).contains("a&lt;b&gt;&amp;&quot;c&#13;").doesNotContain("\u0001");
     }
 

@@ -18,7 +18,8 @@ record DavPath(List<String> segments) {
     static DavPath parse(String reference) throws DavProblem {
         String raw;
         try {
-            raw = URI.create(reference.strip()).getRawPath();
+            raw = URI.create(reference.strip().replace(" ", "%20").replaceFirst("^http%3A//", "http://"))
+                    .getRawPath();
         } catch (IllegalArgumentException e) {
             throw DavProblem.of(400, "Not a legal href");
         }

@@ -63,6 +63,10 @@ final class DavTree {
         return List.copyOf(homes.keySet());
     }
 
+    boolean breaksOn(FakeResource resource) {
+        return has(Quirk.BREAKS_ON_MARKED_RESOURCES) && resource.text().contains("X-FAKE-BREAKS");
+    }
+
     boolean has(Quirk quirk) {
         return quirks.contains(quirk);
     }
@@ -191,6 +195,12 @@ final class DavTree {
     private String href(DavPath path, boolean collection) {
         boolean slash = collection && !has(Quirk.HREFS_WITHOUT_CLOSING_SLASH);
         String encoded = path.encoded(slash, has(Quirk.ODD_HREF_ENCODING));
-        return has(Quirk.ABSOLUTE_HREFS) ? absolute(encoded).toString() : encoded;
+        String href = has(Quirk.ABSOLUTE_HREFS) || has(Quirk.ESCAPED_SCHEME)
+                ? absolute(encoded).toString()
+                : encoded;
+        if (has(Quirk.ESCAPED_SCHEME)) {
+            href = href.replaceFirst("^http://", "http%3A//");
+        }
+        return has(Quirk.RAW_SPACES_IN_HREFS) ? href.replace("%20", " ") : href;
     }
 }

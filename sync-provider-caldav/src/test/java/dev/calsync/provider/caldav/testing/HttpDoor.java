@@ -21,6 +21,7 @@ final class HttpDoor {
 
     private final DavTree tree;
     private final DavRouter router;
+    private final DigestLogin digests = new DigestLogin();
     private final RequestLog log = new RequestLog();
     private final FaultScript faults = new FaultScript();
 
@@ -74,7 +75,17 @@ final class HttpDoor {
         if (path.equals("/.well-known/caldav")) {
             return DavReply.status(301).with("Location", "/" + DavTree.ROOT + "/");
         }
-        String user = authenticated(exchange.getRequestHeaders().getFirst("Authorization"));
+        String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+        String user;
+        if (has(Quirk.DIGEST_ONLY)) {
+            DigestLogin.Outcome outcome = digest(exchange, authorization == null ? "" : authorization);
+            if (outcome.user() == null) {
+                return DavReply.status(401).with("WWW-Authenticate", digests.challenge(outcome.stale()));
+            }
+            user = outcome.user();
+        } else {
+            user = authenticated(authorization);
+        }
         if (user == null) {
             return DavReply.status(401).with("WWW-Authenticate", "Basic realm=\"calendars\", charset=\"UTF-8\"");
         }
@@ -83,6 +94,28 @@ final class HttpDoor {
             return router.answer(new DavRequest(exchange.getRequestMethod(), at, headers, body, user));
         } catch (DavProblem e) {
             return e.reply();
+        }
+    }
+
+    private DigestLogin.Outcome digest(HttpExchange exchange, String authorization) {
+        if (!authorization.startsWith("Digest ")) {
+            return new DigestLogin.Outcome(null, false);
+        }
+        return digests.login(
+                authorization.substring("Digest ".length()),
+                exchange.getRequestMethod(),
+                exchange.getRequestURI().toString(),
+                name -> {
+                    synchronized (tree.lock()) {
+                        return tree.password(name);
+                    }
+                },
+                has(Quirk.NONCES_SOON_STALE));
+    }
+
+    private boolean has(Quirk quirk) {
+        synchronized (tree.lock()) {
+            return tree.has(quirk);
         }
     }
 

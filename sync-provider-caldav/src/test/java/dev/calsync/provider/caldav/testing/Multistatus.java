@@ -109,6 +109,9 @@ final class Multistatus {
     }
 
     private Consumer<XmlText> data(String text) {
+        if (tree.has(Quirk.ILLEGAL_CHARACTERS_IN_XML)) {
+            return out -> out.anyText(text);
+        }
         return tree.has(Quirk.CALENDAR_DATA_AS_CDATA) ? out -> out.cdata(text) : out -> out.text(text);
     }
 }

@@ -22,6 +22,9 @@ final class ObjectHandler {
         if (!(node instanceof DavNode.Item item)) {
             return DavReply.status(405).with("Allow", "OPTIONS, PROPFIND, PROPPATCH, REPORT, DELETE");
         }
+        if (tree.breaksOn(item.resource())) {
+            return DavReply.status(500);
+        }
         String etag = tree.etag(item.resource());
         String known = request.header("If-None-Match");
         if (known.equals("*") || tags(known).stream().map(ObjectHandler::opaque).anyMatch(opaque(etag)::equals)) {

@@ -9,6 +9,14 @@ public enum Quirk {
     ABSOLUTE_HREFS,
     /** Hrefs are percent-encoded far beyond need, with lower-case digits. */
     ODD_HREF_ENCODING,
+    /** Every href is a full URL whose scheme is percent-encoded like everything else. */
+    ESCAPED_SCHEME,
+    /** Spaces in hrefs come as they are. */
+    RAW_SPACES_IN_HREFS,
+    /** Users log in with Digest authentication (RFC 7616, MD5), and with nothing else (Baikal). */
+    DIGEST_ONLY,
+    /** A digest's nonce is good for three requests, and then stale; with {@link #DIGEST_ONLY}. */
+    NONCES_SOON_STALE,
     /** Hrefs of collections lack their closing slash. */
     HREFS_WITHOUT_CLOSING_SLASH,
     /** Calendar text comes as CDATA with raw line ends instead of escaped text. */
@@ -36,6 +44,18 @@ public enum Quirk {
     TOKEN_EXPIRED_AS_500,
     /** A sync token that is not known any more is answered like an initial sync, and removals are lost (DAViCal). */
     TOKEN_EXPIRED_LISTS_EVERYTHING,
+    /** A sync token that is not known any more is refused with a bare status, without saying why. */
+    TOKEN_EXPIRED_WITHOUT_REASON,
+    /** A sync-collection of everything is refused as a whole with 507, so that only a listing remains. */
+    SYNC_COLLECTION_TOO_LARGE,
+    /** Whatever the sync token, nothing ever changed; an initial sync tells the truth. */
+    TOKENS_HIDE_CHANGES,
+    /** A multiget in which one resource does not exist is a 404 as a whole. */
+    MULTIGET_ALL_OR_NOTHING,
+    /** Whatever touches the text of a resource that holds {@code X-FAKE-BREAKS} is a 500. */
+    BREAKS_ON_MARKED_RESOURCES,
+    /** Characters that XML cannot hold are sent in it all the same. */
+    ILLEGAL_CHARACTERS_IN_XML,
     /** A multiget is silent about resources that do not exist (Radicale, DAViCal). */
     OMIT_MISSING_IN_MULTIGET,
 

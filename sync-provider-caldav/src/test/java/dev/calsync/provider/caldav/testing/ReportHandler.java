@@ -45,6 +45,12 @@ final class ReportHandler {
         for (RequestXml href : hrefs) {
             DavPath path = DavPath.parse(href.text());
             boolean inside = path.startsWith(request.segments());
+            if (tree.has(Quirk.MULTIGET_ALL_OR_NOTHING) && !(tree.find(path) instanceof DavNode.Item)) {
+                return DavReply.status(404);
+            }
+            if (tree.find(path) instanceof DavNode.Item item && tree.breaksOn(item.resource())) {
+                return DavReply.status(500);
+            }
             if (inside && tree.find(path) instanceof DavNode.Item item) {
                 answer.properties(item, wanted);
             } else if (!tree.has(Quirk.OMIT_MISSING_IN_MULTIGET)) {
@@ -95,6 +101,12 @@ final class ReportHandler {
             }
             since = 0;
         }
+        if (token.isEmpty() && tree.has(Quirk.SYNC_COLLECTION_TOO_LARGE)) {
+            throw DavProblem.of(507, DavNames.dav("number-of-matches-within-limits"), "Too much to tell");
+        }
+        if (since > 0 && tree.has(Quirk.TOKENS_HIDE_CHANGES)) {
+            since = calendar.sequence();
+        }
         List<FakeCalendar.Change> changes = calendar.changesSince(since);
         int limit = Math.min(limit(body), tree.has(Quirk.PAGED_BY_507) ? tree.pageSize() : Integer.MAX_VALUE);
         boolean cut = changes.size() > limit;
@@ -130,6 +142,9 @@ final class ReportHandler {
             return DavReply.status(500);
         }
         int status = tree.has(Quirk.TOKEN_EXPIRED_AS_409) ? 409 : 403;
+        if (tree.has(Quirk.TOKEN_EXPIRED_WITHOUT_REASON)) {
+            return DavReply.status(status);
+        }
         throw DavProblem.of(status, DavNames.dav("valid-sync-token"), "The sync token is not known");
     }
 

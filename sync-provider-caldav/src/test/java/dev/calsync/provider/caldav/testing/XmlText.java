@@ -62,6 +62,12 @@ final class XmlText {
         return this;
     }
 
+    /** Text that is escaped, but may hold characters that make the document ill-formed. */
+    XmlText anyText(String text) {
+        out.append(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"));
+        return this;
+    }
+
     String document() {
         return out.toString();
     }
