@@ -6,6 +6,7 @@ import dev.calsync.error.InvalidConfigurationException;
 import dev.calsync.error.UnrecoverableException;
 import dev.calsync.model.Account;
 import dev.calsync.model.ProviderId;
+import dev.calsync.pacing.ProviderLimits;
 import dev.calsync.provider.AccountRequest;
 import dev.calsync.provider.CalendarProvider;
 import dev.calsync.provider.CalendarSession;
@@ -149,6 +150,17 @@ public final class CalDavProvider implements CalendarProvider {
     @Override
     public ProviderId id() {
         return ID;
+    }
+
+    @Override
+    public ProviderLimits limits() {
+        return ProviderLimits.CALDAV;
+    }
+
+    /** The host that the account's calendars lie on, with its port. */
+    @Override
+    public String service(Account account) {
+        return CalDavSettings.of(account.settings()).homes().get(0).getAuthority();
     }
 
     @Override
