@@ -2,6 +2,7 @@ package dev.calsync;
 
 import dev.calsync.error.Faults;
 import dev.calsync.internal.engine.Engine;
+import dev.calsync.internal.engine.EngineBounds;
 import dev.calsync.internal.engine.EngineSettings;
 import dev.calsync.internal.engine.Providers;
 import dev.calsync.job.SyncWorker;
@@ -14,6 +15,7 @@ import dev.calsync.provider.CalendarProvider;
 import dev.calsync.reconcile.ConflictPolicy;
 import dev.calsync.reconcile.MergeRules;
 import dev.calsync.schedule.ScheduleBounds;
+import dev.calsync.store.HistoryRetention;
 import dev.calsync.store.LocalCalendar;
 import dev.calsync.store.SyncStore;
 import dev.calsync.system.Environment;
@@ -60,6 +62,10 @@ public final class CalendarSyncBuilder {
     private Duration heartbeat = Duration.ofSeconds(5);
     private Duration poll = Duration.ofSeconds(1);
     private Duration drain = Duration.ofSeconds(10);
+    private Duration runDeadline = Duration.ofHours(1);
+    private int syncNowCalls = 6;
+    private Duration syncNowPer = Duration.ofMinutes(1);
+    private HistoryRetention history = HistoryRetention.DEFAULT;
 
     CalendarSyncBuilder() {}
 
@@ -181,6 +187,34 @@ public final class CalendarSyncBuilder {
         return this;
     }
 
+    /**
+     * How long a run may go on, one hour unless told. One that does not come to an end is interrupted and counts as a
+     * failed attempt.
+     */
+    public CalendarSyncBuilder runDeadline(Duration value) {
+        runDeadline = value;
+        return this;
+    }
+
+    /**
+     * How many calls of {@code syncNow} for one calendar are served at once within a span; 6 a minute unless told. One
+     * more gets the job that is owed already, or one that begins when the span is over.
+     *
+     * @param calls at least 1
+     * @param per at least a second, at most a day
+     */
+    public CalendarSyncBuilder syncNowLimit(int calls, Duration per) {
+        syncNowCalls = calls;
+        syncNowPer = per;
+        return this;
+    }
+
+    /** How much of the history of runs is kept; 90 days and 1,000 runs of each calendar unless told. */
+    public CalendarSyncBuilder history(HistoryRetention value) {
+        history = value;
+        return this;
+    }
+
     /** The doors to time, ids, randomness and threads; for tests and simulation. The engine closes its task runner. */
     public CalendarSyncBuilder environment(Environment value) {
         environment = value;
@@ -208,7 +242,8 @@ public final class CalendarSyncBuilder {
                 lease,
                 heartbeat,
                 poll,
-                drain);
+                drain,
+                new EngineBounds(runDeadline, syncNowCalls, syncNowPer, history));
         Engine engine = new Engine(
                 Objects.requireNonNull(store),
                 doors,
@@ -244,6 +279,12 @@ public final class CalendarSyncBuilder {
         positive(faults, "lease", lease);
         positive(faults, "the lease's renewal", heartbeat);
         positive(faults, "pollInterval", poll);
+        positive(faults, "runDeadline", runDeadline);
+        faults.require(runDeadline.compareTo(Duration.ofDays(7)) <= 0, "runDeadline must be at most 7 days");
+        faults.require(syncNowCalls >= 1 && syncNowCalls <= 1_000, "syncNowLimit must allow 1 to 1,000 calls");
+        faults.require(
+                syncNowPer.compareTo(Duration.ofSeconds(1)) >= 0 && syncNowPer.compareTo(Duration.ofDays(1)) <= 0,
+                "syncNowLimit must count within a second to a day, was " + syncNowPer);
         faults.require(!drain.isNegative(), "drain must not be negative");
         faults.require(
                 heartbeat.multipliedBy(2).compareTo(lease) <= 0,

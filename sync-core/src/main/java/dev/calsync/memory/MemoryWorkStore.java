@@ -108,7 +108,8 @@ final class MemoryWorkStore extends MemoryDrawer implements WorkStore {
                 claim.token(),
                 claim.generation(),
                 demand,
-                row.attempts());
+                row.attempts(),
+                row.abandoned());
     }
 
     @Override
@@ -165,6 +166,9 @@ final class MemoryWorkStore extends MemoryDrawer implements WorkStore {
         }
         if (change instanceof WorkChange.Reprioritize reprioritize) {
             return row.reprioritize(reprioritize.priority(), now);
+        }
+        if (change instanceof WorkChange.CallOff callOff) {
+            return row.callOff(callOff.generation(), now);
         }
         return row.withdraw(((WorkChange.Withdraw) change).generation(), now);
     }

@@ -76,6 +76,6 @@ final class Claims implements Dispatcher.RunStarter {
                 .orElse(services.get().settings().mergeRules());
         boolean retry = deciding.isEmpty()
                 || deciding.stream().anyMatch(stored -> stored.schedule().retryOnFailure());
-        return new CalendarOptions(rules, retry);
+        return new CalendarOptions(rules, retry, services.get().settings().retry());
     }
 }

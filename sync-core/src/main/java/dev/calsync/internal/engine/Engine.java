@@ -41,6 +41,7 @@ public final class Engine implements AutoCloseable {
     private final RunServices services;
     private final Connector connector;
     private final Housekeeper housekeeper;
+    private final RunKeeper runKeeper;
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
 
     /**
@@ -64,7 +65,7 @@ public final class Engine implements AutoCloseable {
         this.settings = settings;
         this.listeners = new Listeners(listeners);
         this.providers = providers;
-        this.housekeeper = new Housekeeper(store, environment);
+        this.housekeeper = new Housekeeper(store, environment, settings.limits().history());
         this.connector = new Connector(store, environment, providers, hostWorkers.keySet());
         this.node = new NodeKeeper(store, environment, settings, this::wake, this::stopRuns);
         RunLedger ledger = new RunLedger(
@@ -73,8 +74,8 @@ public final class Engine implements AutoCloseable {
                 this.listeners,
                 settings.node(),
                 run -> this.dispatcher().over(run));
-        this.services = new RunServices(
-                store, environment, settings, node, this.listeners, new RunEnds(settings, environment, ledger));
+        this.services =
+                new RunServices(store, environment, settings, node, this.listeners, new RunEnds(environment, ledger));
         SyncWorker calendarSync = wrap.apply(new CalendarSyncWorker(this::runOf, providers, new Replicas(replica)));
         this.dispatcher = new Dispatcher(
                 store,
@@ -83,6 +84,7 @@ public final class Engine implements AutoCloseable {
                 node,
                 new ScheduleFirer(store),
                 new Claims(this::services, hostWorkers, calendarSync));
+        this.runKeeper = new RunKeeper(store, environment, node, dispatcher::runs);
     }
 
     private Dispatcher dispatcher() {
@@ -118,6 +120,7 @@ public final class Engine implements AutoCloseable {
         store.open();
         node.start();
         housekeeper.start();
+        runKeeper.start();
     }
 
     /** Looks for work as soon as possible, if this engine runs. Cheap. */
@@ -130,6 +133,19 @@ public final class Engine implements AutoCloseable {
     /** How far the run of a calendar on this node is; empty if none goes on here. */
     public Optional<Progress> progress(CalendarRef calendar) {
         return dispatcher.run(calendar).map(ActiveRun::progress);
+    }
+
+    /** How far the run of a calendar on this node is, if it serves this generation. */
+    public Optional<Progress> progress(CalendarRef calendar, long generation) {
+        return dispatcher
+                .run(calendar)
+                .filter(run -> run.lease().generation() >= generation)
+                .map(ActiveRun::progress);
+    }
+
+    /** A calendar's generation was called off: its run stops, if it goes on on this node. */
+    public void callOff(CalendarRef calendar, long generation) {
+        runKeeper.callOff(calendar, generation);
     }
 
     /** Where everything is kept. */

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param heartbeat how often it renews
  * @param poll how often it looks for work that others asked for
  * @param drain how long {@code close} waits for runs to end
+ * @param limits what is allowed at most
  */
 public record EngineSettings(
         String node,
@@ -36,4 +37,5 @@ public record EngineSettings(
         Duration lease,
         Duration heartbeat,
         Duration poll,
-        Duration drain) {}
+        Duration drain,
+        EngineBounds limits) {}

@@ -34,7 +34,7 @@ final class ProviderCalls implements ProviderContext {
 
     /** For calls that a host waits for. */
     static ProviderCalls outside(Environment environment, Credentials credentials) {
-        return new ProviderCalls(environment, credentials, new CallMeter(), () -> {
+        return new ProviderCalls(environment, credentials, new CallMeter(environment.time()), () -> {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }

@@ -88,7 +88,7 @@ final class SyncRun {
         CalendarSession opened = providers
                 .require(account.account().provider())
                 .open(account.account(), ProviderCalls.within(run, environment(), account.credentials()));
-        session = opened;
+        session = new MeteredSession(opened, run.meter());
         run.atEnd(opened::close);
         return new PushSteps(this)
                 .settleLeftovers(

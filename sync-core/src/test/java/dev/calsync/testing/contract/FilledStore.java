@@ -70,7 +70,7 @@ final class FilledStore {
     StoredJob job(long generation, Instant now) {
         SyncJob job =
                 new SyncJob(job(), user, List.of(calendar), SyncType.FULL, Priority.HIGH, now, JobStatus.QUEUED, 0, 8);
-        return new StoredJob(job, Map.of(calendar, generation), Map.of());
+        return new StoredJob(job, Map.of(calendar, generation), Map.of(), now);
     }
 
     RunRecord record(Instant now) {
