@@ -10,6 +10,7 @@ import dev.calsync.listener.SyncListener;
 import dev.calsync.model.ProviderId;
 import dev.calsync.model.Region;
 import dev.calsync.model.SyncWindow;
+import dev.calsync.pacing.CallLimit;
 import dev.calsync.pacing.RetryPolicy;
 import dev.calsync.provider.CalendarProvider;
 import dev.calsync.reconcile.ConflictPolicy;
@@ -63,8 +64,7 @@ public final class CalendarSyncBuilder {
     private Duration poll = Duration.ofSeconds(1);
     private Duration drain = Duration.ofSeconds(10);
     private Duration runDeadline = Duration.ofHours(1);
-    private int syncNowCalls = 6;
-    private Duration syncNowPer = Duration.ofMinutes(1);
+    private CallLimit syncNow = CallLimit.DEFAULT;
     private HistoryRetention history = HistoryRetention.DEFAULT;
 
     CalendarSyncBuilder() {}
@@ -197,15 +197,11 @@ public final class CalendarSyncBuilder {
     }
 
     /**
-     * How many calls of {@code syncNow} for one calendar are served at once within a span; 6 a minute unless told. One
-     * more gets the job that is owed already, or one that begins when the span is over.
-     *
-     * @param calls at least 1
-     * @param per at least a second, at most a day
+     * How many calls of {@code syncNow} for one calendar are served at once, on all engines together; 6 a minute unless
+     * told. One more gets the job that is owed already, or one that begins when it is allowed again.
      */
-    public CalendarSyncBuilder syncNowLimit(int calls, Duration per) {
-        syncNowCalls = calls;
-        syncNowPer = per;
+    public CalendarSyncBuilder syncNowLimit(CallLimit value) {
+        syncNow = value;
         return this;
     }
 
@@ -243,7 +239,7 @@ public final class CalendarSyncBuilder {
                 heartbeat,
                 poll,
                 drain,
-                new EngineBounds(runDeadline, syncNowCalls, syncNowPer, history));
+                new EngineBounds(runDeadline, syncNow, history));
         Engine engine = new Engine(
                 Objects.requireNonNull(store),
                 doors,
@@ -281,10 +277,6 @@ public final class CalendarSyncBuilder {
         positive(faults, "pollInterval", poll);
         positive(faults, "runDeadline", runDeadline);
         faults.require(runDeadline.compareTo(Duration.ofDays(7)) <= 0, "runDeadline must be at most 7 days");
-        faults.require(syncNowCalls >= 1 && syncNowCalls <= 1_000, "syncNowLimit must allow 1 to 1,000 calls");
-        faults.require(
-                syncNowPer.compareTo(Duration.ofSeconds(1)) >= 0 && syncNowPer.compareTo(Duration.ofDays(1)) <= 0,
-                "syncNowLimit must count within a second to a day, was " + syncNowPer);
         faults.require(!drain.isNegative(), "drain must not be negative");
         faults.require(
                 heartbeat.multipliedBy(2).compareTo(lease) <= 0,

@@ -11,6 +11,7 @@ import dev.calsync.listener.SyncEvent;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.JobId;
 import dev.calsync.model.UserId;
+import dev.calsync.pacing.CallLimit;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredCalendar;
 import dev.calsync.store.StoredJob;
@@ -58,15 +59,12 @@ final class UserJobs {
 
     /** From when on a calendar may be asked for once more: a sliding count of the jobs that asked for it. */
     private Instant allowedFrom(StoreTransaction tx, CalendarRef calendar) {
-        int calls = engine.settings().limits().syncNowCalls();
-        List<StoredJob> newest = tx.jobs().ofCalendar(calendar, calls);
-        if (newest.size() < calls) {
-            return tx.now();
-        }
-        Instant first =
-                newest.stream().map(StoredJob::wantedAt).min(Instant::compareTo).orElse(tx.now());
-        Instant free = first.plus(engine.settings().limits().syncNowPer());
-        return free.isAfter(tx.now()) ? free : tx.now();
+        CallLimit limit = engine.settings().limits().syncNow();
+        List<Instant> recent = tx.jobs().ofCalendar(calendar, limit.calls()).stream()
+                .map(StoredJob::wantedAt)
+                .sorted()
+                .toList();
+        return limit.ask(recent, tx.now()) instanceof CallLimit.Refused refused ? refused.nextAllowedAt() : tx.now();
     }
 
     /** The newest job that waits for all of this and has not begun, so that it will see what made the caller ask. */

@@ -5,6 +5,7 @@ import dev.calsync.job.Priority;
 import dev.calsync.job.Progress;
 import dev.calsync.job.SyncJob;
 import dev.calsync.job.SyncType;
+import dev.calsync.listener.SyncEvent;
 import dev.calsync.model.Account;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.JobId;
@@ -110,7 +111,9 @@ public final class UserSync {
      *     user; names every fault
      */
     public ScheduleId schedule(SyncSchedule schedule) {
-        return schedules.add(schedule);
+        ScheduleId id = schedules.add(schedule);
+        changed(id, SyncEvent.ScheduleChanged.Change.ADDED);
+        return id;
     }
 
     /**
@@ -120,11 +123,19 @@ public final class UserSync {
      */
     public void reschedule(ScheduleId id, SyncSchedule schedule) {
         schedules.replace(id, schedule);
+        changed(id, SyncEvent.ScheduleChanged.Change.REPLACED);
     }
 
     /** Forgets a schedule. What it has asked for already is still done. */
     public void unschedule(ScheduleId id) {
         schedules.remove(id);
+        changed(id, SyncEvent.ScheduleChanged.Change.REMOVED);
+    }
+
+    private void changed(ScheduleId id, SyncEvent.ScheduleChanged.Change change) {
+        engine.listeners()
+                .tell(new SyncEvent.ScheduleChanged(
+                        user, engine.environment().time().now(), id, change));
     }
 
     /** The user's schedules, oldest first. */

@@ -5,6 +5,7 @@ import static dev.calsync.SyncWorld.master;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.calsync.error.TransientException;
 import dev.calsync.job.JobStatus;
 import dev.calsync.job.Priority;
 import dev.calsync.job.SyncJob;
@@ -12,6 +13,10 @@ import dev.calsync.job.SyncType;
 import dev.calsync.listener.SyncEvent;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.JobId;
+import dev.calsync.model.ScheduleId;
+import dev.calsync.pacing.CallLimit;
+import dev.calsync.pacing.RetryPolicy;
+import dev.calsync.reconcile.ConflictPolicy;
 import dev.calsync.schedule.SyncSchedule;
 import dev.calsync.store.RunRecord;
 import dev.calsync.testing.ScriptedProvider;
@@ -89,7 +94,7 @@ class JobControlTest {
     void cancelledWhileItWaitsForARetry_isNotTriedAgain() {
         UserSync alice = world.engine().forUser("alice");
         CalendarRef team = world.connect(alice);
-        world.provider.failNext(new dev.calsync.error.TransientException("the server is in trouble"));
+        world.provider.failNext(new TransientException("the server is in trouble"));
         SyncJob job = alice.syncNow(team);
         world.pass(Duration.ofSeconds(1));
         assertThat(alice.job(job.id()).orElseThrow().retryCount()).isEqualTo(1);
@@ -157,7 +162,7 @@ class JobControlTest {
 
     @Test
     void askedTooOften_getsTheJobThatWaits_orOneForWhenItIsAllowed() {
-        UserSync alice = world.engine(builder -> builder.syncNowLimit(2, Duration.ofMinutes(1)))
+        UserSync alice = world.engine(builder -> builder.syncNowLimit(new CallLimit(2, Duration.ofMinutes(1))))
                 .forUser("alice");
         CalendarRef team = world.connect(alice);
         SyncJob first = alice.syncNow(team);
@@ -195,6 +200,62 @@ class JobControlTest {
         alice.cancel(alice.syncNow(team).id());
         world.pass(Duration.ofHours(1));
         assertThat(alice.history(team, 10)).hasSize(4);
+    }
+
+    @Test
+    void changedSchedules_areTold() {
+        UserSync alice = world.engine().forUser("alice");
+        CalendarRef team = world.connect(alice);
+        ScheduleId id =
+                alice.schedule(SyncSchedule.every(Duration.ofMinutes(15)).calendars(team));
+        alice.reschedule(id, SyncSchedule.every(Duration.ofMinutes(30)).calendars(team));
+        alice.unschedule(id);
+        assertThat(world.told(SyncEvent.ScheduleChanged.class))
+                .extracting(SyncEvent.ScheduleChanged::change)
+                .containsExactly(
+                        SyncEvent.ScheduleChanged.Change.ADDED,
+                        SyncEvent.ScheduleChanged.Change.REPLACED,
+                        SyncEvent.ScheduleChanged.Change.REMOVED);
+    }
+
+    @Test
+    void status_saysWhyItRunsNext_andTellsConflictsFromWhatCannotBeSynchronised() {
+        UserSync alice = world.engine(builder -> builder.conflicts(ConflictPolicy.MANUAL))
+                .forUser("alice");
+        CalendarRef team = world.connect(alice);
+        world.team.put(event("a", "A"));
+        world.syncNow(alice, team);
+        alice.pause(team, "not yet");
+        alice.events(team)
+                .put(alice.events(team).find("a").orElseThrow().events().get(0).toBuilder()
+                        .summary("Ours")
+                        .build());
+        world.team.put(event("a", "Theirs"));
+        assertThat(alice.status(team).nextRunReason()).isEqualTo("it is paused: not yet");
+        alice.resume(team);
+        assertThat(alice.status(team).nextRunReason()).isEqualTo("an edit made here waits to be sent");
+        world.pass(Duration.ofMinutes(1));
+        CalendarStatus status = alice.status(team);
+        assertThat(status.conflicts()).isEqualTo(1);
+        assertThat(status.quarantined()).isZero();
+        assertThat(status.lastSuccessAt())
+                .contains(alice.history(team, 1).get(0).endedAt());
+    }
+
+    @Test
+    void retryPolicyOfASchedule_countsForItsCalendars() {
+        UserSync alice = world.engine().forUser("alice");
+        CalendarRef team = world.connect(alice);
+        alice.schedule(SyncSchedule.every(Duration.ofDays(1))
+                .calendars(team)
+                .retry(RetryPolicy.exponential(Duration.ofMinutes(3), Duration.ofMinutes(3))
+                        .withMaxRetries(1)));
+        world.provider.failNext(new TransientException("one"), new TransientException("two"));
+        SyncJob job = alice.syncNow(team);
+        world.pass(Duration.ofMinutes(2));
+        assertThat(status(alice, job)).isEqualTo(JobStatus.QUEUED);
+        world.pass(Duration.ofMinutes(3));
+        assertThat(status(alice, job)).isEqualTo(JobStatus.DEAD);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.calsync.internal.engine;
 
+import dev.calsync.pacing.CallLimit;
 import dev.calsync.store.HistoryRetention;
 import java.time.Duration;
 
@@ -7,8 +8,7 @@ import java.time.Duration;
  * What a host allows at most. Checked where the host gives it.
  *
  * @param runDeadline how long a run may go on
- * @param syncNowCalls how many requests for one calendar begin at once within {@code syncNowPer}
- * @param syncNowPer the span in which they are counted
+ * @param syncNow how often a calendar may be asked for by hand
  * @param history how long, and how much of it, is kept
  */
-public record EngineBounds(Duration runDeadline, int syncNowCalls, Duration syncNowPer, HistoryRetention history) {}
+public record EngineBounds(Duration runDeadline, CallLimit syncNow, HistoryRetention history) {}

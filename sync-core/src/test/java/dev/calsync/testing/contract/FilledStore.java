@@ -109,7 +109,7 @@ final class FilledStore {
     }
 
     Quarantined quarantined(String key, Instant now) {
-        return new Quarantined(key, Side.REMOTE, null, "malformed", 1, now);
+        return new Quarantined(key, Side.REMOTE, null, "malformed", 1, now, false);
     }
 
     /** Fills every drawer for the calendar, which is kept already. */
