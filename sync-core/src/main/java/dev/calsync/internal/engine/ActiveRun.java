@@ -16,7 +16,6 @@ import dev.calsync.model.RunId;
 import dev.calsync.store.Lease;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.system.Cancellable;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -48,11 +47,6 @@ final class ActiveRun implements WorkContext {
         LEASE_LOST
     }
 
-    /** How long a run that was called off may take to stop by itself before it is interrupted. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-    /** How long a run may go on after it was interrupted before it is ended without its worker. */
-    private static final Duration GRACE = Duration.ofSeconds(10);
-
     private final RunServices services;
     private final Lease lease;
     private final RunId id;
@@ -63,12 +57,7 @@ final class ActiveRun implements WorkContext {
     private final AtomicBoolean ended = new AtomicBoolean();
     private final CallMeter meter;
     private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
-    private final long deadlineNanos;
-    /** When it is interrupted, and when it is ended without its worker. Only the keeper of the runs reads and writes them. */
-    private @Nullable Long interruptNanos;
-
-    private @Nullable Long endNanos;
-
+    private final RunClock clock;
     private volatile Progress progress = Progress.of("start", 0);
     private volatile @Nullable Cancellable step;
     private volatile @Nullable Credentials credentials;
@@ -91,8 +80,8 @@ final class ActiveRun implements WorkContext {
         this.options = options;
         this.startedAt = startedAt;
         this.meter = new CallMeter(services.environment().time());
-        this.deadlineNanos = services.environment().time().nanoTime()
-                + services.settings().limits().runDeadline().toNanos();
+        this.clock = new RunClock(
+                services.environment().time(), services.settings().limits().runDeadline());
         this.job = new SyncJob(
                 JobId.of(id.value()),
                 lease.user(),
@@ -224,22 +213,17 @@ final class ActiveRun implements WorkContext {
      * without it: the fence keeps whatever the worker still does from counting, and no request leaves it any more.
      */
     void keepTime() {
-        long now = services.environment().time().nanoTime();
-        if (now - deadlineNanos >= 0) {
+        if (clock.overdue()) {
             stop(Stop.OVERDUE);
         }
         Stop why = stop.get();
         if (isOver() || (why != Stop.CANCELLED && why != Stop.OVERDUE)) {
             return;
         }
-        if (interruptNanos == null) {
-            interruptNanos = why == Stop.OVERDUE ? now : now + PATIENCE.toNanos();
-            endNanos = interruptNanos + GRACE.toNanos();
-        }
-        if (endNanos != null && now - endNanos >= 0) {
-            services.runEnds().withoutWorker(this, why);
-        } else if (now - interruptNanos >= 0) {
-            interrupt();
+        switch (clock.stopping(why == Stop.CANCELLED)) {
+            case NOTHING -> {}
+            case INTERRUPT -> interrupt();
+            case END_WITHOUT_WORKER -> services.runEnds().withoutWorker(this, why);
         }
     }
 
@@ -285,19 +269,15 @@ final class ActiveRun implements WorkContext {
         try {
             outcome = interruptibly(work);
         } catch (InterruptedException interrupted) {
-            forgetInterrupt();
             services.runEnds().interrupted(this);
             return;
         } catch (RuntimeException failure) {
-            forgetInterrupt();
             services.runEnds().failed(this, failure);
             return;
         } catch (Error failure) {
-            forgetInterrupt();
             services.runEnds().failed(this, failure);
             throw failure;
         }
-        forgetInterrupt();
         if (outcome instanceof WorkOutcome.More more) {
             next(more.next());
         } else {
@@ -313,7 +293,7 @@ final class ActiveRun implements WorkContext {
         }
         if (!services.node().holds()) {
             stop.set(Stop.LEASE_LOST);
-        } else if (services.environment().time().nanoTime() - deadlineNanos >= 0) {
+        } else if (clock.overdue()) {
             stop.compareAndSet(null, Stop.OVERDUE);
         }
         Stop why = stop.get();
@@ -324,7 +304,10 @@ final class ActiveRun implements WorkContext {
         return true;
     }
 
-    /** Nobody interrupts this thread before the step begins, or once it is over. */
+    /**
+     * Nobody interrupts this thread before the step begins, or once it is over: what follows is written to the store and
+     * must not be cut short.
+     */
     private WorkOutcome interruptibly(WorkStep work) throws InterruptedException {
         synchronized (ended) {
             working = true;
@@ -335,12 +318,8 @@ final class ActiveRun implements WorkContext {
             synchronized (ended) {
                 working = false;
             }
+            var unused = Thread.interrupted();
         }
-    }
-
-    /** An interrupt was for the step that is over; what follows is written to the store and must not be cut short. */
-    private static void forgetInterrupt() {
-        var unused = Thread.interrupted();
     }
 
     /** Whether it has an end, written down or about to be. */
