@@ -3,6 +3,7 @@ package dev.calsync;
 import dev.calsync.error.Faults;
 import dev.calsync.internal.engine.Batching;
 import dev.calsync.internal.engine.Engine;
+import dev.calsync.internal.engine.EngineBounds;
 import dev.calsync.internal.engine.EngineSettings;
 import dev.calsync.internal.engine.Providers;
 import dev.calsync.job.SyncWorker;
@@ -11,6 +12,7 @@ import dev.calsync.model.ProviderId;
 import dev.calsync.model.Region;
 import dev.calsync.model.SyncWindow;
 import dev.calsync.pacing.BreakerPolicy;
+import dev.calsync.pacing.CallLimit;
 import dev.calsync.pacing.ProviderLimits;
 import dev.calsync.pacing.RetryPolicy;
 import dev.calsync.pacing.WorkerScaling;
@@ -18,6 +20,7 @@ import dev.calsync.provider.CalendarProvider;
 import dev.calsync.reconcile.ConflictPolicy;
 import dev.calsync.reconcile.MergeRules;
 import dev.calsync.schedule.ScheduleBounds;
+import dev.calsync.store.HistoryRetention;
 import dev.calsync.store.LocalCalendar;
 import dev.calsync.store.SyncStore;
 import dev.calsync.system.Environment;
@@ -69,6 +72,9 @@ public final class CalendarSyncBuilder {
     private Duration heartbeat = Duration.ofSeconds(5);
     private Duration poll = Duration.ofSeconds(1);
     private Duration drain = Duration.ofSeconds(10);
+    private Duration runDeadline = Duration.ofHours(1);
+    private CallLimit syncNow = CallLimit.DEFAULT;
+    private HistoryRetention history = HistoryRetention.DEFAULT;
 
     CalendarSyncBuilder() {}
 
@@ -214,6 +220,30 @@ public final class CalendarSyncBuilder {
         return this;
     }
 
+    /**
+     * How long a run may go on, one hour unless told. One that does not come to an end is interrupted and counts as a
+     * failed attempt.
+     */
+    public CalendarSyncBuilder runDeadline(Duration value) {
+        runDeadline = value;
+        return this;
+    }
+
+    /**
+     * How many calls of {@code syncNow} for one calendar are served at once, on all engines together; 6 a minute unless
+     * told. One more gets the job that is owed already, or one that begins when it is allowed again.
+     */
+    public CalendarSyncBuilder syncNowLimit(CallLimit value) {
+        syncNow = value;
+        return this;
+    }
+
+    /** How much of the history of runs is kept; 90 days and 1,000 runs of each calendar unless told. */
+    public CalendarSyncBuilder history(HistoryRetention value) {
+        history = value;
+        return this;
+    }
+
     /** The doors to time, ids, randomness and threads; for tests and simulation. The engine closes its task runner. */
     public CalendarSyncBuilder environment(Environment value) {
         environment = value;
@@ -244,7 +274,8 @@ public final class CalendarSyncBuilder {
                 lease,
                 heartbeat,
                 poll,
-                drain);
+                drain,
+                new EngineBounds(runDeadline, syncNow, history));
         Engine engine = new Engine(
                 Objects.requireNonNull(store),
                 doors,
@@ -287,6 +318,8 @@ public final class CalendarSyncBuilder {
         positive(faults, "lease", lease);
         positive(faults, "the lease's renewal", heartbeat);
         positive(faults, "pollInterval", poll);
+        positive(faults, "runDeadline", runDeadline);
+        faults.require(runDeadline.compareTo(Duration.ofDays(7)) <= 0, "runDeadline must be at most 7 days");
         faults.require(!drain.isNegative(), "drain must not be negative");
         faults.require(
                 heartbeat.multipliedBy(2).compareTo(lease) <= 0,

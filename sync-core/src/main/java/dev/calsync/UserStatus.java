@@ -6,24 +6,26 @@ import dev.calsync.listener.SyncEvent;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.UserId;
 import dev.calsync.schedule.SyncSchedule;
+import dev.calsync.store.Quarantined;
+import dev.calsync.store.RunQuery;
 import dev.calsync.store.RunRecord;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredAccount;
 import dev.calsync.store.StoredCalendar;
 import dev.calsync.store.StoredSchedule;
 import dev.calsync.store.WorkBlock;
+import dev.calsync.store.WorkCause;
 import dev.calsync.store.WorkChange;
 import dev.calsync.store.WorkItem;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /** How one user's calendars are doing, and pausing them. */
 final class UserStatus {
     private static final int COUNTED_MAX = 1_000;
-    private static final int RUNS_LOOKED_AT = 100;
 
     private final Engine engine;
     private final UserId user;
@@ -41,23 +43,25 @@ final class UserStatus {
 
     private CalendarStatus read(StoreTransaction tx, StoredCalendar calendar) {
         CalendarRef ref = calendar.calendar().ref();
-        List<RunRecord> runs = tx.runs().ofCalendar(ref, RUNS_LOOKED_AT);
+        RunQuery succeeded = RunQuery.newest(1).ofCalendar(ref).ended(JobStatus.COMPLETED, JobStatus.PARTIAL);
+        List<Quarantined> quarantine = tx.quarantine().ofCalendar(ref, COUNTED_MAX);
+        int conflicts = (int) quarantine.stream().filter(Quarantined::conflict).count();
         Optional<WorkItem> work = tx.work().find(ref);
         Optional<String> attention = tx.accounts().find(ref.account()).map(StoredAccount::needsAttention);
         Next next = next(tx, calendar, work, attention);
         return new CalendarStatus(
                 ref,
-                runs.stream()
-                        .filter(run -> run.outcome() == JobStatus.COMPLETED || run.outcome() == JobStatus.PARTIAL)
+                tx.runs().ofUser(user, succeeded).stream()
                         .map(RunRecord::endedAt)
                         .findFirst(),
-                runs.stream().findFirst(),
+                tx.runs().ofCalendar(ref, 1).stream().findFirst(),
                 next.at(),
                 next.reason(),
                 engine.progress(ref),
                 work.map(WorkItem::running).orElse(false),
                 tx.replica().pending(ref, null, COUNTED_MAX).size(),
-                tx.quarantine().ofCalendar(ref, COUNTED_MAX).size(),
+                conflicts,
+                quarantine.size() - conflicts,
                 Optional.ofNullable(calendar.paused()),
                 attention);
     }
@@ -72,7 +76,13 @@ final class UserStatus {
         }
         if (work.isPresent() && work.get().owed() && !work.get().running()) {
             WorkItem item = work.get();
-            return new Next(Optional.of(item.dueAt()), reason(item.reason(), item.attempts()));
+            return new Next(Optional.of(item.dueAt()), reason(item));
+        }
+        if (work.isPresent()
+                && work.get().running()
+                && work.get().generation() > work.get().claimed()) {
+            WorkItem item = work.get();
+            return new Next(Optional.of(item.dueAt()), "once the run that goes on has ended: " + asked(item));
         }
         List<StoredSchedule> active = tx.schedules().ofUser(user).stream()
                 .filter(stored -> stored.paused() == null)
@@ -85,11 +95,26 @@ final class UserStatus {
                 .orElse(new Next(Optional.empty(), "no schedule fires for it by time"));
     }
 
-    private static String reason(@Nullable String held, int attempts) {
-        if (held != null) {
-            return "it was put off: " + held;
+    private static String reason(WorkItem item) {
+        if (item.reason() != null) {
+            return "it was put off: " + item.reason();
         }
-        return attempts > 0 ? "it is tried again after " + attempts + " failures" : "it was asked for";
+        return item.attempts() > 0 ? "it is tried again after " + item.attempts() + " failures" : asked(item);
+    }
+
+    /** Why it is owed: the cause that a person would name first. */
+    private static String asked(WorkItem item) {
+        Set<WorkCause> causes = item.demand().causes();
+        if (causes.contains(WorkCause.REQUEST)) {
+            return "it was asked for";
+        }
+        if (causes.contains(WorkCause.EDIT)) {
+            return "an edit made here waits to be sent";
+        }
+        if (causes.contains(WorkCause.EVENT)) {
+            return "an event asked for it";
+        }
+        return causes.contains(WorkCause.SCHEDULE) ? "its schedule fired" : "it has to be read anew";
     }
 
     void pause(StoredCalendar calendar, String reason) {

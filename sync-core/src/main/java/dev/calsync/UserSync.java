@@ -2,12 +2,15 @@ package dev.calsync;
 
 import dev.calsync.internal.engine.Engine;
 import dev.calsync.job.Priority;
+import dev.calsync.job.Progress;
 import dev.calsync.job.SyncJob;
 import dev.calsync.job.SyncType;
+import dev.calsync.listener.SyncEvent;
 import dev.calsync.model.Account;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.JobId;
 import dev.calsync.model.RemoteCalendar;
+import dev.calsync.model.RunId;
 import dev.calsync.model.ScheduleId;
 import dev.calsync.model.UserId;
 import dev.calsync.provider.AccountRequest;
@@ -16,9 +19,11 @@ import dev.calsync.schedule.SyncSchedule;
 import dev.calsync.store.DeadLetter;
 import dev.calsync.store.Quarantined;
 import dev.calsync.store.Revision;
+import dev.calsync.store.RunQuery;
 import dev.calsync.store.RunRecord;
 import dev.calsync.store.StoredSchedule;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +43,7 @@ public final class UserSync {
     private final UserAccounts accounts;
     private final UserSchedules schedules;
     private final UserJobs jobs;
+    private final UserDeadLetters deadLetters;
     private final UserStatus status;
 
     UserSync(Engine engine, UserId user, boolean builtInReplica) {
@@ -47,6 +53,7 @@ public final class UserSync {
         this.accounts = new UserAccounts(engine, user);
         this.schedules = new UserSchedules(engine, user);
         this.jobs = new UserJobs(engine, user);
+        this.deadLetters = new UserDeadLetters(engine, user, jobs);
         this.status = new UserStatus(engine, user);
     }
 
@@ -104,7 +111,9 @@ public final class UserSync {
      *     user; names every fault
      */
     public ScheduleId schedule(SyncSchedule schedule) {
-        return schedules.add(schedule);
+        ScheduleId id = schedules.add(schedule);
+        changed(id, SyncEvent.ScheduleChanged.Change.ADDED);
+        return id;
     }
 
     /**
@@ -114,11 +123,19 @@ public final class UserSync {
      */
     public void reschedule(ScheduleId id, SyncSchedule schedule) {
         schedules.replace(id, schedule);
+        changed(id, SyncEvent.ScheduleChanged.Change.REPLACED);
     }
 
     /** Forgets a schedule. What it has asked for already is still done. */
     public void unschedule(ScheduleId id) {
         schedules.remove(id);
+        changed(id, SyncEvent.ScheduleChanged.Change.REMOVED);
+    }
+
+    private void changed(ScheduleId id, SyncEvent.ScheduleChanged.Change change) {
+        engine.listeners()
+                .tell(new SyncEvent.ScheduleChanged(
+                        user, engine.environment().time().now(), id, change));
     }
 
     /** The user's schedules, oldest first. */
@@ -137,13 +154,19 @@ public final class UserSync {
         return schedules.publish(kind, attributes);
     }
 
-    /** Asks for calendars to be synchronised now, incrementally, ahead of periodic work. */
+    /**
+     * Asks for calendars to be synchronised now, incrementally, ahead of periodic work. Bounded as {@link #syncNow(List,
+     * SyncType, Priority)} is.
+     */
     public SyncJob syncNow(CalendarRef... calendars) {
         return jobs.request(List.of(calendars), SyncType.INCREMENTAL, Priority.HIGH);
     }
 
     /**
-     * Asks for calendars to be synchronised now.
+     * Asks for calendars to be synchronised now: so many times a minute for each calendar as {@code
+     * CalendarSyncBuilder.syncNowLimit} allows. Whoever asks more often gets the job that waits for these calendars
+     * already, and may have been asked for by somebody else; if none does, a job whose {@code scheduledAt} is when it is
+     * allowed again.
      *
      * @param calendars at least one, each once
      */
@@ -164,6 +187,37 @@ public final class UserSync {
     /** One of the user's jobs as it is now; empty if there is none of this id, or it was forgotten after a while. */
     public Optional<SyncJob> job(JobId job) {
         return jobs.find(job);
+    }
+
+    /**
+     * How far the runs for a job are: for each of its calendars that is being worked on in this process, the phase, how
+     * much of it is done, and how much there is when that is known. Empty while it waits, and once it is over. Runs of
+     * other engines on the same store are not seen.
+     */
+    public Map<CalendarRef, Progress> progress(JobId job) {
+        return jobs.progress(job);
+    }
+
+    /**
+     * Calls a job off. It is {@code CANCELLED} on return, whatever its runs do: what only it asked for is taken back, and
+     * a run that serves it stops between two steps within a second or so, on whichever engine it is, or is interrupted
+     * some seconds later. What that run did so far stays. Edits, schedules and other jobs lose nothing: what they are owed
+     * is owed on. A job that is over stays as it ended.
+     *
+     * @return the job as it is now
+     */
+    public SyncJob cancel(JobId job) {
+        return jobs.cancel(job);
+    }
+
+    /**
+     * Gives a job another priority while it is queued; one that has begun or is over stays as it is. Work that others wait
+     * for as well never becomes less urgent than they asked for.
+     *
+     * @return the job as it is now
+     */
+    public SyncJob prioritize(JobId job, Priority priority) {
+        return jobs.prioritize(job, priority);
     }
 
     /**
@@ -203,6 +257,18 @@ public final class UserSync {
         return engine.store().inTransaction(tx -> tx.runs().ofCalendar(calendar, limit));
     }
 
+    /**
+     * The user's runs that the query asks for, newest first. The next page is the same query {@linkplain RunQuery#after
+     * behind} the last run of this one.
+     */
+    public List<RunRecord> history(RunQuery query) {
+        CalendarRef only = query.calendar();
+        if (only != null) {
+            accounts.require(only);
+        }
+        return engine.store().inTransaction(tx -> tx.runs().ofUser(user, query));
+    }
+
     /** Series of a calendar that cannot be synchronised, oldest first. */
     public List<Quarantined> quarantine(CalendarRef calendar, int limit) {
         accounts.require(calendar);
@@ -217,11 +283,30 @@ public final class UserSync {
 
     /** Work that was given up, newest first. */
     public List<DeadLetter> deadLetters(int limit) {
-        return engine.store().inTransaction(tx -> tx.deadLetters().ofUser(user, limit));
+        return deadLetters.newest(limit);
     }
 
-    /** Does given-up work again. */
+    /** What was given up with this run; empty if there is none, or it was replayed or dropped. */
+    public Optional<DeadLetter> deadLetter(RunId run) {
+        return deadLetters.find(run);
+    }
+
+    /**
+     * Does given-up work again; the letter is gone.
+     *
+     * @throws IllegalArgumentException if there is no such letter any more
+     */
     public SyncJob replay(DeadLetter letter) {
-        return jobs.replay(letter);
+        return deadLetters.replay(letter);
+    }
+
+    /** Does what was given up again, the newest 1,000 letters at most. Returns the jobs, one for each calendar. */
+    public List<SyncJob> replayAll() {
+        return deadLetters.replayAll();
+    }
+
+    /** Forgets given-up work by its last runs; ids that name none are ignored. Returns how much there was. */
+    public int drop(Collection<RunId> runs) {
+        return deadLetters.drop(runs);
     }
 }

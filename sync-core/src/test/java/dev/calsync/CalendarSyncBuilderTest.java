@@ -41,6 +41,7 @@ class CalendarSyncBuilderTest {
                 .lease(Duration.ofSeconds(10), Duration.ofSeconds(9))
                 .pollInterval(Duration.ZERO)
                 .drain(Duration.ofSeconds(-1))
+                .runDeadline(Duration.ZERO)
                 .node(" "));
         assertThat(faults)
                 .anyMatch(fault -> fault.contains("provider 'scripted' is given twice"))
@@ -49,6 +50,7 @@ class CalendarSyncBuilderTest {
                 .anyMatch(fault -> fault.contains("perUser must not exceed workers"))
                 .anyMatch(fault -> fault.contains("renewed at least twice"))
                 .anyMatch(fault -> fault.contains("pollInterval must be more than zero"))
+                .anyMatch(fault -> fault.contains("runDeadline must be more than zero"))
                 .anyMatch(fault -> fault.contains("drain must not be negative"))
                 .anyMatch(fault -> fault.contains("node must not be blank"))
                 .hasSizeGreaterThanOrEqualTo(9);

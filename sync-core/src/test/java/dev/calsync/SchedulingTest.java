@@ -225,8 +225,8 @@ class SchedulingTest {
                                 && event instanceof SyncEvent.RunStarted started
                                 && started.calendar().equals(late[0])) {
                             armed[0] = false;
-                            // the look plans the next one, the run reads what is known, the run's end is written
-                            untilFault[0] = 2;
+                            // the run reads what is known, the run's end is written
+                            untilFault[0] = 1;
                         }
                     }))
                     .forUser("alice");
@@ -237,7 +237,7 @@ class SchedulingTest {
             own.provider.calendar("late");
             late[0] = refreshed(alice);
             SyncJob job = alice.syncNow(late[0]);
-            while (untilFault[0] < 0) {
+            while (armed[0]) {
                 own.world.tasks().runNext();
             }
             while (untilFault[0] >= 0) {

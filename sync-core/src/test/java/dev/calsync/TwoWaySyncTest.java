@@ -154,7 +154,7 @@ class TwoWaySyncTest {
         assertThat(summary("a")).isEqualTo("mine");
         assertThat(world.team.events().get("a").events().get(0).summary()).isEqualTo("theirs");
         assertThat(summary("b")).isEqualTo("B");
-        assertThat(alice.status(team).quarantined()).isEqualTo(1);
+        assertThat(alice.status(team).conflicts()).isEqualTo(1);
         assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.COMPLETED);
         assertThat(summary("a")).isEqualTo("mine");
         assertThat(world.team.appliedKeys()).isEmpty();

@@ -46,6 +46,9 @@ public interface WorkContext {
      */
     WorkOutcome deferUntil(Instant until, String reason);
 
-    /** Whether the worker should stop: the engine closes, or the lease is lost. */
+    /**
+     * Whether the worker should stop: the engine closes, the job was called off, the run went on for longer than a run may,
+     * or the lease is lost. A worker that goes on is interrupted; one that ignores that, too, loses its run.
+     */
     boolean cancelled();
 }

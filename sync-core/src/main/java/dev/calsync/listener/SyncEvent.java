@@ -7,7 +7,9 @@ import dev.calsync.job.SyncReport;
 import dev.calsync.job.SyncType;
 import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
+import dev.calsync.model.JobId;
 import dev.calsync.model.RunId;
+import dev.calsync.model.ScheduleId;
 import dev.calsync.model.SeriesId;
 import dev.calsync.model.UserId;
 import java.time.Instant;
@@ -62,6 +64,34 @@ public interface SyncEvent {
     record RetryPlanned(
             UserId user, Instant at, CalendarRef calendar, RunId run, int attempt, Instant retryAt, String reason)
             implements SyncEvent {}
+
+    /** Work was given up after its last retry, and is kept so that it can be replayed. Its run is told as finished, too. */
+    record DeadLettered(
+            UserId user, Instant at, CalendarRef calendar, RunId run, int attempts, String failure, String reason)
+            implements SyncEvent {}
+
+    /** A worker went on though it was interrupted. Its run is ended without it; its thread is lost until it returns. */
+    record WorkerStuck(UserId user, Instant at, CalendarRef calendar, RunId run) implements SyncEvent {}
+
+    /** A job was called off. A run of it that is under way stops soon after. */
+    record JobCancelled(UserId user, Instant at, JobId job) implements SyncEvent {}
+
+    /** A schedule was made, changed or forgotten. */
+    record ScheduleChanged(UserId user, Instant at, ScheduleId schedule, Change change) implements SyncEvent {
+        /** What became of it. */
+        public enum Change {
+            /** It is new. */
+            ADDED,
+            /** It has other terms. */
+            REPLACED,
+            /** It is gone. */
+            REMOVED,
+            /** It does not fire until it is resumed. */
+            PAUSED,
+            /** It fires again. */
+            RESUMED
+        }
+    }
 
     /** A run noticed that its lease is gone and stopped; another node goes on. */
     record LeaseLost(UserId user, Instant at, CalendarRef calendar, RunId run) implements SyncEvent {}

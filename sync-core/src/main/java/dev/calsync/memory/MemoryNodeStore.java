@@ -1,6 +1,7 @@
 package dev.calsync.memory;
 
 import dev.calsync.error.LeaseLostException;
+import dev.calsync.model.CalendarRef;
 import dev.calsync.model.Region;
 import dev.calsync.store.Buckets;
 import dev.calsync.store.DueCursor;
@@ -10,6 +11,7 @@ import dev.calsync.store.NodeStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -30,7 +32,7 @@ final class MemoryNodeStore extends MemoryDrawer implements NodeStore {
         }
         NodeRow before = state().nodes.get(node);
         if (before != null) {
-            end(before);
+            end(before, true);
         }
         NodeRow joined =
                 new NodeRow(node, state().nextNumber(), regions, tx().now().plus(lease));
@@ -54,7 +56,7 @@ final class MemoryNodeStore extends MemoryDrawer implements NodeStore {
     public void leave(NodeLease held) {
         NodeRow node = state().nodes.get(held.node());
         if (node != null && node.epoch == held.epoch()) {
-            end(node);
+            end(node, !node.liveAt(tx().now()));
         }
     }
 
@@ -64,7 +66,7 @@ final class MemoryNodeStore extends MemoryDrawer implements NodeStore {
         List<NodeRow> dead = state().nodes.values().stream()
                 .filter(other -> !other.liveAt(tx().now()))
                 .toList();
-        dead.forEach(this::end);
+        dead.forEach(other -> end(other, true));
         NavigableSet<Integer> owned = new TreeSet<>(node.owned);
         // By name, because the order of a Set.of differs from process to process and a simulation must repeat itself.
         node.regions.stream()
@@ -120,6 +122,19 @@ final class MemoryNodeStore extends MemoryDrawer implements NodeStore {
     }
 
     @Override
+    public Map<CalendarRef, Long> calledOff(NodeLease held) {
+        NodeRow node = tx().live(held);
+        Map<CalendarRef, Long> calledOff = new HashMap<>();
+        for (CalendarShelf calendar : node == null ? Set.<CalendarShelf>of() : node.running) {
+            WorkRow work = calendar.work;
+            if (work != null) {
+                work.runCalledOff().ifPresent(generation -> calledOff.put(calendar.ref, generation));
+            }
+        }
+        return calledOff;
+    }
+
+    @Override
     public List<Region> unserved() {
         Set<Region> served = state().nodes.values().stream()
                 .filter(node -> node.liveAt(tx().now()))
@@ -147,12 +162,13 @@ final class MemoryNodeStore extends MemoryDrawer implements NodeStore {
     }
 
     /** Ends a registration: its buckets are free, and what it ran is due again. */
-    private void end(NodeRow node) {
+    private void end(NodeRow node, boolean lost) {
         for (CalendarShelf calendar : List.copyOf(node.running)) {
             WorkRow work = calendar.work;
             WorkRow.Claim claim = work == null ? null : work.claim();
             if (work != null && claim != null) {
-                state().work(journal(), calendar, work.handBack(claim, tx().now(), work.attempts(), tx().now()));
+                Instant now = tx().now();
+                state().work(journal(), calendar, work.freed(claim, lost, now));
             }
         }
         node.owned.forEach(bucket -> journal().add(state().freeBuckets, bucket));

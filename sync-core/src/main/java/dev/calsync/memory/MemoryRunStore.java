@@ -28,7 +28,9 @@ final class MemoryRunStore extends MemoryDrawer implements RunStore {
                 continue;
             }
             Moment ended = new Moment(run.endedAt(), state().nextNumber());
+            uncount(shelf);
             journal().put(shelf.runs, ended, run);
+            count(shelf);
             journal().put(state().runs, ended, shelf);
             if (shelf.runs.size() > MAX_PER_CALENDAR) {
                 remove(shelf, shelf.runs.firstKey());
@@ -99,17 +101,47 @@ final class MemoryRunStore extends MemoryDrawer implements RunStore {
             remove(oldest.getValue(), oldest.getKey());
             pruned++;
         }
-        for (CalendarShelf calendar : state().calendars.values()) {
-            while (pruned < limit && calendar.runs.size() > keep) {
-                remove(calendar, calendar.runs.firstKey());
-                pruned++;
+        while (pruned < limit && !state().runCounts.isEmpty()) {
+            Map.Entry<RunCount, CalendarShelf> most = state().runCounts.lastEntry();
+            if (most.getKey().runs() <= keep) {
+                break;
             }
+            remove(most.getValue(), most.getValue().runs.firstKey());
+            pruned++;
         }
         return pruned;
     }
 
     private void remove(CalendarShelf calendar, Moment ended) {
+        uncount(calendar);
         journal().remove(calendar.runs, ended);
+        count(calendar);
         journal().remove(state().runs, ended);
+    }
+
+    /** Before a calendar's number of runs changes. */
+    private void uncount(CalendarShelf calendar) {
+        journal().remove(state().runCounts, new RunCount(calendar.runs.size(), calendar.ordinal));
+    }
+
+    private void count(CalendarShelf calendar) {
+        if (!calendar.runs.isEmpty()) {
+            journal().put(state().runCounts, new RunCount(calendar.runs.size(), calendar.ordinal), calendar);
+        }
+    }
+
+    /** Forgets a calendar's runs. */
+    static void forget(MemoryTransaction tx, CalendarShelf calendar) {
+        calendar.runs.keySet().forEach(run -> tx.journal.remove(tx.state.runs, run));
+        tx.journal.remove(tx.state.runCounts, new RunCount(calendar.runs.size(), calendar.ordinal));
+    }
+
+    /** A calendar by how many runs of it are kept. */
+    record RunCount(int runs, long calendar) implements Comparable<RunCount> {
+        @Override
+        public int compareTo(RunCount other) {
+            int byRuns = Integer.compare(runs, other.runs);
+            return byRuns != 0 ? byRuns : Long.compare(calendar, other.calendar);
+        }
     }
 }

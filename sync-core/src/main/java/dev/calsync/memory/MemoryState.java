@@ -36,6 +36,9 @@ final class MemoryState {
     private final Map<Region, Integer> regions = new LinkedHashMap<>();
 
     final NavigableMap<Moment, CalendarShelf> runs = new TreeMap<>();
+    /** Calendars that have runs, by how many: those with too many are found without a look at the others. */
+    final NavigableMap<MemoryRunStore.RunCount, CalendarShelf> runCounts = new TreeMap<>();
+
     final NavigableMap<Moment, CalendarShelf> revisions = new TreeMap<>();
     final NavigableMap<Moment, UserShelf> deadLetters = new TreeMap<>();
     final NavigableMap<Moment, UserShelf.JobRow> finalJobs = new TreeMap<>();
@@ -120,7 +123,7 @@ final class MemoryState {
         work(journal, calendar, null);
         MemoryJobStore.forget(tx, calendar);
         MemoryDeadLetterStore.forget(tx, calendar);
-        calendar.runs.keySet().forEach(run -> journal.remove(runs, run));
+        MemoryRunStore.forget(tx, calendar);
         calendar.revisions.keySet().forEach(revision -> journal.remove(revisions, revision));
         AccountShelf account = accounts.get(calendar.ref.account());
         if (account != null) {

@@ -115,7 +115,8 @@ final class MemoryWorkStore extends MemoryDrawer implements WorkStore {
                 claim.token(),
                 claim.generation(),
                 demand,
-                row.attempts());
+                row.attempts(),
+                row.abandoned());
     }
 
     @Override
@@ -172,6 +173,9 @@ final class MemoryWorkStore extends MemoryDrawer implements WorkStore {
         }
         if (change instanceof WorkChange.Reprioritize reprioritize) {
             return row.reprioritize(reprioritize.priority(), now);
+        }
+        if (change instanceof WorkChange.CallOff callOff) {
+            return row.callOff(callOff.generation(), now);
         }
         return row.withdraw(((WorkChange.Withdraw) change).generation(), now);
     }

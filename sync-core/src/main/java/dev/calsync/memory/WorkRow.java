@@ -16,59 +16,74 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is owed to one calendar. Two demands are kept apart, so that what is asked for during a run never leaks into it:
- * {@link #waiting} is what no node has claimed, {@code claim} is what one runs. A run that ends without having served its
+ * {@link #waiting} is what no node has claimed, {@link #claim} is what one runs. A run that ends without having served its
  * demand hands it back, and the two become one again. Hints are a part of what waits that has a due time of its own,
- * because it moves with each of them.
- *
- * @param generation the last one asked for
- * @param served the last one that ended
- * @param asked what is asked for and not claimed, hints aside; null when nothing is
- * @param hinted what hints ask for and is not claimed; null when they ask for nothing
- * @param burst the hints so far; null when there were none
- * @param claim what a node runs; null when none does
- * @param latest the last demand there was, for those who look at a row that waits for nothing
- * @param notBefore nothing begins before this; null when nothing puts it off
- * @param reason why it is put off
- * @param blocks why nothing begins at all
- * @param attempts how often it was tried in vain
- * @param changedAt when the row was last changed
+ * because it moves with each of them. Immutable; each change gives a row of its own.
  */
-record WorkRow(
-        long generation,
-        long served,
-        @Nullable WorkDemand asked,
-        @Nullable WorkDemand hinted,
-        Debounce.@Nullable Burst burst,
-        @Nullable Claim claim,
-        WorkDemand latest,
-        @Nullable Instant notBefore,
-        @Nullable String reason,
-        Set<WorkBlock> blocks,
-        int attempts,
-        Instant changedAt) {
+final class WorkRow {
+    static final WorkRow NEVER_OWED = new WorkRow(new Draft());
 
-    static final WorkRow NEVER_OWED = new WorkRow(
-            0,
-            0,
-            null,
-            null,
-            null,
-            null,
-            new WorkDemand(
-                    SyncType.INCREMENTAL,
-                    Priority.LOW,
-                    Instant.EPOCH,
-                    Instant.EPOCH,
-                    EnumSet.of(WorkCause.REQUEST),
-                    null),
-            null,
-            null,
-            Set.of(),
-            0,
-            Instant.EPOCH);
+    private final long generation;
+    private final long served;
+    private final @Nullable WorkDemand asked;
+    private final @Nullable WorkDemand hinted;
+    private final Debounce.@Nullable Burst burst;
+    private final @Nullable Claim claim;
+    private final WorkDemand latest;
+    private final @Nullable Instant notBefore;
+    private final @Nullable String reason;
+    private final Set<WorkBlock> blocks;
+    private final int attempts;
+    private final int abandoned;
+    private final long calledOff;
+    private final Instant changedAt;
+
+    private WorkRow(Draft draft) {
+        generation = draft.generation;
+        served = draft.served;
+        asked = draft.asked;
+        hinted = draft.hinted;
+        burst = draft.burst;
+        claim = draft.claim;
+        latest = draft.latest;
+        notBefore = draft.notBefore;
+        reason = draft.reason;
+        blocks = draft.blocks;
+        attempts = draft.attempts;
+        abandoned = draft.abandoned;
+        calledOff = draft.calledOff;
+        changedAt = draft.changedAt;
+    }
 
     /** A run under way: whose, under which token, and what it serves. */
     record Claim(NodeRow node, long token, long generation, WorkDemand demand) {}
+
+    /** The last generation asked for. */
+    long generation() {
+        return generation;
+    }
+
+    /** What a node runs; null when none does. */
+    @Nullable
+    Claim claim() {
+        return claim;
+    }
+
+    /** Nothing begins before this; null when nothing puts it off. */
+    @Nullable
+    Instant notBefore() {
+        return notBefore;
+    }
+
+    /** How often it was tried in vain. */
+    int attempts() {
+        return attempts;
+    }
+
+    /** How often its node was lost while it ran it. */
+    int abandoned() {
+        return abandoned;
+    }
 
     /** What is asked for and not claimed; null when nothing is. */
     @Nullable
@@ -93,87 +108,84 @@ record WorkRow(
     /** Asked for once more. */
     WorkRow ask(WorkDemand demand, Instant now) {
         WorkDemand joined = demand.join(asked);
-        return joined.equals(asked) ? this : waiting(joined, hinted, burst, now);
+        if (joined.equals(asked) && (claim != null || calledOff == 0)) {
+            return this;
+        }
+        return change(now, draft -> {
+            draft.asked = joined;
+            askedOnce(draft);
+        });
     }
 
     /** A hint came. */
     WorkRow hint(WorkDemand demand, Debounce debounce, Instant now) {
         Debounce.Burst after = debounce.hint(Optional.ofNullable(burst), now);
-        return waiting(asked, demand.join(hinted).dueAt(after.dueAt()), after, now);
+        return change(now, draft -> {
+            draft.burst = after;
+            draft.hinted = demand.join(hinted).dueAt(after.dueAt());
+            askedOnce(draft);
+        });
     }
 
-    private WorkRow waiting(
-            @Nullable WorkDemand demand,
-            @Nullable WorkDemand hints,
-            Debounce.@Nullable Burst hintsSoFar,
-            Instant now) {
-        WorkDemand all = demand == null ? hints : demand.join(hints);
-        long last = waiting() == null ? generation + 1 : generation;
-        return new WorkRow(
-                last,
-                served,
-                demand,
-                hints,
-                hintsSoFar,
-                claim,
-                all == null ? latest : all,
-                notBefore,
-                reason,
-                blocks,
-                attempts,
-                now);
+    private void askedOnce(Draft draft) {
+        draft.generation = waiting() == null ? generation + 1 : generation;
+        draft.latest = draft.waiting();
+        draft.calledOff = claim == null ? 0 : calledOff;
     }
 
     /** A node begins what waits. What put it off is over, or it could not begin. */
     WorkRow begin(Claim begun, Instant now) {
-        return new WorkRow(
-                generation, served, null, null, burst, begun, begun.demand(), null, null, blocks, attempts, now);
+        return change(now, draft -> {
+            draft.asked = null;
+            draft.hinted = null;
+            draft.claim = begun;
+            draft.latest = begun.demand();
+            draft.notBefore = null;
+            draft.reason = null;
+        });
     }
 
     /** The run has served its generation. */
     WorkRow serve(Claim ended, Instant now) {
-        return new WorkRow(
-                generation,
-                ended.generation(),
-                asked,
-                hinted,
-                burst,
-                null,
-                latest,
-                notBefore,
-                reason,
-                blocks,
-                0,
-                now);
+        return change(now, draft -> {
+            draft.served = ended.generation();
+            draft.claim = null;
+            draft.attempts = 0;
+            draft.abandoned = 0;
+            draft.calledOff = 0;
+        });
     }
 
     /** The run has not served its generation, which is owed again at that time. */
     WorkRow handBack(Claim ended, Instant dueAt, int attemptsNow, Instant now) {
-        WorkDemand joined = ended.demand().dueAt(dueAt).join(asked);
-        return new WorkRow(
-                generation,
-                served,
-                joined,
-                hinted,
-                burst,
-                null,
-                joined.join(hinted),
-                notBefore,
-                reason,
-                blocks,
-                attemptsNow,
-                now);
+        return change(now, draft -> {
+            draft.asked = ended.demand().dueAt(dueAt).join(asked);
+            draft.claim = null;
+            draft.latest = draft.waiting();
+            draft.attempts = attemptsNow;
+            draft.calledOff = 0;
+        });
+    }
+
+    /** The run's node is gone. Whoever called the run off means the one that begins in its place, too. */
+    WorkRow freed(Claim ended, boolean lost, Instant now) {
+        return handBack(ended, now, attempts, now).change(now, draft -> {
+            draft.abandoned = lost ? abandoned + 1 : abandoned;
+            draft.calledOff = calledOff;
+        });
     }
 
     WorkRow defer(@Nullable Instant until, @Nullable String why, Instant now) {
-        return new WorkRow(
-                generation, served, asked, hinted, burst, claim, latest, until, why, blocks, attempts, now);
+        return change(now, draft -> {
+            draft.notBefore = until;
+            draft.reason = why;
+        });
     }
 
     WorkRow block(WorkBlock block, Instant now) {
         Set<WorkBlock> more = EnumSet.of(block);
         more.addAll(blocks);
-        return blocked(Set.copyOf(more), now);
+        return change(now, draft -> draft.blocks = Set.copyOf(more));
     }
 
     WorkRow lift(WorkBlock block, Instant now) {
@@ -182,38 +194,50 @@ record WorkRow(
         }
         Set<WorkBlock> fewer = EnumSet.copyOf(blocks);
         fewer.remove(block);
-        return blocked(Set.copyOf(fewer), now);
-    }
-
-    private WorkRow blocked(Set<WorkBlock> by, Instant now) {
-        return new WorkRow(
-                generation, served, asked, hinted, burst, claim, latest, notBefore, reason, by, attempts, now);
+        return change(now, draft -> draft.blocks = Set.copyOf(fewer));
     }
 
     WorkRow reprioritize(Priority priority, Instant now) {
-        WorkDemand demand = asked == null ? null : asked.priority(priority);
-        WorkDemand hints = hinted == null ? null : hinted.priority(priority);
-        return waiting() == null ? this : waiting(demand, hints, burst, now);
+        if (waiting() == null) {
+            return this;
+        }
+        return change(now, draft -> {
+            draft.asked = asked == null ? null : asked.priority(priority);
+            draft.hinted = hinted == null ? null : hinted.priority(priority);
+            draft.latest = draft.waiting();
+        });
     }
 
     WorkRow withdraw(long unwanted, Instant now) {
         if (waiting() == null || generation != unwanted) {
             return this;
         }
-        // While a run of the generation before goes on, that one is still owed.
-        return new WorkRow(
-                claim == null ? generation : claim.generation(),
-                claim == null ? generation : served,
-                null,
-                null,
-                burst,
-                claim,
-                claim == null ? latest : claim.demand(),
-                notBefore,
-                reason,
-                blocks,
-                claim == null ? 0 : attempts,
-                now);
+        Claim running = claim;
+        return change(now, draft -> {
+            draft.asked = null;
+            draft.hinted = null;
+            if (running == null) {
+                draft.served = generation;
+                draft.attempts = 0;
+                draft.abandoned = 0;
+                draft.calledOff = 0;
+            } else {
+                // The run of the generation before goes on, and that one is still owed.
+                draft.generation = running.generation();
+                draft.latest = running.demand();
+            }
+        });
+    }
+
+    WorkRow callOff(long unwanted, Instant now) {
+        return claim == null || claim.generation() != unwanted
+                ? this
+                : change(now, draft -> draft.calledOff = unwanted);
+    }
+
+    /** The generation that is run and was called off; empty if there is none. */
+    Optional<Long> runCalledOff() {
+        return claim != null && claim.generation() == calledOff ? Optional.of(calledOff) : Optional.empty();
     }
 
     WorkItem item(CalendarShelf shelf) {
@@ -234,7 +258,72 @@ record WorkRow(
                 attempts);
     }
 
-    static Instant latest(Instant one, @Nullable Instant other) {
+    private static Instant latest(Instant one, @Nullable Instant other) {
         return other != null && other.isAfter(one) ? other : one;
+    }
+
+    private interface Change {
+        void make(Draft draft);
+    }
+
+    private WorkRow change(Instant now, Change change) {
+        Draft draft = new Draft(this);
+        change.make(draft);
+        draft.changedAt = now;
+        return new WorkRow(draft);
+    }
+
+    /** A row while it is put together. */
+    private static final class Draft {
+        private long generation;
+        private long served;
+        private @Nullable WorkDemand asked;
+        private @Nullable WorkDemand hinted;
+        private Debounce.@Nullable Burst burst;
+        private @Nullable Claim claim;
+        private WorkDemand latest;
+        private @Nullable Instant notBefore;
+        private @Nullable String reason;
+        private Set<WorkBlock> blocks;
+        private int attempts;
+        private int abandoned;
+        private long calledOff;
+        private Instant changedAt;
+
+        Draft() {
+            latest = new WorkDemand(
+                    SyncType.INCREMENTAL,
+                    Priority.LOW,
+                    Instant.EPOCH,
+                    Instant.EPOCH,
+                    EnumSet.of(WorkCause.REQUEST),
+                    null);
+            blocks = Set.of();
+            changedAt = Instant.EPOCH;
+        }
+
+        Draft(WorkRow from) {
+            generation = from.generation;
+            served = from.served;
+            asked = from.asked;
+            hinted = from.hinted;
+            burst = from.burst;
+            claim = from.claim;
+            latest = from.latest;
+            notBefore = from.notBefore;
+            reason = from.reason;
+            blocks = from.blocks;
+            attempts = from.attempts;
+            abandoned = from.abandoned;
+            calledOff = from.calledOff;
+            changedAt = from.changedAt;
+        }
+
+        /** What waits, or what was there last if nothing does. */
+        WorkDemand waiting() {
+            WorkDemand demand = asked;
+            WorkDemand hints = hinted;
+            return demand != null ? demand.join(hints) : hints != null ? hints : latest;
+        }
     }
 }

@@ -18,6 +18,8 @@ import java.time.Instant;
  * @param generation what the run will have served when it ends
  * @param demand what was asked for
  * @param attempts how often this was tried before, not counting deferrals
+ * @param abandoned how often it was running when its node was lost: when the node's lease expired, or when it joined again
+ *     without having left. Counted anew once the generation is served
  */
 public record Lease(
         CalendarRef calendar,
@@ -27,7 +29,8 @@ public record Lease(
         long fencingToken,
         long generation,
         WorkDemand demand,
-        int attempts) {
+        int attempts,
+        int abandoned) {
 
     /** The widest type asked for. */
     public SyncType type() {

@@ -1,8 +1,10 @@
 package dev.calsync.store;
 
+import dev.calsync.model.CalendarRef;
 import dev.calsync.model.Region;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,7 +13,8 @@ import java.util.Set;
  * clock, whether or not another node has noticed, and once its registration was ended.
  *
  * <p>Work that becomes due again because its node is gone is due at once, under its old generation; no attempt is
- * counted.
+ * counted. If the node did not leave but its lease expired, or it joined again under its name, that is counted apart, see
+ * {@link Lease#abandoned}.
  */
 public interface NodeStore {
 
@@ -48,6 +51,12 @@ public interface NodeStore {
 
     /** The nodes that hold a lease that has not expired, in the order of their names. */
     List<LiveNode> live();
+
+    /**
+     * Which of the calendars that this node runs were called off, each with the generation that was, see {@link
+     * WorkChange.CallOff}. Asked about once a second while something runs. Nothing if the lease is lost.
+     */
+    Map<CalendarRef, Long> calledOff(NodeLease held);
 
     /** Regions with work that is due and that no live node serves, in the order of their names. */
     List<Region> unserved();

@@ -13,5 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason what is wrong, without the event's content
  * @param attempts how often it was tried
  * @param since when it was first tried
+ * @param conflict whether nothing is wrong with it but that both sides changed it and nobody has decided between them
  */
-public record Quarantined(String key, Side side, @Nullable String state, String reason, int attempts, Instant since) {}
+public record Quarantined(
+        String key, Side side, @Nullable String state, String reason, int attempts, Instant since, boolean conflict) {}

@@ -1,14 +1,17 @@
 package dev.calsync.store;
 
 import dev.calsync.job.JobStatus;
+import dev.calsync.job.Priority;
 import dev.calsync.job.SyncJob;
 import dev.calsync.model.CalendarRef;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -19,8 +22,10 @@ import java.util.function.Function;
  * @param job the request, with the status as of now
  * @param asked the generation that will have served each calendar
  * @param outcomes how it ended for the calendars that are done
+ * @param wantedAt when it was to begin at the earliest when it was asked for; never changes
  */
-public record StoredJob(SyncJob job, Map<CalendarRef, Long> asked, Map<CalendarRef, JobStatus> outcomes) {
+public record StoredJob(
+        SyncJob job, Map<CalendarRef, Long> asked, Map<CalendarRef, JobStatus> outcomes, Instant wantedAt) {
     private static final List<JobStatus> BEST_FIRST =
             List.of(JobStatus.COMPLETED, JobStatus.PARTIAL, JobStatus.CANCELLED, JobStatus.FAILED, JobStatus.DEAD);
 
@@ -43,7 +48,7 @@ public record StoredJob(SyncJob job, Map<CalendarRef, Long> asked, Map<CalendarR
         }
         Map<CalendarRef, JobStatus> more = new HashMap<>(outcomes);
         more.put(settlement.calendar(), settlement.outcome());
-        return new StoredJob(job, asked, more).concluded();
+        return new StoredJob(job, asked, more, wantedAt).concluded();
     }
 
     /** This job without a calendar that is no longer kept; empty if it has no other. */
@@ -67,7 +72,7 @@ public record StoredJob(SyncJob job, Map<CalendarRef, Long> asked, Map<CalendarR
                 job.status(),
                 job.retryCount(),
                 job.maxRetries());
-        return Optional.of(new StoredJob(smaller, askedOfRest, outcomesOfRest).concluded());
+        return Optional.of(new StoredJob(smaller, askedOfRest, outcomesOfRest, wantedAt).concluded());
     }
 
     /**
@@ -98,7 +103,60 @@ public record StoredJob(SyncJob job, Map<CalendarRef, Long> asked, Map<CalendarR
             }
             retries = Math.max(retries, item.attempts());
         }
-        return new StoredJob(at(status, dueAt.orElse(job.scheduledAt()), retries), asked, outcomes);
+        return new StoredJob(at(status, dueAt.orElse(job.scheduledAt()), retries), asked, outcomes, wantedAt);
+    }
+
+    /** The calendars that it still waits for. */
+    public Set<CalendarRef> open() {
+        Set<CalendarRef> open = new LinkedHashSet<>(job.calendarIds());
+        open.removeAll(outcomes.keySet());
+        return open;
+    }
+
+    /** Whether it waits for a calendar's generation, or for an earlier one that is served together with it. */
+    public boolean waitsFor(CalendarRef calendar, long generation) {
+        return !outcomes.containsKey(calendar) && asked.getOrDefault(calendar, Long.MAX_VALUE) <= generation;
+    }
+
+    /**
+     * This job, called off: whatever it still waits for counts as cancelled.
+     *
+     * @throws IllegalStateException if it is over already
+     */
+    public StoredJob cancelled() {
+        if (isFinal()) {
+            throw new IllegalStateException(
+                    "job " + job.id() + " is over (" + job.status() + ") and stays as it ended");
+        }
+        Map<CalendarRef, JobStatus> all = new HashMap<>(outcomes);
+        open().forEach(calendar -> all.put(calendar, JobStatus.CANCELLED));
+        return new StoredJob(job, asked, all, wantedAt).concluded();
+    }
+
+    /**
+     * This job with another priority.
+     *
+     * @throws IllegalStateException if it is being worked on or over
+     */
+    public StoredJob withPriority(Priority priority) {
+        if (job.status() != JobStatus.QUEUED || isFinal()) {
+            throw new IllegalStateException(
+                    "job " + job.id() + " is not queued any more (" + job.status() + "): its priority stays");
+        }
+        return new StoredJob(
+                new SyncJob(
+                        job.id(),
+                        job.userId(),
+                        job.calendarIds(),
+                        job.type(),
+                        priority,
+                        job.scheduledAt(),
+                        job.status(),
+                        job.retryCount(),
+                        job.maxRetries()),
+                asked,
+                outcomes,
+                wantedAt);
     }
 
     private StoredJob concluded() {
@@ -108,7 +166,7 @@ public record StoredJob(SyncJob job, Map<CalendarRef, Long> asked, Map<CalendarR
         JobStatus worst = outcomes.values().stream()
                 .max(Comparator.comparing(BEST_FIRST::indexOf))
                 .orElse(JobStatus.COMPLETED);
-        return new StoredJob(at(worst, job.scheduledAt(), job.retryCount()), asked, outcomes);
+        return new StoredJob(at(worst, job.scheduledAt(), job.retryCount()), asked, outcomes, wantedAt);
     }
 
     private SyncJob at(JobStatus status, Instant scheduledAt, int retryCount) {

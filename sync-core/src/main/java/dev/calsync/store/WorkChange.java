@@ -5,7 +5,7 @@ import dev.calsync.model.CalendarRef;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A change to what a calendar is owed that asks for nothing. A run under way is not stopped by it. */
+/** A change to what a calendar is owed that asks for nothing. Only {@link CallOff} is about a run under way. */
 public sealed interface WorkChange {
 
     /** Whose row is changed. */
@@ -44,4 +44,12 @@ public sealed interface WorkChange {
      * generation waits.
      */
     record Withdraw(CalendarRef calendar, long generation) implements WorkChange {}
+
+    /**
+     * Marks the run of this generation as called off, so that its node finds it in {@link NodeStore#calledOff} and stops
+     * it. The generation stays owed until the run has ended, and the mark ends with it. If the run's node is gone first,
+     * the run that begins in its place is called off as well, unless somebody has asked for its generation meanwhile.
+     * Nothing changes unless exactly this generation is run.
+     */
+    record CallOff(CalendarRef calendar, long generation) implements WorkChange {}
 }

@@ -104,7 +104,9 @@ final class Ending {
                     total.requests()));
             story.check(titles(here).equals(titles(there)), "both sides have the same events in " + name);
             CalendarStatus status = scene.user().status(calendar.ref());
-            story.check(status.pendingEdits() == 0 && status.quarantined() == 0, "nothing is left over in " + name);
+            story.check(
+                    status.pendingEdits() + status.conflicts() + status.quarantined() == 0,
+                    "nothing is left over in " + name);
         }
         story.check(scene.user().deadLetters(1).isEmpty(), "nothing was given up");
     }

@@ -40,6 +40,10 @@ final class ActiveRun implements WorkContext {
     enum Stop {
         /** The engine closes; the work is handed back. */
         CLOSING,
+        /** The job that asked for it was called off; what others are owed is owed again. */
+        CANCELLED,
+        /** It goes on for longer than a run may; it counts as failed. */
+        OVERDUE,
         /** The lease is gone; nothing may be written any more. */
         LEASE_LOST
     }
@@ -52,9 +56,9 @@ final class ActiveRun implements WorkContext {
     private final CalendarOptions options;
     private final Instant startedAt;
     private final AtomicBoolean ended = new AtomicBoolean();
-    private final CallMeter meter = new CallMeter();
-
-    private volatile @Nullable Stop stop;
+    private final CallMeter meter;
+    private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
+    private final RunClock clock;
     private volatile Progress progress = Progress.of("start", 0);
     private volatile @Nullable Cancellable step;
     private volatile @Nullable Credentials credentials;
@@ -62,6 +66,7 @@ final class ActiveRun implements WorkContext {
     private volatile SessionShare session = new SessionShare();
     private int steps;
     private int remembered;
+    private boolean working;
     private final AtomicReference<@Nullable Runnable> atEnd = new AtomicReference<>();
 
     ActiveRun(
@@ -77,6 +82,9 @@ final class ActiveRun implements WorkContext {
         this.worker = worker;
         this.options = options;
         this.startedAt = startedAt;
+        this.meter = new CallMeter(services.environment().time());
+        this.clock = new RunClock(
+                services.environment().time(), services.settings().limits().runDeadline());
         this.job = new SyncJob(
                 JobId.of(id.value()),
                 lease.user(),
@@ -86,7 +94,7 @@ final class ActiveRun implements WorkContext {
                 lease.owedSince(),
                 JobStatus.PROCESSING,
                 lease.attempts(),
-                Math.max(services.settings().retry().maxRetries(), lease.attempts()));
+                Math.max(options.retry().maxRetries(), lease.attempts()));
     }
 
     RunServices services() {
@@ -155,9 +163,10 @@ final class ActiveRun implements WorkContext {
                         .isPresent();
     }
 
+    /** Why it should stop; null while it may go on. */
     @Nullable
     Stop stop() {
-        return stop;
+        return stop.get();
     }
 
     /** What is to be closed when the run ends, however it ends; at once if it has ended meanwhile. */
@@ -180,7 +189,12 @@ final class ActiveRun implements WorkContext {
         }
     }
 
+    /** Hands over the first step. Listeners hear of it there, so that a slow one delays no other run. */
     void start() {
+        next(this::begin);
+    }
+
+    private WorkOutcome begin() throws InterruptedException {
         services.listeners()
                 .tell(new SyncEvent.RunStarted(
                         lease.user(),
@@ -190,14 +204,15 @@ final class ActiveRun implements WorkContext {
                         lease.type(),
                         lease.priority(),
                         lease.attempts() + 1));
-        next(() -> worker.work(job, this));
+        return worker.work(job, this);
     }
 
-    /** Asks the run to stop: between two steps at the latest, and by an interrupt within one. */
+    /**
+     * Asks the run to stop: between two steps at the latest. A lost lease also interrupts the step under way, and ends the
+     * run here and now; for any other reason {@link #keepTime} interrupts it when its time is up. The first reason stays.
+     */
     void stop(Stop why) {
-        if (stop != Stop.LEASE_LOST) {
-            stop = why;
-        }
+        stop.accumulateAndGet(why, (known, now) -> known == null || now == Stop.LEASE_LOST ? now : known);
         if (why == Stop.LEASE_LOST) {
             interrupt();
             services.runEnds().abandoned(this);
@@ -209,15 +224,40 @@ final class ActiveRun implements WorkContext {
         services.runEnds().handedBack(this);
     }
 
-    /** Interrupts the step that is under way; what it left is handed back. */
+    /** Interrupts the step that is under way. One that has not begun will see by itself that it should not. */
     void interrupt() {
-        Cancellable current = step;
-        if (current != null) {
-            current.cancel();
+        synchronized (ended) {
+            Cancellable current = step;
+            if (working && current != null) {
+                current.cancel();
+            }
+        }
+    }
+
+    /**
+     * Looks after the run's time; called about once a second by one thread at a time. A run past its deadline, or one that
+     * was called off and does not stop by itself, is interrupted. If its worker ignores even that, the run is ended
+     * without it: the fence keeps whatever the worker still does from counting, and no request leaves it any more.
+     */
+    void keepTime() {
+        if (clock.overdue()) {
+            stop(Stop.OVERDUE);
+        }
+        Stop why = stop.get();
+        if (isOver() || (why != Stop.CANCELLED && why != Stop.OVERDUE)) {
+            return;
+        }
+        switch (clock.stopping(why == Stop.CANCELLED)) {
+            case NOTHING -> {}
+            case INTERRUPT -> interrupt();
+            case END_WITHOUT_WORKER -> services.runEnds().withoutWorker(this, why);
         }
     }
 
     private void next(WorkStep work) {
+        if (isOver()) {
+            return;
+        }
         int number = nextNumber();
         Cancellable handle;
         try {
@@ -227,7 +267,7 @@ final class ActiveRun implements WorkContext {
             return;
         }
         remember(number, handle);
-        if (stop == Stop.LEASE_LOST) {
+        if (stop.get() == Stop.LEASE_LOST) {
             stop(Stop.LEASE_LOST);
         }
     }
@@ -249,30 +289,26 @@ final class ActiveRun implements WorkContext {
     }
 
     private void perform(WorkStep work) {
-        if (stop == Stop.LEASE_LOST || !services.node().holds()) {
-            services.runEnds().abandoned(this);
+        if (isOver() || endedBetweenSteps()) {
             return;
         }
-        if (stop == Stop.CLOSING || services.turns().mustYield(this)) {
+        if (services.turns().mustYield(this)) {
             services.runEnds().handedBack(this);
             return;
         }
         WorkOutcome outcome;
         try {
-            outcome = work.run();
+            outcome = interruptibly(work);
         } catch (InterruptedException interrupted) {
             services.runEnds().interrupted(this);
             return;
         } catch (RuntimeException failure) {
-            forgetInterrupt();
             services.runEnds().failed(this, failure);
             return;
         } catch (Error failure) {
-            forgetInterrupt();
             services.runEnds().failed(this, failure);
             throw failure;
         }
-        forgetInterrupt();
         if (outcome instanceof WorkOutcome.More more) {
             next(more.next());
         } else {
@@ -280,9 +316,46 @@ final class ActiveRun implements WorkContext {
         }
     }
 
-    /** An interrupt was for the step that is over; what follows is written to the store and must not be cut short. */
-    private static void forgetInterrupt() {
-        var unused = Thread.interrupted();
+    /** Whether the run is to go no further; then it has ended. */
+    private boolean endedBetweenSteps() {
+        if (lease.abandoned() >= RunEnds.ABANDONED_MAX) {
+            services.runEnds().givenUp(this);
+            return true;
+        }
+        if (!services.node().holds()) {
+            stop.set(Stop.LEASE_LOST);
+        } else if (clock.overdue()) {
+            stop.compareAndSet(null, Stop.OVERDUE);
+        }
+        Stop why = stop.get();
+        if (why == null) {
+            return false;
+        }
+        services.runEnds().stopped(this, why);
+        return true;
+    }
+
+    /**
+     * Nobody interrupts this thread before the step begins, or once it is over: what follows is written to the store and
+     * must not be cut short.
+     */
+    private WorkOutcome interruptibly(WorkStep work) throws InterruptedException {
+        synchronized (ended) {
+            working = true;
+        }
+        try {
+            return work.run();
+        } finally {
+            synchronized (ended) {
+                working = false;
+            }
+            var unused = Thread.interrupted();
+        }
+    }
+
+    /** Whether it has an end, written down or about to be. */
+    boolean isOver() {
+        return ended.get();
     }
 
     boolean hasEnded() {
@@ -301,16 +374,16 @@ final class ActiveRun implements WorkContext {
     /** A store transaction that counts only while the lease holds. */
     <T> T fenced(Function<StoreTransaction, T> work) {
         refuseIfLost();
-        return services.store().inTransaction(tx -> {
+        return meter.inStore(() -> services.store().inTransaction(tx -> {
             tx.fence(lease);
             return work.apply(tx);
-        });
+        }));
     }
 
     void refuseIfLost() {
-        if (stop == Stop.LEASE_LOST || !services.node().holds()) {
+        if (stop.get() == Stop.LEASE_LOST || isOver() || !services.node().holds()) {
             throw new LeaseLostException("the lease on calendar " + lease.calendar()
-                    + " is lost: another node may own it by now. Stop, and write nothing more");
+                    + " is lost: its run was ended, or another node may own it by now. Stop, and write nothing more");
         }
     }
 
@@ -353,6 +426,6 @@ final class ActiveRun implements WorkContext {
 
     @Override
     public boolean cancelled() {
-        return stop != null || !services.node().holds();
+        return stop.get() != null || isOver() || !services.node().holds();
     }
 }

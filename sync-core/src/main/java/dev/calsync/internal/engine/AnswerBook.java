@@ -125,7 +125,7 @@ final class AnswerBook {
 
     private void quarantine(StoreTransaction tx, Intent intent, @Nullable String version, String reason, Tally tally) {
         Quarantined one = new Quarantined(
-                intent.series().value(), Side.LOCAL, version, "it cannot be written: " + reason, 1, tx.now());
+                intent.series().value(), Side.LOCAL, version, "it cannot be written: " + reason, 1, tx.now(), false);
         tx.quarantine().put(calendar(), List.of(one));
         tally.quarantined++;
         tally.quarantineReasons.add(one.reason());

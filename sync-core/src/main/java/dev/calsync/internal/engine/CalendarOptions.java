@@ -1,5 +1,6 @@
 package dev.calsync.internal.engine;
 
+import dev.calsync.pacing.RetryPolicy;
 import dev.calsync.reconcile.MergeRules;
 
 /**
@@ -7,5 +8,6 @@ import dev.calsync.reconcile.MergeRules;
  *
  * @param mergeRules what decides conflicts
  * @param retryOnFailure whether failed work is tried again
+ * @param retry when, and how often
  */
-record CalendarOptions(MergeRules mergeRules, boolean retryOnFailure) {}
+record CalendarOptions(MergeRules mergeRules, boolean retryOnFailure, RetryPolicy retry) {}

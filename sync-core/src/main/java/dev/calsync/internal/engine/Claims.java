@@ -6,6 +6,7 @@ import dev.calsync.model.CalendarRef;
 import dev.calsync.model.ProviderId;
 import dev.calsync.model.RunId;
 import dev.calsync.model.UserId;
+import dev.calsync.pacing.RetryPolicy;
 import dev.calsync.reconcile.MergeRules;
 import dev.calsync.schedule.SyncSchedule;
 import dev.calsync.store.Lease;
@@ -76,6 +77,10 @@ final class Claims implements Dispatcher.RunStarter {
                 .orElse(services.get().settings().mergeRules());
         boolean retry = deciding.isEmpty()
                 || deciding.stream().anyMatch(stored -> stored.schedule().retryOnFailure());
-        return new CalendarOptions(rules, retry);
+        RetryPolicy policy = deciding.stream()
+                .flatMap(stored -> stored.schedule().retry().stream())
+                .findFirst()
+                .orElse(services.get().settings().retry());
+        return new CalendarOptions(rules, retry, policy);
     }
 }

@@ -95,7 +95,7 @@ final class Dispatcher implements RunServices.Turns {
         this.node = node;
         this.firer = firer;
         this.starter = starter;
-        this.queue = new FairQueue(settings.limits());
+        this.queue = new FairQueue(settings.concurrency());
         this.pool = new WorkerPool(settings.scaling(), queue);
         this.reader = new DueReader(settings.poll(), settings.batching().window());
     }

@@ -46,6 +46,7 @@ public final class Engine implements AutoCloseable {
     private final RunServices services;
     private final Connector connector;
     private final Housekeeper housekeeper;
+    private final RunKeeper runKeeper;
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
 
     /**
@@ -69,7 +70,7 @@ public final class Engine implements AutoCloseable {
         this.settings = settings;
         this.listeners = new Listeners(listeners);
         this.providers = providers;
-        this.housekeeper = new Housekeeper(store, environment);
+        this.housekeeper = new Housekeeper(store, environment, settings.limits().history());
         this.connector = new Connector(store, environment, providers, hostWorkers.keySet());
         this.node = new NodeKeeper(store, environment, settings, this::wake, this::stopRuns);
         RunLedger ledger = new RunLedger(
@@ -86,7 +87,7 @@ public final class Engine implements AutoCloseable {
                 new ProviderPacing(store, environment.time(), providers.limits(settings.providerLimits()), settings.breakers()),
                 turns(),
                 this.listeners,
-                new RunEnds(settings, environment, ledger));
+                new RunEnds(environment, ledger));
         SyncWorker calendarSync = wrap.apply(new CalendarSyncWorker(this::runOf, providers, new Replicas(replica)));
         this.dispatcher = new Dispatcher(
                 store,
@@ -95,6 +96,7 @@ public final class Engine implements AutoCloseable {
                 node,
                 new ScheduleFirer(store),
                 new Claims(this::services, hostWorkers, calendarSync));
+        this.runKeeper = new RunKeeper(store, environment, node, dispatcher::runs);
     }
 
     /** The dispatcher needs what runs share, and runs need the dispatcher: they get it once they run. */
@@ -145,6 +147,7 @@ public final class Engine implements AutoCloseable {
         store.open();
         node.start();
         housekeeper.start();
+        runKeeper.start();
     }
 
     /** Looks for work as soon as possible, if this engine runs. Cheap. */
@@ -168,6 +171,19 @@ public final class Engine implements AutoCloseable {
     /** Regions with work that is due and that no engine on the store serves. */
     public List<Region> unservedRegions() {
         return store.inTransaction(tx -> tx.nodes().unserved());
+    }
+
+    /** How far the run of a calendar on this node is, if it serves this generation. */
+    public Optional<Progress> progress(CalendarRef calendar, long generation) {
+        return dispatcher
+                .run(calendar)
+                .filter(run -> run.lease().generation() >= generation)
+                .map(ActiveRun::progress);
+    }
+
+    /** A calendar's generation was called off: its run stops, if it goes on on this node. */
+    public void callOff(CalendarRef calendar, long generation) {
+        runKeeper.callOff(calendar, generation);
     }
 
     /** Where everything is kept. */

@@ -19,7 +19,7 @@ import java.util.Set;
  *
  * @param node this node's name, unique in the fleet
  * @param regions whose users' work it runs
- * @param limits how many runs may go on at once, of whom
+ * @param concurrency how many runs may go on at once, of whom
  * @param scaling between how many workers it moves
  * @param batching which runs follow one another in one session
  * @param providerLimits what providers take, where the host says something else than the provider
@@ -32,11 +32,12 @@ import java.util.Set;
  * @param heartbeat how often it renews
  * @param poll how often it looks for work that others asked for
  * @param drain how long {@code close} waits for runs to end
+ * @param limits what is allowed at most
  */
 public record EngineSettings(
         String node,
         Set<Region> regions,
-        QueueLimits limits,
+        QueueLimits concurrency,
         WorkerScaling scaling,
         Batching batching,
         Map<ProviderId, ProviderLimits> providerLimits,
@@ -48,4 +49,5 @@ public record EngineSettings(
         Duration lease,
         Duration heartbeat,
         Duration poll,
-        Duration drain) {}
+        Duration drain,
+        EngineBounds limits) {}

@@ -46,7 +46,7 @@ final class ProviderCalls implements ProviderContext {
                 throw new InterruptedException();
             }
         };
-        return new ProviderCalls(environment, credentials, new CallMeter(), gate, () -> {});
+        return new ProviderCalls(environment, credentials, new CallMeter(environment.time()), gate, () -> {});
     }
 
     @Override

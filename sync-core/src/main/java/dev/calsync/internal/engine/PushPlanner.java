@@ -107,7 +107,8 @@ final class PushPlanner {
                 String.valueOf(local.version()),
                 "the calendar is read-only for this account, so an edit made here cannot be written",
                 1,
-                tx.now());
+                tx.now(),
+                false);
     }
 
     /**

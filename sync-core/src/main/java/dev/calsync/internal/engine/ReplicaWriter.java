@@ -277,7 +277,8 @@ final class ReplicaWriter {
                         version,
                         one.plan().decision().why(),
                         1,
-                        tx.now()));
+                        tx.now(),
+                        true));
             }
         }
         if (!parked.isEmpty()) {

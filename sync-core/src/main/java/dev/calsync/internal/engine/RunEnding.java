@@ -6,38 +6,48 @@ import dev.calsync.listener.SyncEvent;
 import dev.calsync.model.RunId;
 import dev.calsync.store.DeadLetter;
 import dev.calsync.store.Lease;
-import dev.calsync.store.RunCost;
 import dev.calsync.store.RunRecord;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.WorkCompletion;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a run ended, as it is to be written down and told.
  *
  * @param run which run
- * @param completion what becomes of the work row
+ * @param completion what becomes of the work row, as the store stands then
  * @param outcome what history says
  * @param report what it did
  * @param detail why it did not end well; null when it did
  * @param alongside what else belongs into the same transaction
- * @param event what the listeners are told afterwards
+ * @param events what the listeners are told afterwards
  */
 record RunEnding(
         ActiveRun run,
-        WorkCompletion completion,
+        Function<StoreTransaction, WorkCompletion> completion,
         JobStatus outcome,
         SyncReport report,
         @Nullable String detail,
         Consumer<StoreTransaction> alongside,
-        BiFunction<RunId, Instant, SyncEvent> event) {
+        List<BiFunction<RunId, Instant, SyncEvent>> events) {
 
     static RunEnding of(
             ActiveRun run, WorkCompletion completion, JobStatus outcome, SyncReport report, @Nullable String detail) {
+        return of(run, tx -> completion, outcome, report, detail);
+    }
+
+    private static RunEnding of(
+            ActiveRun run,
+            Function<StoreTransaction, WorkCompletion> completion,
+            JobStatus outcome,
+            SyncReport report,
+            @Nullable String detail) {
         SyncReport whole = report.plus(run.meter().report());
         return new RunEnding(
                 run,
@@ -46,12 +56,30 @@ record RunEnding(
                 whole,
                 detail,
                 tx -> {},
-                (id, at) ->
-                        new SyncEvent.RunFinished(run.lease().user(), at, run.calendar(), id, outcome, whole, detail));
+                List.of((id, at) ->
+                        new SyncEvent.RunFinished(run.lease().user(), at, run.calendar(), id, outcome, whole, detail)));
+    }
+
+    /** It was called off. What somebody else is owed is owed again, as it was; if nobody is, it is done with. */
+    static RunEnding cancelled(ActiveRun run) {
+        Lease lease = run.lease();
+        return of(
+                run,
+                tx -> OpenWork.stillWanted(
+                                tx,
+                                lease.calendar(),
+                                lease.generation(),
+                                lease.demand().causes())
+                        ? new WorkCompletion.Yielded(lease)
+                        : new WorkCompletion.Served(lease),
+                JobStatus.CANCELLED,
+                SyncReport.NONE,
+                "it was called off");
     }
 
     static RunEnding dead(ActiveRun run, String failure, String reason) {
         Lease lease = run.lease();
+        int attempts = lease.attempts() + Math.max(1, lease.abandoned());
         return of(run, new WorkCompletion.Served(lease), JobStatus.DEAD, SyncReport.NONE, reason)
                 .alongside(tx -> tx.deadLetters()
                         .add(List.of(new DeadLetter(
@@ -59,21 +87,30 @@ record RunEnding(
                                 lease.calendar(),
                                 lease.user(),
                                 lease.demand(),
-                                lease.attempts() + 1,
+                                attempts,
                                 tx.now(),
                                 failure,
-                                reason))));
+                                reason))))
+                .tellingAlso((id, at) ->
+                        new SyncEvent.DeadLettered(lease.user(), at, lease.calendar(), id, attempts, failure, reason));
     }
 
     RunEnding alongside(Consumer<StoreTransaction> more) {
-        return new RunEnding(run, completion, outcome, report, detail, more, event);
+        return new RunEnding(run, completion, outcome, report, detail, more, events);
     }
 
     RunEnding telling(BiFunction<RunId, Instant, SyncEvent> other) {
-        return new RunEnding(run, completion, outcome, report, detail, alongside, other);
+        return new RunEnding(run, completion, outcome, report, detail, alongside, List.of(other));
     }
 
-    RunRecord record(Instant endedAt, String node) {
+    private RunEnding tellingAlso(BiFunction<RunId, Instant, SyncEvent> more) {
+        List<BiFunction<RunId, Instant, SyncEvent>> all = new ArrayList<>(events);
+        all.add(more);
+        return new RunEnding(run, completion, outcome, report, detail, alongside, List.copyOf(all));
+    }
+
+    /** @param ended what became of the work row */
+    RunRecord record(WorkCompletion ended, Instant endedAt, String node) {
         Lease lease = run.lease();
         return new RunRecord(
                 run.id(),
@@ -86,15 +123,15 @@ record RunEnding(
                 node,
                 outcome,
                 report,
-                RunCost.NONE,
-                nextAt(),
+                run.meter().cost(),
+                nextAt(ended),
                 detail);
     }
 
-    private @Nullable Instant nextAt() {
-        if (completion instanceof WorkCompletion.Retry retry) {
+    private static @Nullable Instant nextAt(WorkCompletion ended) {
+        if (ended instanceof WorkCompletion.Retry retry) {
             return retry.at();
         }
-        return completion instanceof WorkCompletion.Deferred deferred ? deferred.until() : null;
+        return ended instanceof WorkCompletion.Deferred deferred ? deferred.until() : null;
     }
 }

@@ -15,6 +15,7 @@ import dev.calsync.job.SyncReport;
 import dev.calsync.job.WorkOutcome;
 import dev.calsync.listener.SyncEvent;
 import dev.calsync.model.AccountId;
+import dev.calsync.pacing.RetryPolicy;
 import dev.calsync.store.Lease;
 import dev.calsync.store.WorkCompletion;
 import dev.calsync.system.Environment;
@@ -41,14 +42,18 @@ final class RunEnds {
     /** How long to wait at least where no attempt is counted. */
     private static final Duration PAUSE_MIN = Duration.ofSeconds(1);
 
+    /**
+     * Work whose node was lost this often while it ran is given up: it may well be what kills the nodes. Far more than a
+     * rolling update or a bad night causes, because what is given up waits for a person.
+     */
+    static final int ABANDONED_MAX = 20;
+
     private static final String HANDED_BACK = "handed back";
 
-    private final EngineSettings settings;
     private final Environment environment;
     private final RunLedger ledger;
 
-    RunEnds(EngineSettings settings, Environment environment, RunLedger ledger) {
-        this.settings = settings;
+    RunEnds(Environment environment, RunLedger ledger) {
         this.environment = environment;
         this.ledger = ledger;
     }
@@ -66,10 +71,13 @@ final class RunEnds {
             finish(run, JobStatus.PARTIAL, partial.report(), "some events could not be synchronised; see quarantine");
         } else if (outcome instanceof WorkOutcome.Deferred deferred) {
             defer(run, deferred.until(), deferred.reason());
-        } else if (run.stop() == ActiveRun.Stop.CLOSING) {
-            handedBack(run);
         } else {
-            finish(run, JobStatus.CANCELLED, SyncReport.NONE, "the worker ended it");
+            ActiveRun.Stop why = run.stop();
+            if (why == null) {
+                finish(run, JobStatus.CANCELLED, SyncReport.NONE, "the worker ended it");
+            } else {
+                stopped(run, why);
+            }
         }
     }
 
@@ -119,15 +127,51 @@ final class RunEnds {
         }
     }
 
-    /** The run's thread was interrupted: by a close, by the loss of the lease, or by somebody else's mistake. */
+    /** The run's thread was interrupted: because it should stop, or by somebody else's mistake. */
     void interrupted(ActiveRun run) {
-        paced(run, RunPacing::abandoned);
-        if (run.stop() == ActiveRun.Stop.LEASE_LOST) {
-            abandoned(run);
-        } else if (run.stop() == ActiveRun.Stop.CLOSING) {
-            handedBack(run);
-        } else {
-            retry(run, new TransientException("it was interrupted though nobody here asked it to stop"));
+        failed(run, new TransientException("it was interrupted though nobody here asked it to stop"));
+    }
+
+    /** The run was asked to stop, and did. */
+    void stopped(ActiveRun run, ActiveRun.Stop why) {
+        switch (why) {
+            case LEASE_LOST -> abandoned(run);
+            case CLOSING -> handedBack(run);
+            case CANCELLED -> cancelled(run);
+            case OVERDUE -> retry(run, "DeadlineExceeded", overdue(run), false);
+        }
+    }
+
+    /**
+     * The run was asked to stop and interrupted, and its worker goes on all the same. Ending it is safe, because the end
+     * of the run ends its lease as well: the fence refuses what the worker may still write, as it does after a takeover.
+     */
+    void withoutWorker(ActiveRun run, ActiveRun.Stop why) {
+        log.error(
+                "the worker on calendar {} ignores its interrupt; its run is ended without it, its thread is lost until it returns",
+                run.calendar());
+        ledger.tell(run, (id, at) -> new SyncEvent.WorkerStuck(run.lease().user(), at, run.calendar(), id));
+        stopped(run, why);
+    }
+
+    /** Node after node was lost while it ran this. */
+    void givenUp(ActiveRun run) {
+        if (run.end()) {
+            ledger.write(RunEnding.dead(
+                    run,
+                    "NodesLost",
+                    "its node was lost " + run.lease().abandoned() + " times while it ran; it is not begun again"));
+        }
+    }
+
+    private static String overdue(ActiveRun run) {
+        return "it went on for longer than a run may, which is "
+                + run.services().settings().limits().runDeadline();
+    }
+
+    private void cancelled(ActiveRun run) {
+        if (run.end()) {
+            ledger.write(RunEnding.cancelled(run));
         }
     }
 
@@ -156,6 +200,10 @@ final class RunEnds {
     }
 
     private void defer(ActiveRun run, Instant until, String reason) {
+        if (run.stop() == ActiveRun.Stop.CANCELLED) {
+            cancelled(run);
+            return;
+        }
         if (run.end()) {
             WorkCompletion deferred = new WorkCompletion.Deferred(run.lease(), until, reason);
             ledger.write(RunEnding.of(run, deferred, JobStatus.QUEUED, SyncReport.NONE, reason)
@@ -182,12 +230,22 @@ final class RunEnds {
         }
     }
 
+    /** A run that should stop and fails in doing so was stopped: what it was in the middle of was cut short. */
     private void retry(ActiveRun run, Throwable failure) {
+        ActiveRun.Stop why = run.stop();
+        if (why != null) {
+            stopped(run, why);
+            return;
+        }
         if (!(failure instanceof SyncException)) {
             log.warn("a run of calendar {} failed in a way nobody declared", run.calendar(), failure);
         }
+        retry(run, failure.getClass().getSimpleName(), message(failure), failure instanceof CorruptStateException);
+    }
+
+    private void retry(ActiveRun run, String failure, String reason, boolean full) {
         Lease lease = run.lease();
-        String reason = message(failure);
+        RetryPolicy policy = run.options().retry();
         if (!run.options().retryOnFailure()) {
             finish(run, JobStatus.FAILED, SyncReport.NONE, reason);
             return;
@@ -195,21 +253,17 @@ final class RunEnds {
         if (!run.end()) {
             return;
         }
-        if (lease.attempts() >= settings.retry().maxRetries()) {
-            ledger.write(RunEnding.dead(run, failure.getClass().getSimpleName(), reason));
+        if (!policy.allowsRetry(lease.attempts())) {
+            ledger.write(RunEnding.dead(run, failure, reason));
             return;
         }
         int attempt = lease.attempts() + 1;
-        Instant at =
-                settings.retry().nextAttempt(environment.time().now(), attempt, Optional.empty(), environment.random());
+        Instant at = policy.nextAttempt(environment.time().now(), attempt, Optional.empty(), environment.random());
         RunEnding ending = RunEnding.of(
                         run, new WorkCompletion.Retry(lease, at, reason), JobStatus.QUEUED, SyncReport.NONE, reason)
                 .telling((id, now) ->
                         new SyncEvent.RetryPlanned(lease.user(), now, lease.calendar(), id, attempt, at, reason));
-        ledger.write(
-                failure instanceof CorruptStateException
-                        ? ending.alongside(tx -> Accounts.askFull(tx, lease, at))
-                        : ending);
+        ledger.write(full ? ending.alongside(tx -> Accounts.askFull(tx, lease, at)) : ending);
     }
 
     /** When a provider wants to be asked again: never at once, or a hint that is past would be a loop without a pause. */

@@ -4,6 +4,7 @@ import dev.calsync.error.StoreUnavailableException;
 import dev.calsync.job.JobStatus;
 import dev.calsync.job.SyncReport;
 import dev.calsync.listener.SyncEvent;
+import dev.calsync.model.RunId;
 import dev.calsync.store.JobStore;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.SyncStore;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,28 +62,37 @@ final class RunLedger {
         }
         ActiveRun run = ending.run();
         if (counted) {
-            listeners.tell(ending.event().apply(run.id(), environment.time().now()));
+            ending.events().forEach(event -> tell(run, event));
+            over.accept(run);
         } else {
-            tellLost(run);
+            forget(run);
         }
         // Only now may the next one begin, and be told.
         over.accept(run);
         environment.tasks().signal();
     }
 
-    /** The run lost its lease: nothing of it is written. */
+    /**
+     * The run lost its lease: nothing of it is written. Listeners hear of the end of a run before the next one of its
+     * calendar can begin here.
+     */
     void forget(ActiveRun run) {
+        tell(run, (id, at) -> new SyncEvent.LeaseLost(run.lease().user(), at, run.calendar(), id));
         over.accept(run);
-        tellLost(run);
+    }
+
+    /** Tells what happened to a run just now. */
+    void tell(ActiveRun run, BiFunction<RunId, Instant, SyncEvent> event) {
+        listeners.tell(event.apply(run.id(), environment.time().now()));
     }
 
     private boolean write(StoreTransaction tx, RunEnding ending) {
-        if (!tx.work().complete(List.of(ending.completion())).isEmpty()) {
+        WorkCompletion completion = ending.completion().apply(tx);
+        if (!tx.work().complete(List.of(completion)).isEmpty()) {
             return false;
         }
-        Instant now = tx.now();
-        tx.runs().append(List.of(ending.record(now, node)));
-        if (ending.completion() instanceof WorkCompletion.Served served) {
+        tx.runs().append(List.of(ending.record(completion, tx.now(), node)));
+        if (completion instanceof WorkCompletion.Served served) {
             tx.jobs()
                     .settle(List.of(new JobStore.Settlement(
                             served.lease().calendar(), served.lease().generation(), ending.outcome())));
@@ -110,10 +121,5 @@ final class RunLedger {
         } catch (RejectedExecutionException closed) {
             over.accept(ending.run());
         }
-    }
-
-    private void tellLost(ActiveRun run) {
-        listeners.tell(
-                new SyncEvent.LeaseLost(run.lease().user(), environment.time().now(), run.calendar(), run.id()));
     }
 }

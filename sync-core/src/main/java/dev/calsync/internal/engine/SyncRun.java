@@ -96,12 +96,13 @@ final class SyncRun {
         if (allowed.begin() instanceof Permission.Refused refused) {
             return putOff(refused);
         }
-        session = run.session()
+        CalendarSession opened = run.session()
                 .open(
                         provider,
                         account.account(),
                         account.credentials(),
                         ProviderCalls.within(run, environment(), account.credentials(), allowed::requestSent));
+        session = new MeteredSession(opened, run.meter());
         return new PushSteps(this)
                 .settleLeftovers(
                         known.intents(), () -> pull(known.feeds(), run.lease().type()));

@@ -70,7 +70,7 @@ final class FilledStore {
     StoredJob job(long generation, Instant now) {
         SyncJob job =
                 new SyncJob(job(), user, List.of(calendar), SyncType.FULL, Priority.HIGH, now, JobStatus.QUEUED, 0, 8);
-        return new StoredJob(job, Map.of(calendar, generation), Map.of());
+        return new StoredJob(job, Map.of(calendar, generation), Map.of(), now);
     }
 
     RunRecord record(Instant now) {
@@ -109,7 +109,7 @@ final class FilledStore {
     }
 
     Quarantined quarantined(String key, Instant now) {
-        return new Quarantined(key, Side.REMOTE, null, "malformed", 1, now);
+        return new Quarantined(key, Side.REMOTE, null, "malformed", 1, now, false);
     }
 
     /** Fills every drawer for the calendar, which is kept already. */

@@ -35,7 +35,7 @@ public abstract class JobStoreContract extends StoreContract {
                 JobStatus.QUEUED,
                 0,
                 8);
-        return new StoredJob(job, asked, Map.of());
+        return new StoredJob(job, asked, Map.of(), now());
     }
 
     /** A job that asks for these calendars, as a user would. */

@@ -18,6 +18,7 @@ import dev.calsync.store.LiveNode;
 import dev.calsync.store.NodeLease;
 import dev.calsync.store.NodeStore;
 import dev.calsync.store.StoredUser;
+import dev.calsync.store.WorkChange;
 import dev.calsync.store.WorkCompletion;
 import dev.calsync.store.WorkItem;
 import java.util.ArrayList;
@@ -118,6 +119,71 @@ public abstract class NodeStoreContract extends StoreContract {
         Lease again = claim(other, calendar);
         assertEquals(lease.generation(), again.generation());
         assertEquals(0, again.attempts());
+    }
+
+    @Test
+    void lostNodes_areCountedForTheWorkTheyRan() {
+        CalendarRef calendar = calendar("a");
+        assertEquals(0, running(node("n1"), calendar).abandoned());
+        time.advance(LEASE);
+        NodeLease second = node("n2");
+        assertEquals(1, claim(second, calendar).abandoned(), "the first one's lease expired");
+        run(tx -> tx.nodes().leave(second));
+        assertEquals(1, claim(node("n3"), calendar).abandoned(), "the second one left");
+
+        Lease last = claim(node("n3"), calendar);
+
+        assertEquals(2, last.abandoned(), "the third one came back without having left");
+        run(tx -> tx.work().complete(List.of(new WorkCompletion.Served(last))));
+        assertEquals(0, running(last.node(), calendar).abandoned(), "it is counted anew");
+    }
+
+    @Test
+    void runThatIsCalledOff_isFoundByItsNodeUntilItHasEnded() {
+        NodeLease node = node("n1");
+        CalendarRef calendar = calendar("a");
+        Lease lease = running(node, calendar);
+        running(node, calendar("b"));
+        assertEquals(Map.of(), calledOff(node));
+
+        callOff(calendar, 2);
+        assertEquals(Map.of(), calledOff(node), "another generation is meant");
+        callOff(calendar, 1);
+        request(calendar);
+
+        assertEquals(Map.of(calendar, 1L), calledOff(node));
+        assertTrue(work(calendar).running(), "nothing stops by itself");
+        run(tx -> tx.work().complete(List.of(new WorkCompletion.Yielded(lease))));
+        claim(node, calendar);
+        assertEquals(Map.of(), calledOff(node), "the next run is another");
+    }
+
+    @Test
+    void runThatIsCalledOff_isSoInTheNodeThatGoesOn_unlessItIsAskedForOnceMore() {
+        NodeLease first = node("n1");
+        CalendarRef dropped = calendar("a");
+        CalendarRef wanted = calendar("b");
+        for (CalendarRef calendar : List.of(dropped, wanted)) {
+            running(first, calendar);
+            callOff(calendar, 1);
+        }
+        time.advance(LEASE);
+        NodeLease second = node("n2");
+        assertEquals(Map.of(), calledOff(first), "it holds nothing any more");
+        request(wanted);
+
+        claim(second, dropped);
+        claim(second, wanted);
+
+        assertEquals(Map.of(dropped, 1L), calledOff(second));
+    }
+
+    private Map<CalendarRef, Long> calledOff(NodeLease node) {
+        return in(tx -> tx.nodes().calledOff(node));
+    }
+
+    private void callOff(CalendarRef calendar, long generation) {
+        run(tx -> tx.work().change(List.of(new WorkChange.CallOff(calendar, generation))));
     }
 
     @Test

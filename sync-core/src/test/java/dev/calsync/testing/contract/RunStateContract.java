@@ -42,7 +42,8 @@ public abstract class RunStateContract extends StoreContract {
     }
 
     private static Quarantined quarantined(Side side, String key, int attempts) {
-        return new Quarantined(key, side, attempts == 1 ? null : "\"etag\"", "malformed", attempts, START);
+        return new Quarantined(
+                key, side, attempts == 1 ? null : "\"etag\"", "malformed", attempts, START, attempts == 2);
     }
 
     private void put(CalendarRef calendar, Quarantined... series) {
