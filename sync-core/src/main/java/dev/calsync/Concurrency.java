@@ -76,8 +76,7 @@ public record Concurrency(
 
     void check(Faults faults) {
         faults.require(workers >= 1, "concurrency.workers must be at least 1");
-        faults.require(
-                leastWorkers >= 1 && leastWorkers <= workers, "concurrency.leastWorkers must be 1 to workers");
+        faults.require(leastWorkers >= 1 && leastWorkers <= workers, "concurrency.leastWorkers must be 1 to workers");
         faults.require(perUser >= 1, "concurrency.perUser must be at least 1");
         faults.require(perUser <= workers, "concurrency.perUser must not exceed workers");
         faults.require(perAccount >= 1, "concurrency.perAccount must be at least 1");

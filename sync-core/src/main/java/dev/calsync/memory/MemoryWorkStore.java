@@ -97,9 +97,7 @@ final class MemoryWorkStore extends MemoryDrawer implements WorkStore {
         WorkRow row = row(calendar);
         Instant putOff = row.notBefore();
         Instant claimableAt = row.claimableAt();
-        return claimableAt != null
-                && !claimableAt.isAfter(dueBy)
-                && (putOff == null || !putOff.isAfter(tx().now()));
+        return claimableAt != null && !claimableAt.isAfter(dueBy) && (putOff == null || !putOff.isAfter(tx().now()));
     }
 
     private Lease claim(NodeRow node, CalendarShelf calendar) {

@@ -321,7 +321,10 @@ final class Dispatcher implements RunServices.Turns {
         List<CalendarRef> all = new ArrayList<>();
         for (QueuedWork first = queue.poll(now); first != null; first = queue.poll(now)) {
             List<CalendarRef> batch = new ArrayList<>(List.of(first.calendar()));
-            queue.mates(first, now.plus(settings.batching().window()), settings.batching().most() - 1)
+            queue.mates(
+                            first,
+                            now.plus(settings.batching().window()),
+                            settings.batching().most() - 1)
                     .forEach(mate -> batch.add(mate.calendar()));
             wanted.put(first.calendar(), batch);
             all.addAll(batch);
@@ -329,7 +332,9 @@ final class Dispatcher implements RunServices.Turns {
         strongerWaits = queue.depth(Priority.HIGH) + queue.depth(Priority.NORMAL) > 0
                 && queue.running() >= queue.limits().workers();
         if (!all.isEmpty()) {
-            start(wanted.values(), claim(lease, all, now.plus(settings.batching().window())));
+            start(
+                    wanted.values(),
+                    claim(lease, all, now.plus(settings.batching().window())));
         }
     }
 

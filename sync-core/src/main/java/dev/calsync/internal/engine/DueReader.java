@@ -76,7 +76,8 @@ final class DueReader {
         List<WorkItem> due = new ArrayList<>();
         if (!now.isBefore(recheckAt) || recheckAt.isAfter(now.plus(recheckEvery))) {
             DueCursor recent = DueCursor.before((room ? cursor.at() : now).minus(OVERLAP));
-            due.addAll(tx.work().due(buckets, recent.compareTo(DueCursor.START) > 0 ? recent : DueCursor.START, horizon, PAGE));
+            due.addAll(tx.work()
+                    .due(buckets, recent.compareTo(DueCursor.START) > 0 ? recent : DueCursor.START, horizon, PAGE));
         }
         boolean more = false;
         DueCursor from = anew(now) ? DueCursor.START : cursor;

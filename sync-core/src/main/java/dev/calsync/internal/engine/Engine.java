@@ -84,7 +84,8 @@ public final class Engine implements AutoCloseable {
                 environment,
                 settings,
                 node,
-                new ProviderPacing(store, environment.time(), providers.limits(settings.providerLimits()), settings.breakers()),
+                new ProviderPacing(
+                        store, environment.time(), providers.limits(settings.providerLimits()), settings.breakers()),
                 turns(),
                 this.listeners,
                 new RunEnds(environment, ledger));

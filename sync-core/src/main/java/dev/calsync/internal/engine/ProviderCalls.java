@@ -34,8 +34,7 @@ final class ProviderCalls implements ProviderContext {
      *
      * @param sent told of every request
      */
-    static ProviderCalls within(
-            ActiveRun run, Environment environment, Credentials credentials, Runnable sent) {
+    static ProviderCalls within(ActiveRun run, Environment environment, Credentials credentials, Runnable sent) {
         return new ProviderCalls(environment, credentials, run.meter(), run::refuseIfLost, sent);
     }
 

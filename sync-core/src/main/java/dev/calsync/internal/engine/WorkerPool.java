@@ -45,8 +45,7 @@ final class WorkerPool {
             Duration wait = queue.oldestWait(priority, now);
             oldest = wait.compareTo(oldest) > 0 ? wait : oldest;
         }
-        plan = scaling.next(
-                plan, new WorkerScaling.Load(queue.size(), oldest, queue.running(), runTime()), now);
+        plan = scaling.next(plan, new WorkerScaling.Load(queue.size(), oldest, queue.running(), runTime()), now);
         if (plan.workers() != queue.limits().workers()) {
             queue.workers(plan.workers());
         }

@@ -1,11 +1,11 @@
 package dev.calsync.internal.pacing;
 
+import dev.calsync.internal.pacing.SharedBreakers.Answer;
+import dev.calsync.internal.pacing.SharedBreakers.Ticket;
 import dev.calsync.model.Account;
 import dev.calsync.pacing.BudgetKey;
 import dev.calsync.pacing.BudgetSubjects;
 import dev.calsync.pacing.ProviderLimits;
-import dev.calsync.internal.pacing.SharedBreakers.Answer;
-import dev.calsync.internal.pacing.SharedBreakers.Ticket;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -37,8 +37,7 @@ public final class SharedBreakers {
     public record Ticket(String key, long number) {}
 
     /** Either a ticket, or until when there is none. */
-    public record Answer(
-            @Nullable Ticket ticket, @Nullable Instant until) {}
+    public record Answer(@Nullable Ticket ticket, @Nullable Instant until) {}
 
     /** Breakers that open and close by this policy. */
     public SharedBreakers(SyncStore store, TimeSource time, BreakerPolicy policy) {
@@ -163,8 +162,8 @@ public final class SharedBreakers {
         synchronized (known) {
             // What is open here and not there was closed by another node.
             known.values()
-                    .removeIf(mine -> mine.breaker().state() != CircuitBreaker.State.CLOSED
-                            && !open.containsKey(mine.key()));
+                    .removeIf(mine ->
+                            mine.breaker().state() != CircuitBreaker.State.CLOSED && !open.containsKey(mine.key()));
             open.values().stream()
                     .filter(theirs -> theirs.version() > current(theirs.key()).version())
                     .forEach(this::remember);

@@ -134,8 +134,8 @@ public final class SharedBudgets {
     private PermitRate rate(BudgetKey key) {
         return limits.getOrDefault(key.provider(), ProviderLimits.NONE)
                 .rate(key.scope())
-                .orElseThrow(() -> new IllegalArgumentException("no rate is known for " + key.scope() + " of "
-                        + key.provider()));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("no rate is known for " + key.scope() + " of " + key.provider()));
     }
 
     private int debts(List<BudgetKey> keys) {
@@ -154,12 +154,11 @@ public final class SharedBudgets {
     }
 
     private static Permission refused(BudgetKey by, Instant until) {
-        String whose =
-                switch (by.scope()) {
-                    case PROJECT -> "this application's";
-                    case MAILBOX -> "the mailbox's";
-                    case CALENDAR_WRITES -> "the calendar's write";
-                };
+        String whose = switch (by.scope()) {
+            case PROJECT -> "this application's";
+            case MAILBOX -> "the mailbox's";
+            case CALENDAR_WRITES -> "the calendar's write";
+        };
         return new Permission.Refused(until, whose + " budget at " + by.provider() + " is used up");
     }
 }

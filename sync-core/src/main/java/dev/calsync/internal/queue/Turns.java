@@ -72,7 +72,8 @@ final class Turns {
     }
 
     /** The lane whose time comes first; null if there is none. */
-    @Nullable Lane nextTimer() {
+    @Nullable
+    Lane nextTimer() {
         return timers.first();
     }
 
