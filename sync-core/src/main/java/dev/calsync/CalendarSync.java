@@ -14,12 +14,14 @@ import java.util.List;
  * Requests may be made before the start: they are kept in the store and served afterwards, by any engine on that store.
  */
 public final class CalendarSync implements AutoCloseable {
+    private final EnginePlan plan;
     private final Engine engine;
     private final boolean builtInReplica;
 
-    CalendarSync(Engine engine, boolean builtInReplica) {
-        this.engine = engine;
-        this.builtInReplica = builtInReplica;
+    CalendarSync(EnginePlan plan) {
+        this.plan = plan;
+        this.engine = plan.engine();
+        this.builtInReplica = plan.replica() == null;
     }
 
     /** Starts a description of what is wanted. */
@@ -35,6 +37,28 @@ public final class CalendarSync implements AutoCloseable {
      */
     public void start() {
         engine.start();
+    }
+
+    /**
+     * Does what is due, for as long as the budget lasts, instead of {@link #start()}: for hosts that are called by their
+     * platform's clock and must not keep threads. Joins the other engines on the store for a while, fires schedules, runs
+     * what is due, hands back what does not fit and leaves. Blocks; may be called again and again, also side by side, and
+     * also while this or other engines run: then they share the work.
+     *
+     * <p>A fifth of the budget is kept for handing back. If an engine died before without leaving, its users' work waits
+     * until its lease has expired, as always.
+     *
+     * @param budget how long, at least a second
+     * @return what was done
+     * @throws IllegalArgumentException if the budget is shorter
+     * @throws dev.calsync.error.StoreUnavailableException if the store cannot be reached
+     * @throws InterruptedException if the thread is interrupted; what was begun is handed back
+     */
+    public DueReport runDue(Duration budget) throws InterruptedException {
+        if (budget.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("the budget must be at least a second, was " + budget);
+        }
+        return new DueRuns(plan).run(budget);
     }
 
     /**

@@ -2,7 +2,6 @@ package dev.calsync;
 
 import dev.calsync.error.Faults;
 import dev.calsync.internal.engine.Batching;
-import dev.calsync.internal.engine.Engine;
 import dev.calsync.internal.engine.EngineBounds;
 import dev.calsync.internal.engine.EngineSettings;
 import dev.calsync.internal.engine.Providers;
@@ -276,16 +275,15 @@ public final class CalendarSyncBuilder {
                 poll,
                 drain,
                 new EngineBounds(runDeadline, syncNow, history));
-        Engine engine = new Engine(
+        return new CalendarSync(new EnginePlan(
                 Objects.requireNonNull(store),
                 doors,
                 settings,
                 new Providers(providers),
-                workers,
+                Map.copyOf(workers),
                 wrap,
                 replica,
-                listeners);
-        return new CalendarSync(engine, replica == null);
+                List.copyOf(listeners)));
     }
 
     private Faults check() {

@@ -78,6 +78,7 @@ final class Dispatcher implements RunServices.Turns {
     private long versions;
     private Instant storeTime = Instant.EPOCH;
     private long storeTimeNanos;
+    private volatile boolean idle;
     private volatile boolean strongerWaits;
     private volatile boolean closing;
     private @Nullable Cancellable timer;
@@ -227,7 +228,13 @@ final class Dispatcher implements RunServices.Turns {
         }
     }
 
+    /** Whether the last look found nothing that could begin, and nothing runs. */
+    boolean idle() {
+        return idle && active.isEmpty();
+    }
+
     private Duration lookOnce() {
+        idle = false;
         NodeLease lease = node.lease();
         Set<Integer> buckets = node.buckets();
         if (reader.moved(buckets)) {
@@ -250,6 +257,10 @@ final class Dispatcher implements RunServices.Turns {
             while (view.more()) {
                 view = read();
                 startWhatFits(lease);
+            }
+            if (active.isEmpty()) {
+                idle = true;
+                environment.tasks().signal();
             }
             return untilNext(view);
         } catch (StoreUnavailableException away) {

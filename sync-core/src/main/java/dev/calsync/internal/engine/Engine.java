@@ -151,6 +151,22 @@ public final class Engine implements AutoCloseable {
         runKeeper.start();
     }
 
+    /** The same doors, of which closing the engine closes nothing but its own tasks. */
+    public static Environment borrowed(Environment doors) {
+        return new Environment(doors.time(), doors.ids(), doors.random(), new BorrowedTasks(doors.tasks()));
+    }
+
+    /**
+     * Waits until nothing more can begin here: this node has its share of the users, and nothing of theirs is due or
+     * running. Blocks.
+     *
+     * @return whether it came to that in time
+     */
+    public boolean awaitIdle(Duration timeout) throws InterruptedException {
+        wake();
+        return environment.tasks().await(() -> node.hasShare() && dispatcher.idle(), timeout);
+    }
+
     /** Looks for work as soon as possible, if this engine runs. Cheap. */
     public void wake() {
         if (state.get() == State.RUNNING) {
@@ -218,6 +234,11 @@ public final class Engine implements AutoCloseable {
      */
     @Override
     public void close() {
+        close(settings.drain());
+    }
+
+    /** The same, with another bound. */
+    public void close(Duration drain) {
         if (state.getAndSet(State.CLOSED) == State.CLOSED) {
             return;
         }
@@ -225,9 +246,9 @@ public final class Engine implements AutoCloseable {
         Collection<ActiveRun> running = dispatcher.runs();
         running.forEach(run -> run.stop(ActiveRun.Stop.CLOSING));
         try {
-            if (!awaitNoRuns(settings.drain())) {
+            if (!awaitNoRuns(drain)) {
                 dispatcher.runs().forEach(ActiveRun::interrupt);
-                awaitNoRuns(settings.drain());
+                awaitNoRuns(drain);
             }
             leave();
         } catch (InterruptedException interrupted) {

@@ -50,4 +50,26 @@ public record EngineSettings(
         Duration heartbeat,
         Duration poll,
         Duration drain,
-        EngineBounds limits) {}
+        EngineBounds limits) {
+
+    /** The same for a node of another name. */
+    public EngineSettings node(String name) {
+        return new EngineSettings(
+                name,
+                regions,
+                concurrency,
+                scaling,
+                batching,
+                providerLimits,
+                breakers,
+                retry,
+                mergeRules,
+                window,
+                bounds,
+                lease,
+                heartbeat,
+                poll,
+                drain,
+                limits);
+    }
+}

@@ -2,11 +2,15 @@ package dev.calsync.internal.engine;
 
 import dev.calsync.error.LeaseLostException;
 import dev.calsync.error.StoreUnavailableException;
+import dev.calsync.model.Region;
+import dev.calsync.store.Buckets;
+import dev.calsync.store.LiveNode;
 import dev.calsync.store.NodeLease;
 import dev.calsync.store.SyncStore;
 import dev.calsync.system.Cancellable;
 import dev.calsync.system.Environment;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -40,6 +44,7 @@ final class NodeKeeper {
     private volatile @Nullable NodeLease lease;
     private volatile Set<Integer> buckets = Set.of();
     private volatile long validUntilNanos;
+    private volatile boolean sharesFairly;
     private volatile boolean stopped;
     private boolean fenced;
     private @Nullable Cancellable timer;
@@ -108,6 +113,13 @@ final class NodeKeeper {
     /** The buckets this node owns; empty while it holds no lease. */
     Set<Integer> buckets() {
         return holds() ? buckets : Set.of();
+    }
+
+    /**
+     * Whether this node owns what it may have. While others have yet to give back, or to be declared dead, it does not.
+     */
+    boolean hasShare() {
+        return holds() && sharesFairly;
     }
 
     /** Gives everything back, so that others need not wait for the lease to expire. */
@@ -195,12 +207,27 @@ final class NodeKeeper {
         if (held == null) {
             return;
         }
-        Set<Integer> owned = store.inTransaction(tx -> tx.nodes().balance(held));
+        record Share(Set<Integer> owned, List<LiveNode> nodes) {}
+        Share share = store.inTransaction(
+                tx -> new Share(tx.nodes().balance(held), tx.nodes().live()));
+        Set<Integer> owned = share.owned();
+        sharesFairly = owned.size() >= fairShare(share.nodes());
         boolean different = !owned.equals(buckets);
         buckets = Set.copyOf(owned);
         if (different) {
             changed.run();
         }
+    }
+
+    private int fairShare(List<LiveNode> nodes) {
+        int share = 0;
+        for (Region region : settings.regions()) {
+            long serving = nodes.stream()
+                    .filter(node -> node.regions().contains(region))
+                    .count();
+            share += (int) (Buckets.COUNT / Math.max(1, serving));
+        }
+        return share;
     }
 
     private void fenceIfLate() {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The providers that the host handed in, by their names. */
-public final class Providers {
+public class Providers {
     private final Map<ProviderId, CalendarProvider> byId = new LinkedHashMap<>();
 
     /** These providers; no two of the same name. */
@@ -33,6 +33,16 @@ public final class Providers {
         byId.values().forEach(provider -> all.put(provider.id(), provider.limits()));
         all.putAll(hosts);
         return all;
+    }
+
+    /** The same providers, which whoever lent them closes. */
+    public Providers borrowed() {
+        return new Providers(byId.values()) {
+            @Override
+            void close() {
+                // They are not ours.
+            }
+        };
     }
 
     void close() {
