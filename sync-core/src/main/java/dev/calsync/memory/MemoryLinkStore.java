@@ -73,7 +73,7 @@ final class MemoryLinkStore extends MemoryDrawer implements LinkStore {
         CalendarShelf shelf = shelf(calendar);
         for (Link link : linked(shelf, ids).toList()) {
             String id = link.local().value();
-            journal().put(shelf.links, id, new Link(link.local(), link.base(), link.hash(), round));
+            journal().put(shelf.links, id, link.seenIn(round));
             journal().remove(shelf.goneInRound, id);
         }
     }

@@ -11,12 +11,20 @@ import org.jspecify.annotations.Nullable;
  * @param checkpoint where the last finished round ended; null before the first has finished
  * @param round the number of the round that is under way, or of the last one; grows with every round
  * @param underWay the round that has begun and not finished; null when there is none
+ * @param filter the fingerprint of the event filter that checkpoint and round under way belong to; empty if every event
+ *     is synchronised. Both are only good for the filter they came from
  */
 public record StoredFeed(
         String partition,
         @Nullable Checkpoint checkpoint,
         long round,
-        @Nullable Round underWay) {
+        @Nullable Round underWay,
+        String filter) {
+
+    /** A feed of every event. */
+    public StoredFeed(String partition, @Nullable Checkpoint checkpoint, long round, @Nullable Round underWay) {
+        this(partition, checkpoint, round, underWay, "");
+    }
 
     /**
      * A round under way.

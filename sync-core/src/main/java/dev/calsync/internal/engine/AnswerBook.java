@@ -99,6 +99,10 @@ final class AnswerBook {
         String hash = SemanticHash.of(remote.series()).text();
         String hashSent = SemanticHash.of(sent).text();
         release(tx, intent, remote);
+        if (!sync.run().options().selection().includes(remote.series())) {
+            leave(tx, intent, remote, sent, hashSent);
+            return;
+        }
         if (hash.equals(hashSent)) {
             tx.links().put(calendar(), List.of(new Link(intent.series(), remote, hash, sync.round())));
             sync.replicas().in(tx).acknowledge(calendar(), intent.series(), intent.localVersion());
@@ -107,6 +111,13 @@ final class AnswerBook {
         RemoteSeries base = new RemoteSeries(remote.id(), null, sent.withVersion(0), remote.original(), remote.parts());
         tx.links().put(calendar(), List.of(new Link(intent.series(), base, hashSent, sync.round())));
         sync.applier().merge(tx, sync.round(), remote, tally);
+    }
+
+    /** What the provider made of it is outside the filter: it was written, and is not synchronised from here on. */
+    private void leave(StoreTransaction tx, Intent intent, RemoteSeries remote, EventSeries sent, String hashSent) {
+        RemoteSeries base = new RemoteSeries(remote.id(), null, sent.withVersion(0), null, remote.parts());
+        tx.links().put(calendar(), List.of(new Link(intent.series(), base, hashSent, sync.round(), Side.REMOTE)));
+        sync.replicas().in(tx).acknowledge(calendar(), intent.series(), intent.localVersion());
     }
 
     /** Neither writing the series here nor reading it there is what failed before. */

@@ -9,5 +9,6 @@ import dev.calsync.reconcile.MergeRules;
  * @param mergeRules what decides conflicts
  * @param retryOnFailure whether failed work is tried again
  * @param retry when, and how often
+ * @param selection which events are synchronised
  */
-record CalendarOptions(MergeRules mergeRules, boolean retryOnFailure, RetryPolicy retry) {}
+record CalendarOptions(MergeRules mergeRules, boolean retryOnFailure, RetryPolicy retry, EventSelection selection) {}

@@ -81,6 +81,6 @@ final class Claims implements Dispatcher.RunStarter {
                 .flatMap(stored -> stored.schedule().retry().stream())
                 .findFirst()
                 .orElse(services.get().settings().retry());
-        return new CalendarOptions(rules, retry, policy);
+        return new CalendarOptions(rules, retry, policy, EventSelection.of(deciding));
     }
 }

@@ -7,7 +7,6 @@ import dev.calsync.model.RunId;
 import dev.calsync.model.SeriesId;
 import dev.calsync.provider.RemoteChange;
 import dev.calsync.provider.RemoteSeries;
-import dev.calsync.reconcile.MergeRules;
 import dev.calsync.reconcile.Side;
 import dev.calsync.store.FeedRound;
 import dev.calsync.store.Link;
@@ -23,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Applies a page of remote changes, and at a round's end the deletions that it staged, to the replica and the links. */
 final class PageApplier {
@@ -32,14 +32,14 @@ final class PageApplier {
     private final Replicas replicas;
     private final IdGenerator ids;
     private final CalendarRef calendar;
-    private final MergeRules rules;
+    private final CalendarOptions options;
     private final RunId run;
 
-    PageApplier(Replicas replicas, IdGenerator ids, CalendarRef calendar, MergeRules rules, RunId run) {
+    PageApplier(Replicas replicas, IdGenerator ids, CalendarRef calendar, CalendarOptions options, RunId run) {
         this.replicas = replicas;
         this.ids = ids;
         this.calendar = calendar;
-        this.rules = rules;
+        this.options = options;
         this.run = run;
     }
 
@@ -67,13 +67,51 @@ final class PageApplier {
     }
 
     private void merge(StoreTransaction tx, FeedRound round, List<RemoteSeries> upserted, Tally tally) {
-        List<RemoteSeries> left = upserted;
+        List<RemoteSeries> left = withoutThoseOutside(tx, round, upserted, tally);
         for (int i = 0; i < TRIES_MAX && !left.isEmpty(); i++) {
             left = tryUpserts(tx, round, left, tally);
         }
         if (!left.isEmpty()) {
             throw changedMeanwhile();
         }
+    }
+
+    /** What the filter leaves out does not come here, and costs no row unless it was synchronised before. */
+    private List<RemoteSeries> withoutThoseOutside(
+            StoreTransaction tx, FeedRound round, List<RemoteSeries> upserted, Tally tally) {
+        Map<RemoteId, RemoteSeries> outside = new HashMap<>();
+        List<RemoteSeries> inside = new ArrayList<>();
+        for (RemoteSeries remote : upserted) {
+            if (selection().includes(remote.series())) {
+                inside.add(remote);
+            } else {
+                outside.put(remote.id(), remote);
+            }
+        }
+        if (!outside.isEmpty()) {
+            Departures departures = new Departures(tx, calendar);
+            for (Link link : tx.links().byRemote(calendar, outside.keySet())) {
+                RemoteSeries now = outside.get(link.base().id());
+                departures.leave(link.seenIn(round), Side.REMOTE, now == null ? null : now.etag());
+            }
+            departures.write();
+            tally.skipped += outside.size();
+        }
+        return inside;
+    }
+
+    /** What is mentioned without its state is judged by the one that was agreed on: under another filter it may leave. */
+    private void judge(StoreTransaction tx, FeedRound round, List<RemoteId> seen) {
+        if (selection().everything()) {
+            return;
+        }
+        Departures departures = new Departures(tx, calendar);
+        for (Link link : tx.links().byRemote(calendar, seen)) {
+            if (link.left() == null && selection().left(link)) {
+                departures.leave(link.seenIn(round), Side.REMOTE, link.base().etag());
+            }
+        }
+        departures.write();
     }
 
     private void note(StoreTransaction tx, FeedRound round, Collection<RemoteChange> changes, Tally tally) {
@@ -101,6 +139,7 @@ final class PageApplier {
         tally.quarantined += unreadable.size();
         if (!seen.isEmpty()) {
             tx.links().seen(calendar, round, seen);
+            judge(tx, round, seen);
         }
         if (!gone.isEmpty()) {
             tx.links().gone(calendar, round, gone);
@@ -127,16 +166,27 @@ final class PageApplier {
                 upserted.stream()
                         .filter(remote -> !links.containsKey(remote.id()))
                         .toList());
-        ReplicaWriter writer = new ReplicaWriter(tx, replicas, calendar, rules, run, round, tally);
+        ReplicaWriter writer = new ReplicaWriter(tx, replicas, calendar, options, run, round, tally);
         Map<SeriesId, RemoteSeries> decided = new HashMap<>();
         for (RemoteSeries remote : upserted) {
             Link link = links.get(remote.id());
             LocalSeries local = link != null
                     ? locals.get(link.local())
                     : twins.remove(remote.series().uid());
+            if (link != null && link.left() != null && local != null && local.deleted()) {
+                settleOwnDeletion(tx, local);
+                link = null;
+                local = null;
+            }
             decided.put(writer.upserted(remote, link, local, SeriesId.of(ids.next())), remote);
         }
         return writer.write().stream().map(decided::get).toList();
+    }
+
+    /** It was deleted here while it was not synchronised, which is no wish to delete it there. */
+    private void settleOwnDeletion(StoreTransaction tx, LocalSeries local) {
+        replicas.in(tx).acknowledge(calendar, local.id(), local.version());
+        tx.links().delete(calendar, List.of(local.id()));
     }
 
     /** Series of the same UID that this side has and no link claims: made on both sides, or here and its link was lost. */
@@ -180,16 +230,36 @@ final class PageApplier {
         for (int i = 0; i < TRIES_MAX && !left.isEmpty(); i++) {
             Map<SeriesId, LocalSeries> locals =
                     read(tx, left.stream().map(Link::local).toList());
-            ReplicaWriter writer = new ReplicaWriter(tx, replicas, calendar, rules, run, round, tally);
+            ReplicaWriter writer = new ReplicaWriter(tx, replicas, calendar, options, run, round, tally);
+            Departures departures = new Departures(tx, calendar);
             for (Link link : left) {
-                writer.removed(link, locals.get(link.local()));
+                LocalSeries local = locals.get(link.local());
+                if (selection().left(link) || editedOutside(local)) {
+                    departures.end(link);
+                    tally.skipped++;
+                } else {
+                    writer.removed(link, local);
+                }
             }
+            departures.write();
             Set<SeriesId> refused = writer.write();
             left = left.stream().filter(link -> refused.contains(link.local())).toList();
         }
         if (!left.isEmpty()) {
             throw changedMeanwhile();
         }
+    }
+
+    /** Whether an edit that nobody has been told of took the series out. */
+    private boolean editedOutside(@Nullable LocalSeries local) {
+        return local != null
+                && local.pending()
+                && !local.deleted()
+                && !selection().includes(local.series());
+    }
+
+    private EventSelection selection() {
+        return options.selection();
     }
 
     private Map<SeriesId, LocalSeries> read(StoreTransaction tx, List<SeriesId> series) {

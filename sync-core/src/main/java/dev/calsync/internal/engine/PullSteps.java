@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One round of one partition of a change feed.
  *
- * <p>A round begins at the last checkpoint, or lists everything when there is none or a full sync was asked for. A round
- * that an earlier run left unfinished goes on at its resume point. When the provider no longer knows the cursor the round
+ * <p>A round begins at the last checkpoint, or lists everything when there is none, a full sync was asked for, or another
+ * event filter holds than before. A round that an earlier run left unfinished under the same filter goes on at its resume
+ * point. When the provider no longer knows the cursor the round
  * starts over and lists everything: what it does not mention is gone, what it mentions is compared, nothing is wiped.
  */
 final class PullSteps {
@@ -41,6 +42,7 @@ final class PullSteps {
     private final String partition;
     private final WorkStep then;
     private final @Nullable Checkpoint last;
+    private final String filter;
     private FeedRound round;
     private StoredFeed.Round position;
     private int expiries;
@@ -52,8 +54,11 @@ final class PullSteps {
         this.sync = sync;
         this.partition = feed.partition();
         this.then = then;
-        this.last = feed.checkpoint();
-        StoredFeed.Round left = feed.underWay();
+        this.filter = sync.run().options().selection().fingerprint();
+        boolean sameFilter = feed.filter().equals(filter);
+        // Forgotten as soon as a page of the new filter is applied: going back to the old one is a change as well.
+        this.last = sameFilter ? feed.checkpoint() : null;
+        StoredFeed.Round left = sameFilter ? feed.underWay() : null;
         boolean goOn = left != null && (type != SyncType.FULL || left.since() == null);
         if (left != null && goOn) {
             this.round = new FeedRound(partition, feed.round());
@@ -97,7 +102,7 @@ final class PullSteps {
         noteUnreadable(changes);
         sync.commit((tx, tally) -> {
             sync.applier().apply(tx, round, changes, tally);
-            tx.checkpoints().put(calendar(), new StoredFeed(partition, last, round.number(), further));
+            tx.checkpoints().put(calendar(), new StoredFeed(partition, last, round.number(), further, filter));
         });
         sync.atRound(round);
         position = further;
@@ -124,7 +129,8 @@ final class PullSteps {
                 if (full && stillUnreadable != null) {
                     releaseVanished(tx, stillUnreadable);
                 }
-                tx.checkpoints().put(calendar(), new StoredFeed(partition, end.checkpoint(), round.number(), null));
+                tx.checkpoints()
+                        .put(calendar(), new StoredFeed(partition, end.checkpoint(), round.number(), null, filter));
             });
             sync.atRound(round);
             sync.progress("pull", sync.report().read());
@@ -166,13 +172,16 @@ final class PullSteps {
         }
     }
 
-    /** What this side already has of the series that a page mentions, so that echoes are not fetched again. */
+    /**
+     * What this side already has of the series that a page mentions, so that echoes are not fetched again. Of those that
+     * left it has nothing: only their state tells whether they come back.
+     */
     private Map<RemoteId, ETag> known(Collection<RemoteId> ids) {
         return sync.run().fenced(tx -> {
             Map<RemoteId, ETag> tags = new HashMap<>();
             tx.links().byRemote(calendar(), ids).forEach(link -> {
                 ETag tag = link.base().etag();
-                if (tag != null && !tag.weak()) {
+                if (tag != null && !tag.weak() && link.left() == null) {
                     tags.put(link.base().id(), tag);
                 }
             });

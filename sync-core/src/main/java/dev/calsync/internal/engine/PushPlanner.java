@@ -31,6 +31,7 @@ final class PushPlanner {
     record Batch(List<Intent> intents, @Nullable SeriesId last) {}
 
     private final SyncRun sync;
+    private boolean readAgain;
 
     PushPlanner(SyncRun sync) {
         this.sync = sync;
@@ -52,6 +53,11 @@ final class PushPlanner {
         return new Batch(intents, page.get(page.size() - 1).id());
     }
 
+    /** Whether something of the last plan cannot be written before everything was read again. */
+    boolean readAgain() {
+        return readAgain;
+    }
+
     private List<Intent> plan(StoreTransaction tx, List<LocalSeries> page, Tally tally) {
         Map<SeriesId, Link> links = new HashMap<>();
         tx.links()
@@ -62,8 +68,15 @@ final class PushPlanner {
                 .find(calendar(), page.stream().map(local -> local.id().value()).toList())
                 .forEach(one -> held.put(one.key(), one));
         List<Intent> intents = new ArrayList<>();
+        Withheld withheld = new Withheld(tx, sync);
         for (LocalSeries local : page) {
             Quarantined known = held.get(local.id().value());
+            if (withheld.withholds(local, links.get(local.id()))) {
+                if (known != null && links.get(local.id()) == null) {
+                    tx.quarantine().release(calendar(), List.of(known.key()));
+                }
+                continue;
+            }
             if (known != null && String.valueOf(local.version()).equals(known.state())) {
                 continue;
             }
@@ -82,6 +95,7 @@ final class PushPlanner {
                 intents.add(new Intent(write, local.id(), local.version(), Intent.State.PLANNED, tx.now()));
             }
         }
+        readAgain = withheld.listAgain();
         return intents;
     }
 

@@ -84,6 +84,7 @@ final class PushSteps {
 
     private WorkOutcome batch(@Nullable SeriesId after, Then then) {
         PushPlanner.Batch batch = planner.plan(after, BATCH_MAX);
+        changedByOthers |= planner.readAgain();
         if (batch.intents().isEmpty()) {
             SeriesId last = batch.last();
             return last == null ? then.pushed(changedByOthers) : sync.more(() -> batch(last, then));

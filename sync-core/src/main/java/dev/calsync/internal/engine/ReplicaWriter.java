@@ -9,11 +9,11 @@ import dev.calsync.reconcile.LinkState;
 import dev.calsync.reconcile.LinkStep;
 import dev.calsync.reconcile.LocalState;
 import dev.calsync.reconcile.LostState;
-import dev.calsync.reconcile.MergeRules;
 import dev.calsync.reconcile.ReconcileInput;
 import dev.calsync.reconcile.ReconcilePlan;
 import dev.calsync.reconcile.Reconciler;
 import dev.calsync.reconcile.RemoteState;
+import dev.calsync.reconcile.RemoteStep;
 import dev.calsync.reconcile.ReplicaStep;
 import dev.calsync.reconcile.SemanticHash;
 import dev.calsync.reconcile.Side;
@@ -49,24 +49,26 @@ final class ReplicaWriter {
     private final StoreTransaction tx;
     private final Replicas replicas;
     private final CalendarRef calendar;
-    private final MergeRules rules;
+    private final CalendarOptions options;
     private final RunId run;
     private final FeedRound round;
     private final List<Decided> decided = new ArrayList<>();
+    private final Departures departures;
     private final Tally tally;
 
     ReplicaWriter(
             StoreTransaction tx,
             Replicas replicas,
             CalendarRef calendar,
-            MergeRules rules,
+            CalendarOptions options,
             RunId run,
             FeedRound round,
             Tally tally) {
         this.tx = tx;
         this.replicas = replicas;
         this.calendar = calendar;
-        this.rules = rules;
+        this.options = options;
+        this.departures = new Departures(tx, calendar);
         this.run = run;
         this.round = round;
         this.tally = tally;
@@ -95,8 +97,27 @@ final class ReplicaWriter {
             SeriesId id) {
         LinkState agreed =
                 link == null ? LinkState.none() : LinkState.base(link.base().series());
-        ReconcilePlan plan = Reconciler.decide(new ReconcileInput(agreed, localState(local), state, rules));
+        ReconcilePlan plan =
+                Reconciler.decide(new ReconcileInput(agreed, localState(local), state, options.mergeRules()));
+        if (link != null && local != null && remote != null && leaves(local, plan)) {
+            departures.leave(link.seenIn(round), Side.LOCAL, remote.etag());
+            tally.skipped++;
+            return;
+        }
         decided.add(new Decided(plan, link, local, remote, id));
+    }
+
+    /** Whether an edit made here takes the series out of what is synchronised, with all that the provider changed. */
+    private boolean leaves(LocalSeries local, ReconcilePlan plan) {
+        EventSelection selection = options.selection();
+        if (selection.includes(local.series()) || !local.pending() || local.deleted()) {
+            return false;
+        }
+        if (plan.replica() instanceof ReplicaStep.Put put) {
+            return !selection.includes(put.series());
+        }
+        return plan.parked()
+                || (plan.remote() instanceof RemoteStep.Update update && !selection.includes(update.series()));
     }
 
     private static LocalState localState(@Nullable LocalSeries local) {
@@ -142,6 +163,7 @@ final class ReplicaWriter {
                 .filter(one -> one.plan().replica() instanceof ReplicaStep.Bury)
                 .forEach(this::bury);
         writeLinks();
+        departures.write();
         writeLost();
         release();
         park();
@@ -227,7 +249,7 @@ final class ReplicaWriter {
             return new Link(one.id(), tagged, link.hash(), round);
         }
         if (step instanceof LinkStep.Keep && link != null && remote != null) {
-            return new Link(link.local(), link.base(), link.hash(), round);
+            return one.plan().parked() ? link.seenIn(round) : new Link(link.local(), link.base(), link.hash(), round);
         }
         return null;
     }

@@ -197,8 +197,7 @@ final class SyncRun {
     }
 
     PageApplier applier() {
-        return new PageApplier(
-                replicas, environment().ids(), calendar(), run.options().mergeRules(), run.id());
+        return new PageApplier(replicas, environment().ids(), calendar(), run.options(), run.id());
     }
 
     WorkOutcome more(WorkStep step) {

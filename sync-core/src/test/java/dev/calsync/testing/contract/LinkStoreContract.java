@@ -8,6 +8,7 @@ import dev.calsync.model.EventTime;
 import dev.calsync.model.RemoteId;
 import dev.calsync.model.SeriesId;
 import dev.calsync.provider.RemoteSeries;
+import dev.calsync.reconcile.Side;
 import dev.calsync.store.FeedRound;
 import dev.calsync.store.Link;
 import java.time.Instant;
@@ -74,6 +75,27 @@ public abstract class LinkStoreContract extends StoreContract {
         assertEquals(Set.of(rich, plain), byLocal(calendar, "rich", "plain", "PLAIN"));
         assertEquals(Set.of(), byLocal(calendar("b"), "rich"));
         assertEquals(Set.of(), byRemote(calendar("b"), "r2"));
+    }
+
+    @Test
+    void linkOfASeriesThatLeft_isStillFound_andMentioned_andGone() {
+        CalendarRef calendar = calendar("a");
+        Link there = left(link("there", "r1", 1), Side.REMOTE);
+        Link here = left(link("here", "r2", 1), Side.LOCAL);
+
+        put(calendar, there, here);
+
+        assertEquals(Set.of(there), byRemote(calendar, "r1"));
+        assertEquals(Set.of(here), byLocal(calendar, "here"));
+        run(tx -> tx.links().seen(calendar, SeriesFixtures.round(2), remotes("r1")));
+        assertEquals(Set.of(there.seenIn(SeriesFixtures.round(2))), byLocal(calendar, "there"));
+        assertEquals(List.of("here"), gone(calendar, 2, true));
+        put(calendar, link("here", "r2", 2));
+        assertEquals(Set.of(link("here", "r2", 2)), byRemote(calendar, "r2"));
+    }
+
+    private static Link left(Link link, Side who) {
+        return new Link(link.local(), link.base(), link.hash(), link.seen(), who);
     }
 
     @Test

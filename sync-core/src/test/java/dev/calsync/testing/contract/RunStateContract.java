@@ -70,8 +70,8 @@ public abstract class RunStateContract extends StoreContract {
         CalendarRef stranger = calendar("b");
         Checkpoint checkpoint = new Checkpoint("cursor ü", "fingerprint");
         StoredFeed begun = new StoredFeed("p1", null, 1, new StoredFeed.Round(null, null));
-        StoredFeed inside =
-                new StoredFeed("p1", checkpoint, 2, new StoredFeed.Round(checkpoint, new ResumePoint("page 2")));
+        StoredFeed inside = new StoredFeed(
+                "p1", checkpoint, 2, new StoredFeed.Round(checkpoint, new ResumePoint("page 2")), "1.filter");
         StoredFeed other = new StoredFeed("P1", checkpoint, 7, null);
         run(tx -> tx.checkpoints().put(calendar, begun));
         assertEquals(List.of(begun), in(tx -> tx.checkpoints().feeds(calendar)));
