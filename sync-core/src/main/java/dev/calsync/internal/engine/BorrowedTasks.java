@@ -31,8 +31,7 @@ final class BorrowedTasks implements TaskRunner {
             open.remove(borrowed);
             throw new RejectedExecutionException("this runner was given back");
         }
-        borrowed.handle =
-                delay.isZero() ? owned.execute(name, borrowed) : owned.schedule(name, delay, borrowed);
+        borrowed.handle = delay.isZero() ? owned.execute(name, borrowed) : owned.schedule(name, delay, borrowed);
         if (closed) {
             borrowed.cancel();
         }

@@ -16,9 +16,16 @@ final class CallMeter {
 
     /** What a request is for. */
     enum Kind {
-        LOOKUP,
-        CHANGES,
-        WRITE
+        LOOKUP(0),
+        CHANGES(1),
+        WRITE(2);
+
+        private static final int COUNT = 3;
+        private final int slot;
+
+        Kind(int slot) {
+            this.slot = slot;
+        }
     }
 
     /** A call to a provider. */
@@ -28,8 +35,8 @@ final class CallMeter {
     }
 
     private final TimeSource time;
-    private final AtomicLongArray requests = new AtomicLongArray(Kind.values().length);
-    private final AtomicLongArray bytes = new AtomicLongArray(Kind.values().length);
+    private final AtomicLongArray requests = new AtomicLongArray(Kind.COUNT);
+    private final AtomicLongArray bytes = new AtomicLongArray(Kind.COUNT);
     private final AtomicLong providerNanos = new AtomicLong();
     private final AtomicLong storeNanos = new AtomicLong();
     private volatile Kind kind = Kind.LOOKUP;
@@ -63,11 +70,11 @@ final class CallMeter {
     }
 
     void request() {
-        requests.incrementAndGet(kind.ordinal());
+        requests.incrementAndGet(kind.slot);
     }
 
     void response(long responseBytes) {
-        bytes.addAndGet(kind.ordinal(), responseBytes);
+        bytes.addAndGet(kind.slot, responseBytes);
     }
 
     SyncReport report() {
@@ -76,20 +83,20 @@ final class CallMeter {
 
     RunCost cost() {
         return new RunCost(
-                requests.get(Kind.CHANGES.ordinal()),
-                bytes.get(Kind.CHANGES.ordinal()),
-                requests.get(Kind.WRITE.ordinal()),
-                bytes.get(Kind.WRITE.ordinal()),
-                requests.get(Kind.LOOKUP.ordinal()),
-                bytes.get(Kind.LOOKUP.ordinal()),
+                requests.get(Kind.CHANGES.slot),
+                bytes.get(Kind.CHANGES.slot),
+                requests.get(Kind.WRITE.slot),
+                bytes.get(Kind.WRITE.slot),
+                requests.get(Kind.LOOKUP.slot),
+                bytes.get(Kind.LOOKUP.slot),
                 Duration.ofNanos(providerNanos.get()),
                 Duration.ofNanos(storeNanos.get()));
     }
 
     private static long total(AtomicLongArray counts) {
         long sum = 0;
-        for (Kind one : Kind.values()) {
-            sum += counts.get(one.ordinal());
+        for (int slot = 0; slot < Kind.COUNT; slot++) {
+            sum += counts.get(slot);
         }
         return sum;
     }
