@@ -67,7 +67,6 @@ final class ActiveRun implements WorkContext {
     private int steps;
     private int remembered;
     private boolean working;
-    private final AtomicReference<@Nullable Runnable> atEnd = new AtomicReference<>();
 
     ActiveRun(
             RunServices services,
@@ -167,26 +166,6 @@ final class ActiveRun implements WorkContext {
     @Nullable
     Stop stop() {
         return stop.get();
-    }
-
-    /** What is to be closed when the run ends, however it ends; at once if it has ended meanwhile. */
-    void atEnd(Runnable close) {
-        atEnd.set(close);
-        if (ended.get()) {
-            closeWhatIsOpen();
-        }
-    }
-
-    private void closeWhatIsOpen() {
-        Runnable close = atEnd.getAndSet(null);
-        if (close == null) {
-            return;
-        }
-        try {
-            close.run();
-        } catch (RuntimeException | Error failure) {
-            log.warn("what a run of calendar {} had opened could not be closed", calendar(), failure);
-        }
     }
 
     /** Hands over the first step. Listeners hear of it there, so that a slow one delays no other run. */
@@ -367,7 +346,6 @@ final class ActiveRun implements WorkContext {
         if (!ended.compareAndSet(false, true)) {
             return false;
         }
-        closeWhatIsOpen();
         return true;
     }
 

@@ -1,11 +1,13 @@
 package dev.calsync.internal.engine;
 
 import dev.calsync.error.StoreUnavailableException;
+import dev.calsync.model.Region;
 import dev.calsync.store.HistoryRetention;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.SyncStore;
 import dev.calsync.system.Environment;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
@@ -51,6 +53,10 @@ final class Housekeeper {
             more |= forget(tx -> tx.runs().prune(tx.now().minus(history.age()), history.runsPerCalendar(), BATCH));
             more |= forget(tx -> tx.revisions().prune(tx.now().minus(REVISIONS_KEPT), BATCH));
             more |= forget(tx -> tx.deadLetters().prune(tx.now().minus(DEAD_LETTERS_KEPT), BATCH));
+            List<Region> unserved = store.inTransaction(tx -> tx.nodes().unserved());
+            if (!unserved.isEmpty()) {
+                log.warn("work is due in {}, which no node serves: start one with .regions(…)", unserved);
+            }
         } catch (StoreUnavailableException away) {
             log.warn("the store is away; what is old is forgotten later: {}", away.getMessage());
         } finally {

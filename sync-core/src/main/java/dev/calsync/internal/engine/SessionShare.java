@@ -1,6 +1,7 @@
 package dev.calsync.internal.engine;
 
 import dev.calsync.auth.Credentials;
+import dev.calsync.error.LeaseLostException;
 import dev.calsync.model.Account;
 import dev.calsync.provider.CalendarProvider;
 import dev.calsync.provider.CalendarSession;
@@ -23,12 +24,19 @@ final class SessionShare {
     private @Nullable Credentials openedWith;
     private boolean closed;
 
-    /** The session, for a run that uses it from now on until the next one does. */
+    /**
+     * The session, for a run that uses it from now on until the next one does.
+     *
+     * @throws LeaseLostException if the last of the runs has ended
+     */
     synchronized CalendarSession open(
             CalendarProvider provider, Account account, Credentials credentials, ProviderContext calls) {
+        if (closed) {
+            throw new LeaseLostException("the run has ended meanwhile; it must not call its provider any more");
+        }
         relay.current = calls;
         CalendarSession open = session;
-        if (open != null && credentials.equals(openedWith) && !closed) {
+        if (open != null && credentials.equals(openedWith)) {
             return open;
         }
         if (open != null) {
@@ -37,7 +45,6 @@ final class SessionShare {
         CalendarSession opened = provider.open(account, relay);
         session = opened;
         openedWith = credentials;
-        closed = false;
         return opened;
     }
 
