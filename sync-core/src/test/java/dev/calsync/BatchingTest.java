@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.calsync.error.AuthorizationRevokedException;
 import dev.calsync.error.ThrottledException;
+import dev.calsync.error.TransientException;
 import dev.calsync.job.JobStatus;
 import dev.calsync.job.Priority;
 import dev.calsync.job.SyncType;
@@ -13,6 +14,7 @@ import dev.calsync.pacing.BudgetRule;
 import dev.calsync.pacing.BudgetScope;
 import dev.calsync.pacing.PermitRate;
 import dev.calsync.pacing.ProviderLimits;
+import dev.calsync.pacing.RetryPolicy;
 import dev.calsync.store.RunRecord;
 import dev.calsync.system.Environment;
 import dev.calsync.testing.ScriptedProvider;
@@ -105,6 +107,25 @@ class BatchingTest {
         assertCompleted(calendars);
         assertThat(world.runs(calendars.get(0)).get(0).startedAt()).isAfterOrEqualTo(due);
         assertThat(world.provider.sessions()).isEqualTo(1);
+    }
+
+    @Test
+    void retry_keepsItsPauseThoughAnotherCalendarIsDueBeforeIt() {
+        List<CalendarRef> calendars = account(2);
+        world.engine(builder -> builder.retry(
+                RetryPolicy.exponential(Duration.ofSeconds(10), Duration.ofMinutes(1)).withMaxRetries(3)));
+        world.provider.failNext(new TransientException("the server is in trouble"));
+        ask(calendars.subList(0, 1), Duration.ZERO);
+        world.pass(Duration.ofSeconds(1));
+        ask(calendars.subList(1, 2), Duration.ZERO);
+
+        world.pass(Duration.ofMinutes(1));
+
+        List<RunRecord> runs = world.runs(calendars.get(0));
+        assertThat(runs).hasSize(2);
+        assertThat(runs.get(0).nextAt()).isAfter(runs.get(0).endedAt().plusSeconds(2));
+        assertThat(runs.get(1).startedAt()).isAfterOrEqualTo(runs.get(0).nextAt());
+        assertThat(world.runs(calendars.get(1))).hasSize(1);
     }
 
     @Test

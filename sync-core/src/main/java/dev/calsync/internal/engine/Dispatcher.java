@@ -283,8 +283,7 @@ final class Dispatcher implements RunServices.Turns {
         storeTime = view.now();
         storeTimeNanos = environment.time().nanoTime();
         for (WorkItem item : view.due()) {
-            Instant putOff = item.notBefore();
-            if (putOff != null && putOff.isAfter(view.now())) {
+            if (!mayBeginEarly(item) && item.dueAt().isAfter(view.now())) {
                 continue;
             }
             if (queue.size() < QUEUE_MAX || item.priority() == Priority.HIGH) {
@@ -293,6 +292,11 @@ final class Dispatcher implements RunServices.Turns {
         }
         reader.seen(view);
         return view;
+    }
+
+    /** Work that is put off or tried again keeps its pause; it is read once more when it is due. */
+    private static boolean mayBeginEarly(WorkItem item) {
+        return item.notBefore() == null && item.attempts() == 0;
     }
 
     private QueuedWork queued(WorkItem item) {
