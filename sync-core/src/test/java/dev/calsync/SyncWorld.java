@@ -15,14 +15,29 @@ import dev.calsync.model.RemoteCalendar;
 import dev.calsync.testing.ScriptedCalendar;
 import dev.calsync.testing.ScriptedProvider;
 import dev.calsync.testing.VirtualWorld;
+import dev.calsync.auth.Credentials;
+import dev.calsync.model.AccountId;
+import dev.calsync.model.ProviderId;
+import dev.calsync.model.UserId;
+import dev.calsync.job.Priority;
+import dev.calsync.job.SyncType;
+import dev.calsync.store.RunRecord;
+import dev.calsync.store.StoredAccount;
+import dev.calsync.store.StoredCalendar;
+import dev.calsync.store.WorkCause;
+import dev.calsync.store.WorkItem;
+import dev.calsync.store.WorkRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Map;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /** A virtual world with a scripted provider, a store in memory, and one engine or more. */
 final class SyncWorld implements AutoCloseable {
@@ -86,6 +101,56 @@ final class SyncWorld implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             throw new AssertionError(interrupted);
         }
+    }
+
+    /** Calendars of an account, written to the store as if the account had been connected. */
+    List<CalendarRef> calendars(String user, String account, int count) {
+        return calendars(provider.id(), user, account, count);
+    }
+
+    List<CalendarRef> calendars(ProviderId of, String user, String account, int count) {
+        UserId owner = UserId.of(user);
+        AccountId id = AccountId.of(account);
+        List<CalendarRef> refs = IntStream.range(0, count)
+                .mapToObj(number -> new CalendarRef(id, account + "-" + number))
+                .toList();
+        store.inTransaction(tx -> {
+            tx.accounts()
+                    .put(new StoredAccount(
+                            new Account(id, owner, of, account, Map.of()), new Credentials.None(), null));
+            tx.calendars()
+                    .put(refs.stream()
+                            .map(ref -> new StoredCalendar(owner, new RemoteCalendar(ref, ref.calendarId(), true), null))
+                            .toList());
+            return true;
+        });
+        return refs;
+    }
+
+    /** Asks for work as another engine on the store would. */
+    void ask(String user, List<CalendarRef> calendars, SyncType type, Priority priority, Instant dueAt) {
+        store.inTransaction(tx -> tx.work()
+                .request(calendars.stream()
+                        .map(ref -> new WorkRequest(
+                                ref, UserId.of(user), type, priority, dueAt, WorkCause.SCHEDULE))
+                        .toList()));
+    }
+
+    void ask(String user, List<CalendarRef> calendars, Priority priority) {
+        ask(user, calendars, SyncType.INCREMENTAL, priority, now());
+    }
+
+    /** What a calendar is owed. */
+    WorkItem work(CalendarRef calendar) {
+        return store.inTransaction(tx -> tx.work().find(calendar)).orElseThrow();
+    }
+
+    /** A calendar's runs, oldest first. */
+    List<RunRecord> runs(CalendarRef calendar) {
+        List<RunRecord> runs =
+                new ArrayList<>(store.inTransaction(tx -> tx.runs().ofCalendar(calendar, 1_000)));
+        Collections.reverse(runs);
+        return runs;
     }
 
     JobStatus syncNow(UserSync user, CalendarRef... calendars) {

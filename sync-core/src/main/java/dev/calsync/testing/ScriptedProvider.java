@@ -3,6 +3,7 @@ package dev.calsync.testing;
 import dev.calsync.auth.Credentials;
 import dev.calsync.model.Account;
 import dev.calsync.model.ProviderId;
+import dev.calsync.pacing.ProviderLimits;
 import dev.calsync.provider.AccountRequest;
 import dev.calsync.provider.CalendarProvider;
 import dev.calsync.provider.CalendarSession;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A provider in memory whose truth a test can see and change, and whose failures a test can script. Thread-safe.
@@ -40,7 +42,10 @@ public final class ScriptedProvider implements CalendarProvider {
     private final Map<String, ScriptedCalendar> calendars = new LinkedHashMap<>();
     private final Deque<RuntimeException> failures = new ArrayDeque<>();
     private final AtomicLong requests = new AtomicLong();
+    private final AtomicLong sessions = new AtomicLong();
     private Consumer<Call> beforeCall = call -> {};
+    private ProviderLimits limits = ProviderLimits.NONE;
+    private Function<Account, String> services = account -> id().value();
     private int pageSize = 100;
     private int answersToLose;
 
@@ -87,6 +92,18 @@ public final class ScriptedProvider implements CalendarProvider {
         return this;
     }
 
+    /** What it says that it takes; nothing is limited unless told. Read when an engine is built. */
+    public synchronized ScriptedProvider limits(ProviderLimits taken) {
+        limits = taken;
+        return this;
+    }
+
+    /** Which service answers for an account; one for all unless told. */
+    public synchronized ScriptedProvider services(Function<Account, String> serviceOf) {
+        services = serviceOf;
+        return this;
+    }
+
     /** Called before every request, for instance to let something happen meanwhile. */
     public synchronized ScriptedProvider beforeCall(Consumer<Call> hook) {
         beforeCall = hook;
@@ -98,6 +115,21 @@ public final class ScriptedProvider implements CalendarProvider {
         return requests.get();
     }
 
+    /** How many sessions were opened so far. */
+    public long sessions() {
+        return sessions.get();
+    }
+
+    @Override
+    public synchronized ProviderLimits limits() {
+        return limits;
+    }
+
+    @Override
+    public synchronized String service(Account account) {
+        return services.apply(account);
+    }
+
     @Override
     public ConnectedAccount connect(AccountRequest request, ProviderContext context) throws InterruptedException {
         enter(Call.CALENDARS, context);
@@ -106,6 +138,7 @@ public final class ScriptedProvider implements CalendarProvider {
 
     @Override
     public CalendarSession open(Account account, ProviderContext context) {
+        sessions.incrementAndGet();
         return new ScriptedSession(this, account, context);
     }
 

@@ -67,6 +67,7 @@ final class ActiveRun implements WorkContext {
     private int steps;
     private int remembered;
     private boolean working;
+    private volatile boolean mayYield = true;
 
     ActiveRun(
             RunServices services,
@@ -145,6 +146,11 @@ final class ActiveRun implements WorkContext {
     /** What the run may ask of its provider; unset for workers of the host's own. */
     void paced(RunPacing by) {
         pacing = by;
+    }
+
+    /** Whether it may hand back its work before the next step without wasting what it has just asked for. */
+    void mayYield(boolean value) {
+        mayYield = value;
     }
 
     @Nullable
@@ -271,7 +277,7 @@ final class ActiveRun implements WorkContext {
         if (isOver() || endedBetweenSteps()) {
             return;
         }
-        if (services.turns().mustYield(this)) {
+        if (mayYield && services.turns().mustYield(this)) {
             services.runEnds().handedBack(this);
             return;
         }

@@ -294,8 +294,7 @@ final class Dispatcher implements RunServices.Turns {
         storeTime = view.now();
         storeTimeNanos = environment.time().nanoTime();
         for (WorkItem item : view.due()) {
-            Instant putOff = item.notBefore();
-            if (putOff != null && putOff.isAfter(view.now())) {
+            if (!mayBeginEarly(item) && item.dueAt().isAfter(view.now())) {
                 continue;
             }
             if (queue.size() < QUEUE_MAX || item.priority() == Priority.HIGH) {
@@ -304,6 +303,11 @@ final class Dispatcher implements RunServices.Turns {
         }
         reader.seen(view);
         return view;
+    }
+
+    /** Work that is put off or tried again keeps its pause; it is read once more when it is due. */
+    private static boolean mayBeginEarly(WorkItem item) {
+        return item.notBefore() == null && item.attempts() == 0;
     }
 
     private QueuedWork queued(WorkItem item) {
@@ -326,26 +330,29 @@ final class Dispatcher implements RunServices.Turns {
 
     private void startWhatFits(NodeLease lease) {
         Instant now = now();
-        pool.resize(now);
         giveUpLongTurns(now);
         Map<CalendarRef, List<CalendarRef>> wanted = new LinkedHashMap<>();
-        List<CalendarRef> all = new ArrayList<>();
-        for (QueuedWork first = queue.poll(now); first != null; first = queue.poll(now)) {
-            List<CalendarRef> batch = new ArrayList<>(List.of(first.calendar()));
-            queue.mates(
-                            first,
-                            now.plus(settings.batching().window()),
-                            settings.batching().most() - 1)
-                    .forEach(mate -> batch.add(mate.calendar()));
-            wanted.put(first.calendar(), batch);
-            all.addAll(batch);
+        poll(now, wanted);
+        // Only now it shows whether all are busy: a look often comes because one has just become free.
+        if (pool.resize(now)) {
+            poll(now, wanted);
         }
+        List<CalendarRef> all = wanted.values().stream().flatMap(List::stream).toList();
         strongerWaits = queue.depth(Priority.HIGH) + queue.depth(Priority.NORMAL) > 0
                 && queue.running() >= queue.limits().workers();
         if (!all.isEmpty()) {
             start(
                     wanted.values(),
                     claim(lease, all, now.plus(settings.batching().window())));
+        }
+    }
+
+    private void poll(Instant now, Map<CalendarRef, List<CalendarRef>> wanted) {
+        Instant dueBy = now.plus(settings.batching().window());
+        for (QueuedWork first = queue.poll(now); first != null; first = queue.poll(now)) {
+            List<CalendarRef> batch = new ArrayList<>(List.of(first.calendar()));
+            queue.mates(first, dueBy, settings.batching().most() - 1).forEach(mate -> batch.add(mate.calendar()));
+            wanted.put(first.calendar(), batch);
         }
     }
 

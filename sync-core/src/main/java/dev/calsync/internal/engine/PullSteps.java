@@ -89,10 +89,10 @@ final class PullSteps {
                         this::known));
         sync.answered();
         if (result instanceof ChangeResult.MoreChanges page) {
-            return sync.more(() -> apply(page.changes(), page.next()));
+            return sync.atOnce(() -> apply(page.changes(), page.next()));
         }
         if (result instanceof ChangeResult.EndOfChanges end) {
-            return sync.more(() -> finish(end));
+            return sync.atOnce(() -> finish(end));
         }
         return startOver((ChangeResult.CursorExpired) result);
     }

@@ -117,14 +117,14 @@ final class PushSteps {
                         batch.intents().stream()
                                 .map(intent -> intent.to(Intent.State.SENT, tx.now()))
                                 .toList()));
-        return sync.more(() -> send(batch, then));
+        return sync.atOnce(() -> send(batch, then));
     }
 
     private WorkOutcome send(PushPlanner.Batch batch, Then then) throws InterruptedException {
         List<EventWrite> writes = batch.intents().stream().map(Intent::write).toList();
         List<WriteOutcome> outcomes = sync.session().write(calendar().calendarId(), writes);
         sync.answered();
-        return sync.more(() -> {
+        return sync.atOnce(() -> {
             changedByOthers |= answers.note(batch.intents(), outcomes);
             sync.progress("push", sync.report().pushed());
             return resolve(unanswered(batch.intents(), outcomes), 0, () -> batch(batch.last(), then));

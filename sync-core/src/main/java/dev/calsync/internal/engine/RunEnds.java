@@ -134,6 +134,8 @@ final class RunEnds {
 
     /** The run was asked to stop, and did. */
     void stopped(ActiveRun run, ActiveRun.Stop why) {
+        // Whoever was let through to probe a breaker gives the probe back.
+        paced(run, RunPacing::abandoned);
         switch (why) {
             case LEASE_LOST -> abandoned(run);
             case CLOSING -> handedBack(run);

@@ -63,12 +63,11 @@ final class RunLedger {
         ActiveRun run = ending.run();
         if (counted) {
             ending.events().forEach(event -> tell(run, event));
+            // Only now may the next one begin, and be told.
             over.accept(run);
         } else {
             forget(run);
         }
-        // Only now may the next one begin, and be told.
-        over.accept(run);
         environment.tasks().signal();
     }
 

@@ -204,6 +204,15 @@ final class SyncRun {
         return WorkOutcome.more(step);
     }
 
+    /** As {@link #more}, for a step that keeps what the provider was asked for: nobody's turn comes before it. */
+    WorkOutcome atOnce(WorkStep step) {
+        run.mayYield(false);
+        return more(() -> {
+            run.mayYield(true);
+            return step.run();
+        });
+    }
+
     CalendarRef calendar() {
         return run.calendar();
     }

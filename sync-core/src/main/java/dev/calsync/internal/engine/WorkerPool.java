@@ -35,10 +35,10 @@ final class WorkerPool {
         return Duration.ofNanos((long) runNanos);
     }
 
-    /** Has as many workers as are needed now. */
-    void resize(Instant now) {
+    /** Has as many workers as are needed now. Returns whether they became more. */
+    boolean resize(Instant now) {
         if (scaling.minWorkers() == scaling.maxWorkers()) {
-            return;
+            return false;
         }
         Duration oldest = Duration.ZERO;
         for (Priority priority : Priority.values()) {
@@ -46,9 +46,11 @@ final class WorkerPool {
             oldest = wait.compareTo(oldest) > 0 ? wait : oldest;
         }
         plan = scaling.next(plan, new WorkerScaling.Load(queue.size(), oldest, queue.running(), runTime()), now);
-        if (plan.workers() != queue.limits().workers()) {
+        int before = queue.limits().workers();
+        if (plan.workers() != before) {
             queue.workers(plan.workers());
         }
+        return plan.workers() > before;
     }
 
     /** How many nodes the fleet needs for its backlog, judged by this node's share of it. */

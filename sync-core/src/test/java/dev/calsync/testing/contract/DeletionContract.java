@@ -8,6 +8,11 @@ import dev.calsync.model.CalendarRef;
 import dev.calsync.store.Buckets;
 import dev.calsync.store.JobStore.Settlement;
 import dev.calsync.store.NodeLease;
+import dev.calsync.model.Region;
+import dev.calsync.pacing.BudgetKey;
+import dev.calsync.store.BudgetStore;
+import dev.calsync.store.StoredBreaker;
+import dev.calsync.store.StoredUser;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -122,5 +127,24 @@ public abstract class DeletionContract extends StoreContract {
         run(tx -> tx.calendars().delete(gone));
 
         assertEquals(Set.of(Buckets.of(BOB)), in(tx -> Set.copyOf(tx.nodes().balance(node))));
+    }
+
+    @Test
+    void deletedAccount_leavesWhatDoesNotHangOnIt() {
+        run(tx -> tx.users().put(new StoredUser(ALICE, Region.DEFAULT)));
+        fill();
+        run(tx -> {
+            BudgetKey key = PacingStoreContract.budget("alice@example.com");
+            tx.budgets().draw(List.of(new BudgetStore.Draw(key, PacingStoreContract.TEN_A_MINUTE, 3)));
+            tx.breakers().compareAndSet(new StoredBreaker("account alice-1", 1, PacingStoreContract.open(now())));
+        });
+
+        run(tx -> tx.accounts().delete(gone.account()));
+
+        assertTrue(in(tx -> tx.users().find(ALICE)).isPresent());
+        assertTrue(
+                in(tx -> tx.budgets().find(PacingStoreContract.budget("alice@example.com"))).isPresent(),
+                "the provider goes on counting");
+        assertTrue(in(tx -> tx.breakers().find("account alice-1")).isPresent());
     }
 }

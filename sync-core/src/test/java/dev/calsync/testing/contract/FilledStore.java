@@ -155,6 +155,7 @@ final class FilledStore {
                 .filter(job -> job.asked().containsKey(calendar))
                 .<Object>map(found -> found)
                 .toList());
+        rows.add(List.copyOf(tx.jobs().ofCalendar(calendar, 99)));
         rows.add(List.copyOf(tx.checkpoints().feeds(calendar)));
         rows.add(tx.checkpoints().workerCheckpoint(calendar).stream()
                 .<Object>map(found -> found)
@@ -179,6 +180,9 @@ final class FilledStore {
         rows.add(List.copyOf(tx.quarantine().find(calendar, List.of("key", "other"))));
         rows.add(tx.deadLetters().ofUser(user, 99).stream()
                 .filter(letter -> letter.calendar().equals(calendar))
+                .<Object>map(found -> found)
+                .toList());
+        rows.add(tx.deadLetters().find(user, run()).stream()
                 .<Object>map(found -> found)
                 .toList());
         return rows;

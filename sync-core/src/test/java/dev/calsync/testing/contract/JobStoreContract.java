@@ -7,6 +7,7 @@ import dev.calsync.job.JobStatus;
 import dev.calsync.job.Priority;
 import dev.calsync.job.SyncJob;
 import dev.calsync.job.SyncType;
+import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.JobId;
 import dev.calsync.model.UserId;
@@ -215,5 +216,54 @@ public abstract class JobStoreContract extends StoreContract {
         assertEquals(Optional.empty(), in(tx -> tx.jobs().find(ALICE, old.job().id())));
         assertEquals(
                 Optional.empty(), in(tx -> tx.jobs().find(ALICE, older.job().id())));
+    }
+
+    @Test
+    void put_keepsAnOpenJobsNewerState() {
+        CalendarRef a = calendar("a");
+        CalendarRef b = calendar("b");
+        StoredJob job = ask("j1", a, b);
+
+        run(tx -> tx.jobs().put(job.withPriority(Priority.LOW)));
+        assertEquals(Priority.LOW, found(job).priority());
+
+        run(tx -> tx.jobs().put(job.cancelled()));
+        assertEquals(JobStatus.CANCELLED, found(job).status());
+        settle(a, 1, JobStatus.FAILED);
+        assertEquals(JobStatus.CANCELLED, found(job).status(), "it is over");
+    }
+
+    @Test
+    void putOfAJobThatIsNotKept_isIgnored() {
+        StoredJob never = job(ALICE, "never", Map.of(calendar("a"), 1L));
+
+        run(tx -> tx.jobs().put(never));
+
+        assertEquals(List.of(), idsOf(ALICE, 9));
+    }
+
+    @Test
+    void jobsOfACalendar_areOpenOnesAndFinalOnesNewestFirst() {
+        CalendarRef a = calendar("a");
+        CalendarRef b = calendar("b");
+        ask("z", a);
+        settle(a, 1, JobStatus.COMPLETED);
+        ask("y", a, b);
+        ask("x", b);
+        ask("w", a);
+
+        assertEquals(List.of(JobId.of("w"), JobId.of("y"), JobId.of("z")), idsOf(a, 9));
+        assertEquals(List.of(JobId.of("w"), JobId.of("y")), idsOf(a, 2));
+        assertEquals(List.of(JobId.of("x"), JobId.of("y")), idsOf(b, 9));
+        assertEquals(List.of(), idsOf(new CalendarRef(AccountId.of("nobody"), "x"), 9));
+        run(tx -> tx.calendars().delete(a));
+        assertEquals(List.of(), idsOf(a, 9));
+        assertEquals(List.of(JobId.of("x"), JobId.of("y")), idsOf(b, 9));
+    }
+
+    private List<JobId> idsOf(CalendarRef calendar, int limit) {
+        return in(tx -> tx.jobs().ofCalendar(calendar, limit)).stream()
+                .map(job -> job.job().id())
+                .toList();
     }
 }

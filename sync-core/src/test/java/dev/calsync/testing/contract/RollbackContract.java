@@ -16,7 +16,11 @@ import dev.calsync.model.RemoteCalendar;
 import dev.calsync.model.RemoteId;
 import dev.calsync.model.ScheduleId;
 import dev.calsync.model.SeriesId;
+import dev.calsync.model.UserId;
+import dev.calsync.pacing.CircuitBreaker;
+import dev.calsync.pacing.Debounce;
 import dev.calsync.schedule.SyncSchedule;
+import dev.calsync.store.BudgetStore;
 import dev.calsync.store.DueCursor;
 import dev.calsync.store.JobStore.Settlement;
 import dev.calsync.store.Lease;
@@ -24,9 +28,12 @@ import dev.calsync.store.LocalChange;
 import dev.calsync.store.NodeLease;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredAccount;
+import dev.calsync.store.StoredBreaker;
 import dev.calsync.store.StoredCalendar;
 import dev.calsync.store.StoredFeed;
 import dev.calsync.store.StoredSchedule;
+import dev.calsync.store.StoredUser;
+import dev.calsync.store.WorkBlock;
 import dev.calsync.store.WorkCause;
 import dev.calsync.store.WorkChange;
 import dev.calsync.store.WorkCompletion;
@@ -46,6 +53,8 @@ import org.junit.jupiter.api.TestFactory;
  * the transaction, is gone after its failure, and comes out the same when it is made for good afterwards.
  */
 public abstract class RollbackContract extends StoreContract {
+    private static final UserId CAROL = UserId.of("carol");
+
     private CalendarRef queued;
     private CalendarRef busy;
     private FilledStore ofQueued;
@@ -62,7 +71,17 @@ public abstract class RollbackContract extends StoreContract {
         run(ofQueued::fill);
         run(ofBusy::fill);
         run(tx -> tx.schedules().put(List.of(schedule("s1", 1), schedule("s2", 5))));
+        run(tx -> {
+            tx.users().put(new StoredUser(CAROL, Region.of("eu")));
+            tx.budgets().draw(List.of(draw("drawn", 3)));
+            tx.breakers().compareAndSet(new StoredBreaker("open", 1, PacingStoreContract.open(now())));
+            tx.breakers().compareAndSet(new StoredBreaker("closed", 1, CircuitBreaker.closed()));
+        });
         lease = claim(node, busy);
+    }
+
+    private static BudgetStore.Draw draw(String mailbox, long permits) {
+        return new BudgetStore.Draw(PacingStoreContract.budget(mailbox), PacingStoreContract.TEN_A_MINUTE, permits);
     }
 
     private StoredSchedule schedule(String id, long dueInMinutes) {
@@ -83,6 +102,18 @@ public abstract class RollbackContract extends StoreContract {
         all.add(tx.schedules().due(ALL_BUCKETS, in(minutes(9)), 99));
         all.add(tx.schedules().nextFire(ALL_BUCKETS));
         all.add(tx.work().nextDue(ALL_BUCKETS, DueCursor.START));
+        all.add(tx.users().find(ALICE));
+        all.add(tx.users().find(BOB));
+        all.add(tx.users().find(CAROL));
+        all.add(tx.budgets().find(PacingStoreContract.budget("drawn")));
+        all.add(tx.budgets().find(PacingStoreContract.budget("new")));
+        all.add(tx.breakers().find("open"));
+        all.add(tx.breakers().find("closed"));
+        all.add(tx.breakers().find("new"));
+        all.add(tx.breakers().notClosed(9));
+        all.add(tx.jobs().ofCalendar(queued, 9));
+        all.add(tx.deadLetters().find(ALICE, ofQueued.run()));
+        all.add(tx.nodes().calledOff(node));
         all.add(ofQueued.rows(tx, ALL_BUCKETS));
         all.add(ofBusy.rows(tx, ALL_BUCKETS));
         try {
@@ -137,6 +168,32 @@ public abstract class RollbackContract extends StoreContract {
         calls.put("runs.prune, by age", tx -> tx.runs().prune(in(minutes(1)), 99, 99));
         calls.put("runs.prune, by number", tx -> tx.runs().prune(now().minus(minutes(1)), 0, 99));
         calls.put("revisions.prune", tx -> tx.revisions().prune(in(minutes(1)), 99));
+        calls.put("users.put, new", tx -> tx.users().put(new StoredUser(BOB, Region.of("eu"))));
+        calls.put("users.put, changed", tx -> tx.users().put(new StoredUser(CAROL, Region.of("us"))));
+        calls.put("users.delete", tx -> tx.users().delete(CAROL));
+        calls.put("jobs.put", tx -> tx.jobs().put(ofQueued.job(1, tx.now()).cancelled()));
+        return calls;
+    }
+
+    private Map<String, Consumer<StoreTransaction>> pacings() {
+        Map<String, Consumer<StoreTransaction>> calls = new LinkedHashMap<>();
+        calls.put("budgets.draw, new", tx -> tx.budgets().draw(List.of(draw("new", 1))));
+        calls.put("budgets.draw, again", tx -> tx.budgets().draw(List.of(draw("drawn", 9), draw("drawn", 1))));
+        calls.put(
+                "budgets.throttled",
+                tx -> tx.budgets()
+                        .throttled(
+                                PacingStoreContract.budget("drawn"),
+                                PacingStoreContract.TEN_A_MINUTE,
+                                in(minutes(5))));
+        calls.put("budgets.prune", tx -> tx.budgets().prune(in(minutes(1)), 9));
+        calls.put(
+                "breakers.compareAndSet, new",
+                tx -> tx.breakers().compareAndSet(new StoredBreaker("new", 1, PacingStoreContract.open(now()))));
+        calls.put(
+                "breakers.compareAndSet, closed",
+                tx -> tx.breakers().compareAndSet(new StoredBreaker("open", 2, CircuitBreaker.closed())));
+        calls.put("breakers.prune", tx -> tx.breakers().prune(in(minutes(1)), 9));
         return calls;
     }
 
@@ -170,6 +227,34 @@ public abstract class RollbackContract extends StoreContract {
                 "work.complete, deferred",
                 tx -> tx.work().complete(List.of(new WorkCompletion.Deferred(lease, in(minutes(2)), "quota"))));
         calls.put("work.complete, yielded", tx -> tx.work().complete(List.of(new WorkCompletion.Yielded(lease))));
+        return calls;
+    }
+
+    private Map<String, Consumer<StoreTransaction>> changes() {
+        Map<String, WorkChange> changes = new LinkedHashMap<>();
+        changes.put("block", new WorkChange.Block(queued, WorkBlock.PAUSED));
+        changes.put("block, of a run", new WorkChange.Block(busy, WorkBlock.ACCOUNT));
+        changes.put("reprioritize", new WorkChange.Reprioritize(queued, Priority.LOW));
+        changes.put("withdraw", new WorkChange.Withdraw(queued, 1));
+        changes.put("call off", new WorkChange.CallOff(busy, 1));
+        Map<String, Consumer<StoreTransaction>> calls = new LinkedHashMap<>();
+        changes.forEach((name, change) ->
+                calls.put("work.change, " + name, tx -> tx.work().change(List.of(change))));
+        WorkChange block = new WorkChange.Block(queued, WorkBlock.PAUSED);
+        WorkChange lift = new WorkChange.Lift(queued, WorkBlock.PAUSED);
+        calls.put("work.change, lift", tx -> {
+            tx.work().change(List.of(block, new WorkChange.Block(queued, WorkBlock.ACCOUNT), lift));
+        });
+        calls.put("work.request, a hint", tx -> tx.work()
+                .request(List.of(new WorkRequest(
+                        busy,
+                        ALICE,
+                        SyncType.INCREMENTAL,
+                        Priority.LOW,
+                        now(),
+                        WorkCause.EVENT,
+                        null,
+                        Debounce.DEFAULT))));
         return calls;
     }
 
@@ -216,7 +301,7 @@ public abstract class RollbackContract extends StoreContract {
 
     @TestFactory
     Stream<DynamicTest> failedCall_leavesNothingBehind() {
-        return Stream.of(hosts(), works(), runs())
+        return Stream.of(hosts(), pacings(), works(), changes(), runs())
                 .flatMap(calls -> calls.keySet().stream())
                 .map(call -> DynamicTest.dynamicTest(call, () -> check(call)));
     }
@@ -226,7 +311,9 @@ public abstract class RollbackContract extends StoreContract {
         openStore();
         fill();
         Map<String, Consumer<StoreTransaction>> calls = new LinkedHashMap<>(hosts());
+        calls.putAll(pacings());
         calls.putAll(works());
+        calls.putAll(changes());
         calls.putAll(runs());
         Consumer<StoreTransaction> call = calls.get(name);
         List<Object> before = in(this::everything);

@@ -140,4 +140,52 @@ public abstract class SyncStoreContract {
             return SyncStoreContract.this.open(time);
         }
     }
+
+    @Nested
+    class Users extends UserStoreContract {
+        @Override
+        protected SyncStore open(TimeSource time) {
+            return SyncStoreContract.this.open(time);
+        }
+    }
+
+    @Nested
+    class Pacing extends PacingStoreContract {
+        @Override
+        protected SyncStore open(TimeSource time) {
+            return SyncStoreContract.this.open(time);
+        }
+    }
+
+    @Nested
+    class WorkReading extends WorkReadingContract {
+        @Override
+        protected SyncStore open(TimeSource time) {
+            return SyncStoreContract.this.open(time);
+        }
+    }
+
+    @Nested
+    class WorkChanges extends WorkChangeContract {
+        @Override
+        protected SyncStore open(TimeSource time) {
+            return SyncStoreContract.this.open(time);
+        }
+    }
+
+    @Nested
+    class WorkHints extends WorkHintContract {
+        @Override
+        protected SyncStore open(TimeSource time) {
+            return SyncStoreContract.this.open(time);
+        }
+    }
+
+    @Nested
+    class RunQueries extends RunQueryContract {
+        @Override
+        protected SyncStore open(TimeSource time) {
+            return SyncStoreContract.this.open(time);
+        }
+    }
 }
