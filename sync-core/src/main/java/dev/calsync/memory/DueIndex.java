@@ -1,8 +1,8 @@
 package dev.calsync.memory;
 
-import dev.calsync.store.Buckets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class DueIndex<T> {
     private final NavigableMap<Moment, Integer> heads = new TreeMap<>();
-    private final List<NavigableMap<Moment, T>> byBucket = IntStream.range(0, Buckets.COUNT)
-            .<NavigableMap<Moment, T>>mapToObj(bucket -> new TreeMap<>())
-            .toList();
+    /** A bucket that is empty stays: there are only so many for each region. */
+    private final Map<Integer, NavigableMap<Moment, T>> byBucket = new HashMap<>();
 
     void put(Journal journal, int bucket, Moment due, T row) {
-        NavigableMap<Moment, T> rows = byBucket.get(bucket);
+        NavigableMap<Moment, T> rows = rows(bucket);
         Moment head = rows.isEmpty() ? null : rows.firstKey();
         journal.put(rows, due, row);
         if (head == null || due.compareTo(head) < 0) {
@@ -38,7 +36,7 @@ final class DueIndex<T> {
     }
 
     void remove(Journal journal, int bucket, Moment due) {
-        NavigableMap<Moment, T> rows = byBucket.get(bucket);
+        NavigableMap<Moment, T> rows = rows(bucket);
         journal.remove(rows, due);
         if (journal.remove(heads, due) != null && !rows.isEmpty()) {
             journal.put(heads, rows.firstKey(), bucket);
@@ -55,7 +53,7 @@ final class DueIndex<T> {
             Next<T> next = nexts.peek();
             if (head != null
                     && (next == null || head.getKey().compareTo(next.entry().getKey()) < 0)) {
-                push(nexts, byBucket.get(head.getValue()).entrySet().iterator(), now);
+                push(nexts, rows(head.getValue()).entrySet().iterator(), now);
                 head = nextHead(untouched, buckets, now);
             } else {
                 Next<T> taken = nexts.remove();
@@ -88,6 +86,10 @@ final class DueIndex<T> {
             }
         }
         return Optional.empty();
+    }
+
+    private NavigableMap<Moment, T> rows(int bucket) {
+        return byBucket.computeIfAbsent(bucket, empty -> new TreeMap<>());
     }
 
     private static <T> void push(PriorityQueue<Next<T>> nexts, Iterator<Map.Entry<Moment, T>> rows, Instant now) {
