@@ -9,7 +9,13 @@ final class CannotFire extends Exception {
     private static final long serialVersionUID = 1;
 
     private CannotFire(RuntimeException cause) {
-        super("it cannot fire: " + cause.getMessage(), cause);
+        super("it cannot fire", cause);
+    }
+
+    /** Why, for whoever looks at the schedule. */
+    String reason() {
+        Throwable cause = getCause();
+        return "it cannot fire: " + (cause == null ? "for no known reason" : cause.getMessage());
     }
 
     /** Tells what a schedule does wrong from what the store does: only the former is the schedule's fault. */

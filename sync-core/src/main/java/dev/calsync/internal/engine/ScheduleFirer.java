@@ -107,7 +107,7 @@ public final class ScheduleFirer {
         try {
             return fire(tx, round, stored);
         } catch (CannotFire broken) {
-            return parked(stored, broken.getMessage());
+            return parked(stored, broken.reason());
         }
     }
 
