@@ -60,28 +60,43 @@ final class FireRound {
     static FireRound read(
             StoreTransaction tx, EngineSettings engine, boolean builtInReplica, Collection<StoredSchedule> firing) {
         Set<UserId> users = new HashSet<>();
-        firing.forEach(schedule -> users.add(schedule.user()));
-        FireRound round = new FireRound(
-                tx, new SettingsRows(engine), new FactsReader(tx, builtInReplica), UserWishes.read(tx, engine, users));
-        round.readCalendars(firing);
-        return round;
-    }
-
-    /** Single calendars are looked up; all of a user's are read only if a schedule means more than that. */
-    private void readCalendars(Collection<StoredSchedule> firing) {
         Set<UserId> all = new HashSet<>();
         Set<CalendarRef> single = new HashSet<>();
         for (StoredSchedule stored : firing) {
-            if (stored.active()) {
-                for (CalendarSelector selector : stored.schedule().calendars()) {
-                    if (selector instanceof CalendarSelector.OneCalendar one) {
-                        single.add(one.calendar());
-                    } else {
-                        all.add(stored.user());
-                    }
-                }
+            users.add(stored.user());
+            if (stored.active() && isNarrow(stored)) {
+                stored.schedule().calendars().forEach(one -> single.add(calendar(one)));
+            } else if (stored.active()) {
+                all.add(stored.user());
             }
         }
+        FireRound round = new FireRound(
+                tx,
+                new SettingsRows(engine),
+                new FactsReader(tx, builtInReplica),
+                UserWishes.read(tx, engine, users, all));
+        round.readCalendars(single, all);
+        return round;
+    }
+
+    /**
+     * Whether a schedule names single calendars only. Nothing is narrower, so it decides about them whatever else there
+     * is, and neither the user's other schedules nor the other calendars need to be read.
+     */
+    private static boolean isNarrow(StoredSchedule stored) {
+        for (CalendarSelector selector : stored.schedule().calendars()) {
+            if (!(selector instanceof CalendarSelector.OneCalendar)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static CalendarRef calendar(CalendarSelector one) {
+        return ((CalendarSelector.OneCalendar) one).calendar();
+    }
+
+    private void readCalendars(Collection<CalendarRef> single, Collection<UserId> all) {
         if (!single.isEmpty()) {
             tx.calendars()
                     .find(single)
@@ -101,11 +116,10 @@ final class FireRound {
 
     /** The user's calendars that a schedule names, whether or not it decides about them. */
     List<StoredCalendar> named(StoredSchedule stored) {
-        List<CalendarSelector> selectors = stored.schedule().calendars();
-        if (selectors.stream().allMatch(CalendarSelector.OneCalendar.class::isInstance)) {
-            List<StoredCalendar> named = new ArrayList<>(selectors.size());
-            for (CalendarSelector selector : selectors) {
-                StoredCalendar calendar = calendars.get(((CalendarSelector.OneCalendar) selector).calendar());
+        if (isNarrow(stored)) {
+            List<StoredCalendar> named = new ArrayList<>(1);
+            for (CalendarSelector selector : stored.schedule().calendars()) {
+                StoredCalendar calendar = calendars.get(calendar(selector));
                 if (calendar != null && calendar.user().equals(stored.user())) {
                     named.add(calendar);
                 }
@@ -121,9 +135,10 @@ final class FireRound {
     /** Those of its calendars that a schedule decides about and that are not paused. */
     List<StoredCalendar> targets(StoredSchedule stored) {
         UserWishes theirs = wishes(stored.user());
+        boolean decides = isNarrow(stored);
         return named(stored).stream()
                 .filter(calendar -> calendar.paused() == null
-                        && theirs.decides(stored, calendar.calendar().ref()))
+                        && (decides || theirs.decides(stored, calendar.calendar().ref())))
                 .toList();
     }
 

@@ -48,14 +48,25 @@ public final class UserWishes {
 
     /** What these users want, by user. */
     static Map<UserId, UserWishes> read(StoreTransaction tx, EngineSettings engine, Collection<UserId> users) {
+        return read(tx, engine, users, users);
+    }
+
+    /**
+     * What these users want, by user.
+     *
+     * @param compared whose schedules are read; of the others only settings can be asked
+     */
+    static Map<UserId, UserWishes> read(
+            StoreTransaction tx, EngineSettings engine, Collection<UserId> users, Collection<UserId> compared) {
         Map<UserId, StoredUser> known = new HashMap<>();
         tx.users().find(users).forEach(user -> known.put(user.user(), user));
         Map<UserId, List<StoredSchedule>> schedules = new HashMap<>();
-        tx.schedules()
-                .ofUsers(users)
-                .forEach(schedule -> schedules
-                        .computeIfAbsent(schedule.user(), user -> new ArrayList<>())
-                        .add(schedule));
+        List<StoredSchedule> read = compared.isEmpty() ? List.of() : tx.schedules().ofUsers(compared);
+        for (StoredSchedule schedule : read) {
+            schedules
+                    .computeIfAbsent(schedule.user(), user -> new ArrayList<>())
+                    .add(schedule);
+        }
         Map<UserId, UserWishes> wishes = new HashMap<>();
         for (UserId user : users) {
             wishes.put(
