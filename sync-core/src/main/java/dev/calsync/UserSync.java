@@ -142,7 +142,8 @@ public final class UserSync {
     }
 
     /**
-     * A schedule does not fire, and counts for nothing, until it is resumed. What it has asked for already is still done.
+     * A schedule does not fire until it is resumed, and others decide when its calendars are synchronised. What it has asked
+     * for already is still done; its filter, conflict policy and retries hold for runs that something else asks for.
      *
      * @param reason why, for whoever looks at it
      */

@@ -14,6 +14,7 @@ import dev.calsync.model.Region;
 import dev.calsync.model.ScheduleId;
 import dev.calsync.pacing.RetryPolicy;
 import dev.calsync.reconcile.ConflictPolicy;
+import dev.calsync.schedule.EventFilter;
 import dev.calsync.schedule.EventKind;
 import dev.calsync.schedule.QuietHours;
 import dev.calsync.schedule.SyncFrequency;
@@ -330,5 +331,28 @@ class UserSettingsTest {
         world.pass(Duration.ofHours(1));
         assertThat(runs(alice, team)).isGreaterThanOrEqualTo(4);
         assertThat(alice.settings()).isEqualTo(every(15));
+    }
+
+    @Test
+    void frequencyOrPause_doNotChangeHowRunsAreMade() {
+        UserSync alice = world.engine().forUser("alice");
+        CalendarRef team = world.connect(alice);
+        world.team.put(event("private", "Nobody's business"));
+        ScheduleId filtered = alice.schedule(SyncSchedule.every(Duration.ofDays(1))
+                        .allCalendars()
+                        .filter(EventFilter.category("work"))
+                        .retryOnFailure(false))
+                .id();
+        alice.settings(every(60));
+        alice.settings(team, every(15));
+        alice.pause(filtered, "not by time");
+        world.pass(Duration.ofHours(1));
+        assertThat(alice.history(team, 9)).hasSize(4);
+        assertThat(alice.events(team)
+                        .between(Instant.parse("2026-03-01T00:00:00Z"), Instant.parse("2026-03-05T00:00:00Z"))
+                        .instances())
+                .isEmpty();
+        world.provider.failNext(new TransientException("try again"));
+        assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.FAILED);
     }
 }

@@ -138,7 +138,8 @@ final class FireRound {
         boolean decides = isNarrow(stored);
         return named(stored).stream()
                 .filter(calendar -> calendar.paused() == null
-                        && (decides || theirs.decides(stored, calendar.calendar().ref())))
+                        && (decides
+                                || theirs.decides(stored, calendar.calendar().ref())))
                 .toList();
     }
 

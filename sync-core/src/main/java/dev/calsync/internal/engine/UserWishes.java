@@ -7,6 +7,7 @@ import dev.calsync.pacing.RetryPolicy;
 import dev.calsync.reconcile.MergeRules;
 import dev.calsync.schedule.CalendarSelector;
 import dev.calsync.schedule.QuietHours;
+import dev.calsync.schedule.ScheduleReading;
 import dev.calsync.schedule.SyncSchedule;
 import dev.calsync.schedule.SyncSettings;
 import dev.calsync.store.StoreTransaction;
@@ -61,7 +62,8 @@ public final class UserWishes {
         Map<UserId, StoredUser> known = new HashMap<>();
         tx.users().find(users).forEach(user -> known.put(user.user(), user));
         Map<UserId, List<StoredSchedule>> schedules = new HashMap<>();
-        List<StoredSchedule> read = compared.isEmpty() ? List.of() : tx.schedules().ofUsers(compared);
+        List<StoredSchedule> read =
+                compared.isEmpty() ? List.of() : tx.schedules().ofUsers(compared);
         for (StoredSchedule schedule : read) {
             schedules
                     .computeIfAbsent(schedule.user(), user -> new ArrayList<>())
@@ -148,21 +150,28 @@ public final class UserWishes {
         return hours.flatMap(quiet -> quiet.endAfter(at));
     }
 
-    /** What schedules say comes first, then settings, then what the engine does anyway. */
+    /**
+     * How a calendar's runs are made: what schedules say comes first, then settings, then what the engine does anyway. A
+     * paused schedule fires no run and still says how they are made: pausing one must not let out what its filter keeps
+     * in. A frequency says how often and nothing else.
+     */
     CalendarOptions options(CalendarRef ref, @Nullable StoredCalendar calendar) {
-        List<SyncSchedule> deciding =
-                deciding(ref).stream().map(StoredSchedule::schedule).toList();
+        List<StoredSchedule> theirs = schedules.stream()
+                .filter(stored -> stored.reading() instanceof ScheduleReading.Read && !SettingsRows.isOne(stored.id()))
+                .toList();
+        List<StoredSchedule> deciding = SyncSchedule.deciding(ref, theirs, StoredSchedule::schedule);
         MergeRules rules = deciding.stream()
-                .flatMap(schedule -> schedule.conflicts().stream())
+                .flatMap(stored -> stored.schedule().conflicts().stream())
                 .findFirst()
                 .or(() -> settings(calendar).conflicts())
                 .map(MergeRules::of)
                 .orElse(engine.mergeRules());
-        boolean again = deciding.isEmpty() || deciding.stream().anyMatch(SyncSchedule::retryOnFailure);
+        boolean again = deciding.isEmpty()
+                || deciding.stream().anyMatch(stored -> stored.schedule().retryOnFailure());
         RetryPolicy retry = deciding.stream()
-                .flatMap(schedule -> schedule.retry().stream())
+                .flatMap(stored -> stored.schedule().retry().stream())
                 .findFirst()
                 .orElse(engine.retry());
-        return new CalendarOptions(rules, again, retry);
+        return new CalendarOptions(rules, again, retry, EventSelection.of(deciding));
     }
 }
