@@ -48,7 +48,7 @@ class DecidingSchedulesTest {
         return calendars(alice.accounts().get(1)).get(0);
     }
 
-    private long runsIn(CalendarRef calendar, Duration span) {
+    private int runsIn(CalendarRef calendar, Duration span) {
         int before = alice.history(calendar, 1_000).size();
         world.pass(span);
         return alice.history(calendar, 1_000).size() - before;
@@ -100,7 +100,7 @@ class DecidingSchedulesTest {
     void severalOnOneLevel_allDecide() {
         alice.schedule(SyncSchedule.every(Duration.ofHours(1)).calendars(team));
         alice.schedule(SyncSchedule.cron("7 */2 * * *", ZoneId.of("UTC")).calendars(team, atWork()));
-        assertThat(runsIn(team, Duration.ofHours(4))).isBetween(5L, 6L);
+        assertThat(runsIn(team, Duration.ofHours(4))).isBetween(5, 6);
         assertThat(runsIn(atWork(), Duration.ofHours(4))).isEqualTo(2);
     }
 
