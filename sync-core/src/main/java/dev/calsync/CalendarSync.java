@@ -1,6 +1,7 @@
 package dev.calsync;
 
 import dev.calsync.internal.engine.Engine;
+import dev.calsync.model.CalendarRef;
 import dev.calsync.model.Region;
 import dev.calsync.model.UserId;
 import java.time.Duration;
@@ -96,6 +97,31 @@ public final class CalendarSync implements AutoCloseable {
      */
     public List<Region> unservedRegions() {
         return engine.unservedRegions();
+    }
+
+    /**
+     * Something happened in the host's application, or a provider told it so: fires the event-driven schedules of the
+     * event's user that ask for it. A hint, never data: many of them about one calendar become few runs. Blocks on the
+     * store only.
+     *
+     * @return the calendars that will be synchronised; those that are paused or do not meet a schedule's condition are
+     *     left out
+     * @throws IllegalArgumentException if the event's calendar is not its user's
+     * @throws dev.calsync.error.StoreUnavailableException if the store cannot be reached
+     */
+    public List<CalendarRef> publish(HostEvent event) {
+        return publish(engine, event);
+    }
+
+    static List<CalendarRef> publish(Engine engine, HostEvent event) {
+        List<CalendarRef> asked = engine.firer()
+                .publish(
+                        event.user(),
+                        event.kind(),
+                        event.attributes(),
+                        event.calendar().orElse(null));
+        engine.wake();
+        return asked;
     }
 
     /**

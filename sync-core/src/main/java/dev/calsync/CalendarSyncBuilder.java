@@ -4,6 +4,7 @@ import dev.calsync.error.Faults;
 import dev.calsync.internal.engine.Batching;
 import dev.calsync.internal.engine.EngineBounds;
 import dev.calsync.internal.engine.EngineSettings;
+import dev.calsync.internal.engine.FiringSettings;
 import dev.calsync.internal.engine.Providers;
 import dev.calsync.job.SyncWorker;
 import dev.calsync.listener.SyncListener;
@@ -12,13 +13,16 @@ import dev.calsync.model.Region;
 import dev.calsync.model.SyncWindow;
 import dev.calsync.pacing.BreakerPolicy;
 import dev.calsync.pacing.CallLimit;
+import dev.calsync.pacing.Debounce;
 import dev.calsync.pacing.ProviderLimits;
+import dev.calsync.pacing.RecoveryRamp;
 import dev.calsync.pacing.RetryPolicy;
 import dev.calsync.pacing.WorkerScaling;
 import dev.calsync.provider.CalendarProvider;
 import dev.calsync.reconcile.ConflictPolicy;
 import dev.calsync.reconcile.MergeRules;
 import dev.calsync.schedule.ScheduleBounds;
+import dev.calsync.schedule.SyncSettings;
 import dev.calsync.store.HistoryRetention;
 import dev.calsync.store.LocalCalendar;
 import dev.calsync.store.SyncStore;
@@ -63,6 +67,9 @@ public final class CalendarSyncBuilder {
     private BreakerPolicy breakers = BreakerPolicy.DEFAULT;
     private SyncWindow window = SyncWindow.DEFAULT;
     private ScheduleBounds bounds = ScheduleBounds.DEFAULT;
+    private SyncSettings defaults = SyncSettings.NONE;
+    private Debounce debounce = Debounce.DEFAULT;
+    private int lateRunsPerSecond = RecoveryRamp.DEFAULT_RUNS_PER_SECOND;
     private @Nullable LocalCalendar replica;
     private @Nullable Environment environment;
     private @Nullable String node;
@@ -170,6 +177,30 @@ public final class CalendarSyncBuilder {
         return this;
     }
 
+    /**
+     * What users get who chose nothing. A frequency counts for calendars that no schedule means; a user gets it when
+     * calendars are listed, settings are made, or {@link UserSync#touch} is called.
+     */
+    public CalendarSyncBuilder settings(SyncSettings value) {
+        defaults = value;
+        return this;
+    }
+
+    /** What becomes of many events about one calendar: 2 seconds of quiet and 30 of waiting at most, unless given. */
+    public CalendarSyncBuilder debounce(Debounce value) {
+        debounce = value;
+        return this;
+    }
+
+    /**
+     * How many late runs this engine asks for within a second after downtime, 1 to 10,000; 50 unless given. What is on
+     * time does not wait.
+     */
+    public CalendarSyncBuilder recoveryRunsPerSecond(int value) {
+        lateRunsPerSecond = value;
+        return this;
+    }
+
     /** Keeps events in the host's own tables instead of the built-in replica. */
     public CalendarSyncBuilder replica(LocalCalendar value) {
         replica = value;
@@ -274,7 +305,8 @@ public final class CalendarSyncBuilder {
                 heartbeat,
                 poll,
                 drain,
-                new EngineBounds(runDeadline, syncNow, history));
+                new EngineBounds(runDeadline, syncNow, history),
+                new FiringSettings(defaults, debounce, lateRunsPerSecond));
         return new CalendarSync(new EnginePlan(
                 Objects.requireNonNull(store),
                 doors,
@@ -313,6 +345,11 @@ public final class CalendarSyncBuilder {
         faults.require(node == null || !node.isBlank(), "node must not be blank");
         faults.require(!regions.isEmpty(), "regions is empty: name at least one, or leave the call out");
         retry.faults().forEach(faults::add);
+        defaults.faults(bounds).forEach(fault -> faults.add("settings: " + fault));
+        faults.require(
+                lateRunsPerSecond >= 1 && lateRunsPerSecond <= RecoveryRamp.MOST_RUNS_PER_SECOND,
+                "recoveryRunsPerSecond must be 1 to " + RecoveryRamp.MOST_RUNS_PER_SECOND + ", was "
+                        + lateRunsPerSecond);
         positive(faults, "lease", lease);
         positive(faults, "the lease's renewal", heartbeat);
         positive(faults, "pollInterval", poll);

@@ -1,11 +1,11 @@
 package dev.calsync;
 
 import dev.calsync.internal.engine.Engine;
+import dev.calsync.internal.engine.UserWishes;
 import dev.calsync.job.JobStatus;
 import dev.calsync.listener.SyncEvent;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.UserId;
-import dev.calsync.schedule.SyncSchedule;
 import dev.calsync.store.Quarantined;
 import dev.calsync.store.RunQuery;
 import dev.calsync.store.RunRecord;
@@ -84,10 +84,9 @@ final class UserStatus {
             WorkItem item = work.get();
             return new Next(Optional.of(item.dueAt()), "once the run that goes on has ended: " + asked(item));
         }
-        List<StoredSchedule> active = tx.schedules().ofUser(user).stream()
-                .filter(stored -> stored.paused() == null)
-                .toList();
-        return SyncSchedule.deciding(calendar.calendar().ref(), active, StoredSchedule::schedule).stream()
+        return UserWishes.read(tx, engine.settings(), user)
+                .deciding(calendar.calendar().ref())
+                .stream()
                 .map(StoredSchedule::nextFireAt)
                 .filter(Objects::nonNull)
                 .min(Instant::compareTo)
@@ -120,7 +119,7 @@ final class UserStatus {
     void pause(StoredCalendar calendar, String reason) {
         CalendarRef ref = calendar.calendar().ref();
         Instant at = engine.store().inTransaction(tx -> {
-            tx.calendars().put(List.of(new StoredCalendar(calendar.user(), calendar.calendar(), reason)));
+            tx.calendars().put(List.of(calendar.paused(reason)));
             tx.work().change(List.of(new WorkChange.Block(ref, WorkBlock.PAUSED)));
             return tx.now();
         });
@@ -130,7 +129,7 @@ final class UserStatus {
     void resume(StoredCalendar calendar) {
         CalendarRef ref = calendar.calendar().ref();
         Instant at = engine.store().inTransaction(tx -> {
-            tx.calendars().put(List.of(new StoredCalendar(calendar.user(), calendar.calendar(), null)));
+            tx.calendars().put(List.of(calendar.paused(null)));
             tx.work().change(List.of(new WorkChange.Lift(ref, WorkBlock.PAUSED)));
             return tx.now();
         });

@@ -5,17 +5,19 @@ import dev.calsync.job.Priority;
 import dev.calsync.job.Progress;
 import dev.calsync.job.SyncJob;
 import dev.calsync.job.SyncType;
-import dev.calsync.listener.SyncEvent;
 import dev.calsync.model.Account;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.JobId;
+import dev.calsync.model.Region;
 import dev.calsync.model.RemoteCalendar;
 import dev.calsync.model.RunId;
 import dev.calsync.model.ScheduleId;
 import dev.calsync.model.UserId;
 import dev.calsync.provider.AccountRequest;
 import dev.calsync.schedule.EventKind;
+import dev.calsync.schedule.ScheduleRegistration;
 import dev.calsync.schedule.SyncSchedule;
+import dev.calsync.schedule.SyncSettings;
 import dev.calsync.store.DeadLetter;
 import dev.calsync.store.Quarantined;
 import dev.calsync.store.Revision;
@@ -23,6 +25,7 @@ import dev.calsync.store.RunQuery;
 import dev.calsync.store.RunRecord;
 import dev.calsync.store.StoredSchedule;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +48,8 @@ public final class UserSync {
     private final UserJobs jobs;
     private final UserDeadLetters deadLetters;
     private final UserStatus status;
+    private final UserSettings settings;
+    private final UserExplanations explanations;
 
     UserSync(Engine engine, UserId user, boolean builtInReplica) {
         this.engine = engine;
@@ -55,6 +60,8 @@ public final class UserSync {
         this.jobs = new UserJobs(engine, user);
         this.deadLetters = new UserDeadLetters(engine, user, jobs);
         this.status = new UserStatus(engine, user);
+        this.settings = new UserSettings(engine, user);
+        this.explanations = new UserExplanations(engine, user, builtInReplica);
     }
 
     /** Whose view this is. */
@@ -105,42 +112,115 @@ public final class UserSync {
     /**
      * Keeps a schedule. It fires from now on; an interval's first fire comes within one interval.
      *
-     * @return the schedule's id
+     * @return the schedule's id, its next three fires, and what is probably not meant
      * @throws dev.calsync.error.InvalidConfigurationException if the schedule names no calendar, fires too often or too
-     *     rarely, cannot be understood, asks for catching up on missed fires, which cannot be had yet, or names another
-     *     user; names every fault
+     *     rarely, cannot be understood, or names another user; names every fault
      */
-    public ScheduleId schedule(SyncSchedule schedule) {
-        ScheduleId id = schedules.add(schedule);
-        changed(id, SyncEvent.ScheduleChanged.Change.ADDED);
-        return id;
+    public ScheduleRegistration schedule(SyncSchedule schedule) {
+        return schedules.add(schedule);
     }
 
     /**
-     * Changes a schedule; it takes effect at once.
+     * Changes a schedule; it takes effect at once. A fire whose time had come by the old terms still happens, once, by the
+     * new ones; missed fires that the old ones would have made up for are forgotten. A paused schedule stays paused.
      *
+     * @return as {@link #schedule} does
      * @throws dev.calsync.error.InvalidConfigurationException as {@link #schedule} does; the old one stays
      */
-    public void reschedule(ScheduleId id, SyncSchedule schedule) {
-        schedules.replace(id, schedule);
-        changed(id, SyncEvent.ScheduleChanged.Change.REPLACED);
+    public ScheduleRegistration reschedule(ScheduleId id, SyncSchedule schedule) {
+        return schedules.replace(id, schedule);
     }
 
     /** Forgets a schedule. What it has asked for already is still done. */
     public void unschedule(ScheduleId id) {
         schedules.remove(id);
-        changed(id, SyncEvent.ScheduleChanged.Change.REMOVED);
     }
 
-    private void changed(ScheduleId id, SyncEvent.ScheduleChanged.Change change) {
-        engine.listeners()
-                .tell(new SyncEvent.ScheduleChanged(
-                        user, engine.environment().time().now(), id, change));
-    }
-
-    /** The user's schedules, oldest first. */
+    /** The user's schedules, oldest first; settings are not among them. */
     public List<StoredSchedule> schedules() {
         return schedules.all();
+    }
+
+    /**
+     * A schedule does not fire until it is resumed, and others decide when its calendars are synchronised. What it has asked
+     * for already is still done; its filter, conflict policy and retries hold for runs that something else asks for.
+     *
+     * @param reason why, for whoever looks at it
+     */
+    public void pause(ScheduleId schedule, String reason) {
+        schedules.pause(schedule, reason);
+    }
+
+    /**
+     * Lets a paused schedule fire again, from its next time on; what it would have fired meanwhile is not made up for.
+     *
+     * @return as {@link #schedule} does
+     * @throws dev.calsync.error.InvalidConfigurationException if it is paused because this version cannot read it
+     */
+    public ScheduleRegistration resume(ScheduleId schedule) {
+        return schedules.resume(schedule);
+    }
+
+    /**
+     * The next fire times of a schedule, earliest first; none if it is paused.
+     *
+     * @param n 1 to 1000
+     */
+    public List<Instant> preview(ScheduleId schedule, int n) {
+        return schedules.preview(schedule, n);
+    }
+
+    /** What the user chose for all calendars. */
+    public SyncSettings settings() {
+        return settings.ofUser();
+    }
+
+    /**
+     * Keeps what the user chose for all calendars, in place of what was chosen before. What is left open is the engine's
+     * business.
+     *
+     * @throws dev.calsync.error.InvalidConfigurationException if the settings have faults, naming all of them; the old
+     *     ones stay
+     */
+    public void settings(SyncSettings chosen) {
+        settings.set(chosen);
+    }
+
+    /** What the user chose for one calendar. */
+    public SyncSettings settings(CalendarRef calendar) {
+        return settings.of(calendar);
+    }
+
+    /**
+     * Keeps what the user chose for one calendar, in place of what was chosen before. What is left open is as for all
+     * calendars.
+     *
+     * @throws dev.calsync.error.InvalidConfigurationException as {@link #settings(SyncSettings)} does
+     */
+    public void settings(CalendarRef calendar, SyncSettings chosen) {
+        settings.set(calendar, chosen);
+    }
+
+    /**
+     * The user is around: what is synchronised with the frequency {@code auto} is so more often. Cheap to call often; it is
+     * noted to the minute. Connecting an account counts as well.
+     */
+    public void touch() {
+        settings.touch();
+    }
+
+    /**
+     * Says where the user's work may run, see {@code CalendarSyncBuilder.regions}.
+     *
+     * @throws IllegalArgumentException if the user has an account or a schedule and the region is another one
+     */
+    public void region(Region region) {
+        settings.region(region);
+    }
+
+    /** Why a calendar is synchronised when it is, and what stands in the way of a run now. */
+    public CalendarExplanation explain(CalendarRef calendar) {
+        return explanations.of(accounts.require(calendar));
     }
 
     /**
@@ -148,10 +228,20 @@ public final class UserSync {
      *
      * @param kind what kind of event
      * @param attributes what the schedules' conditions look at
-     * @return the calendars that will be synchronised; paused ones are left out
+     * @return the calendars that will be synchronised; those that are paused or do not meet a schedule's condition are
+     *     left out
      */
     public List<CalendarRef> publish(EventKind kind, Map<String, String> attributes) {
-        return schedules.publish(kind, attributes);
+        return publish(new HostEvent(user, kind, attributes, Optional.empty()));
+    }
+
+    /** Something happened that is about one calendar: as {@link #publish(EventKind, Map)}, and for this calendar alone. */
+    public List<CalendarRef> publish(EventKind kind, Map<String, String> attributes, CalendarRef calendar) {
+        return publish(new HostEvent(user, kind, attributes, Optional.of(calendar)));
+    }
+
+    private List<CalendarRef> publish(HostEvent event) {
+        return CalendarSync.publish(engine, event);
     }
 
     /**

@@ -52,7 +52,7 @@ class FilterChangeTest {
             UserSync alice = world.engine(builder -> builder.environment(first).node("first"))
                     .forUser("alice");
             CalendarRef team = world.connect(alice);
-            ScheduleId schedule = alice.schedule(filtered(team, WORK));
+            ScheduleId schedule = alice.schedule(filtered(team, WORK)).id();
             prepare(world, alice, team);
             alice.reschedule(schedule, filtered(team, HOME));
             alice.syncNow(team);
@@ -148,7 +148,7 @@ class FilterChangeTest {
             CalendarSync one = world.engine(builder -> builder.node("first"));
             UserSync alice = one.forUser("alice");
             CalendarRef team = world.connect(alice);
-            ScheduleId schedule = alice.schedule(filtered(team, WORK));
+            ScheduleId schedule = alice.schedule(filtered(team, WORK)).id();
             for (int i = 0; i < 40; i++) {
                 world.team.put(work("work-" + i, "Work " + i));
             }
@@ -172,7 +172,7 @@ class FilterChangeTest {
         try (SyncWorld world = new SyncWorld(4)) {
             UserSync alice = world.engine(builder -> builder.replica(replica)).forUser("alice");
             CalendarRef team = world.connect(alice);
-            ScheduleId schedule = alice.schedule(filtered(team, WORK));
+            ScheduleId schedule = alice.schedule(filtered(team, WORK)).id();
             world.team.put(work("a", "A"));
             world.team.put(work("b", "B"));
             world.team.put(home("h", "H"));

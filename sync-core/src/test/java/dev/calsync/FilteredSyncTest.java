@@ -36,7 +36,7 @@ class FilteredSyncTest {
     void connect() {
         alice = world.engine().forUser("alice");
         team = world.connect(alice);
-        schedule = alice.schedule(yearly().filter(WORK));
+        schedule = alice.schedule(yearly().filter(WORK)).id();
     }
 
     @AfterEach

@@ -206,8 +206,9 @@ class JobControlTest {
     void changedSchedules_areTold() {
         UserSync alice = world.engine().forUser("alice");
         CalendarRef team = world.connect(alice);
-        ScheduleId id =
-                alice.schedule(SyncSchedule.every(Duration.ofMinutes(15)).calendars(team));
+        ScheduleId id = alice.schedule(
+                        SyncSchedule.every(Duration.ofMinutes(15)).calendars(team))
+                .id();
         alice.reschedule(id, SyncSchedule.every(Duration.ofMinutes(30)).calendars(team));
         alice.unschedule(id);
         assertThat(world.told(SyncEvent.ScheduleChanged.class))

@@ -289,7 +289,8 @@ final class Simulation implements AutoCloseable {
         schedules
                 .computeIfAbsent(user, key -> new ArrayList<>())
                 .add(sync(user)
-                        .schedule(random.nextBoolean() ? schedule.allCalendars() : schedule.calendars(calendar)));
+                        .schedule(random.nextBoolean() ? schedule.allCalendars() : schedule.calendars(calendar))
+                        .id());
     }
 
     private void unschedule(String user) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DueIndex<T> {
     private final NavigableMap<Moment, Integer> heads = new TreeMap<>();
-    /** Regions have buckets of their own, so there is no highest number. */
+    /** Regions have buckets of their own. One that is empty stays: there are only so many for each region. */
     private final Map<Integer, NavigableMap<Moment, T>> byBucket = new HashMap<>();
 
     void put(Journal journal, int bucket, Moment due, T row) {

@@ -5,9 +5,11 @@ import dev.calsync.model.CalendarRef;
 import dev.calsync.model.UserId;
 import dev.calsync.store.CalendarStore;
 import dev.calsync.store.StoredCalendar;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 final class MemoryCalendarStore extends MemoryDrawer implements CalendarStore {
     MemoryCalendarStore(MemoryTransaction transaction) {
@@ -37,12 +39,34 @@ final class MemoryCalendarStore extends MemoryDrawer implements CalendarStore {
         }
         StoredCalendar before = known.stored;
         journal().note(() -> known.stored = before);
-        known.stored = calendar;
+        known.stored = noted(calendar, before.changedAt());
     }
 
     @Override
-    public Optional<StoredCalendar> find(CalendarRef calendar) {
-        return Optional.ofNullable(shelfOf(calendar)).map(shelf -> shelf.stored);
+    public void changed(CalendarRef calendar, Instant at) {
+        CalendarShelf known = shelfOf(calendar);
+        if (known != null) {
+            StoredCalendar before = known.stored;
+            journal().note(() -> known.stored = before);
+            known.stored = noted(before, at);
+        }
+    }
+
+    private static StoredCalendar noted(StoredCalendar calendar, @Nullable Instant changedAt) {
+        return new StoredCalendar(
+                calendar.user(), calendar.calendar(), calendar.paused(), calendar.settings(), changedAt);
+    }
+
+    @Override
+    public List<StoredCalendar> find(Collection<CalendarRef> calendars) {
+        List<StoredCalendar> found = new ArrayList<>(calendars.size());
+        for (CalendarRef calendar : calendars) {
+            CalendarShelf shelf = shelfOf(calendar);
+            if (shelf != null) {
+                found.add(shelf.stored);
+            }
+        }
+        return found;
     }
 
     @Override
@@ -52,9 +76,15 @@ final class MemoryCalendarStore extends MemoryDrawer implements CalendarStore {
     }
 
     @Override
-    public List<StoredCalendar> ofUser(UserId user) {
-        UserShelf shelf = state().users.get(user);
-        return shelf == null ? List.of() : stored(shelf.calendars.values());
+    public List<StoredCalendar> ofUsers(Collection<UserId> users) {
+        List<StoredCalendar> found = new ArrayList<>();
+        for (UserId user : users) {
+            UserShelf shelf = state().users.get(user);
+            if (shelf != null) {
+                shelf.calendars.values().forEach(calendar -> found.add(calendar.stored));
+            }
+        }
+        return found;
     }
 
     @Override

@@ -5,6 +5,8 @@ import dev.calsync.model.UserId;
 import dev.calsync.store.ScheduleStore;
 import dev.calsync.store.StoredSchedule;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +30,7 @@ final class MemoryScheduleStore extends MemoryDrawer implements ScheduleStore {
             journal().put(user.scheduleOrdinals, schedule.id(), ordinal);
         }
         unplan(user, ordinal, journal().put(user.schedules, ordinal, schedule));
-        Instant next = schedule.nextFireAt();
+        Instant next = schedule.wakeAt();
         if (next != null) {
             state().dueSchedules.put(journal(), user.bucket, new Moment(next, ordinal), schedule);
         }
@@ -43,9 +45,15 @@ final class MemoryScheduleStore extends MemoryDrawer implements ScheduleStore {
     }
 
     @Override
-    public List<StoredSchedule> ofUser(UserId user) {
-        UserShelf shelf = state().users.get(user);
-        return shelf == null ? List.of() : List.copyOf(shelf.schedules.values());
+    public List<StoredSchedule> ofUsers(Collection<UserId> users) {
+        List<StoredSchedule> found = new ArrayList<>();
+        for (UserId user : users) {
+            UserShelf shelf = state().users.get(user);
+            if (shelf != null) {
+                found.addAll(shelf.schedules.values());
+            }
+        }
+        return found;
     }
 
     @Override
@@ -69,7 +77,7 @@ final class MemoryScheduleStore extends MemoryDrawer implements ScheduleStore {
     }
 
     private void unplan(UserShelf user, long ordinal, @Nullable StoredSchedule before) {
-        Instant planned = before == null ? null : before.nextFireAt();
+        Instant planned = before == null ? null : before.wakeAt();
         if (planned != null) {
             state().dueSchedules.remove(journal(), user.bucket, new Moment(planned, ordinal));
         }

@@ -4,7 +4,10 @@ import dev.calsync.model.UserId;
 import dev.calsync.store.Buckets;
 import dev.calsync.store.StoredUser;
 import dev.calsync.store.UserStore;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 final class MemoryUserStore extends MemoryDrawer implements UserStore {
@@ -25,9 +28,16 @@ final class MemoryUserStore extends MemoryDrawer implements UserStore {
     }
 
     @Override
-    public Optional<StoredUser> find(UserId user) {
-        UserShelf shelf = state().users.get(user);
-        return shelf == null ? Optional.empty() : Optional.ofNullable(shelf.stored);
+    public List<StoredUser> find(Collection<UserId> users) {
+        Map<UserId, UserShelf> shelves = state().users;
+        List<StoredUser> found = new ArrayList<>(users.size());
+        for (UserId user : users) {
+            UserShelf shelf = shelves.get(user);
+            if (shelf != null && shelf.stored != null) {
+                found.add(shelf.stored);
+            }
+        }
+        return found;
     }
 
     @Override

@@ -144,6 +144,9 @@ final class MemoryWorkStore extends MemoryDrawer implements WorkStore {
             WorkRow back = row.handBack(claim, now, row.attempts(), now);
             return heldLonger ? back : back.defer(deferred.until(), deferred.reason(), now);
         }
+        if (completion instanceof WorkCompletion.Postponed postponed) {
+            return row.handBack(claim, postponed.at(), row.attempts(), now);
+        }
         if (completion instanceof WorkCompletion.Yielded) {
             return row.handBack(claim, now, row.attempts(), now);
         }

@@ -120,9 +120,12 @@ final class WorkRow {
     /** A hint came. */
     WorkRow hint(WorkDemand demand, Debounce debounce, Instant now) {
         Debounce.Burst after = debounce.hint(Optional.ofNullable(burst), now);
+        // A run that is due already and was not begun serves this hint as well; it must not wait for it.
+        boolean dueAlready = hinted != null && !hinted.dueAt().isAfter(now);
+        Instant dueAt = hinted != null && dueAlready ? hinted.dueAt() : after.dueAt();
         return change(now, draft -> {
             draft.burst = after;
-            draft.hinted = demand.join(hinted).dueAt(after.dueAt());
+            draft.hinted = demand.join(hinted).dueAt(dueAt);
             askedOnce(draft);
         });
     }

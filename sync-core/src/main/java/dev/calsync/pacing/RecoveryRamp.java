@@ -15,10 +15,11 @@ import java.time.Instant;
 public final class RecoveryRamp {
     /** 50 late runs a second. */
     public static final int DEFAULT_RUNS_PER_SECOND = 50;
+    /** The highest rate there is. */
+    public static final int MOST_RUNS_PER_SECOND = 10_000;
     /** So late is still on time: 10 seconds. */
     public static final Duration LATE_AFTER = Duration.ofSeconds(10);
 
-    private static final int MOST_RUNS_PER_SECOND = 10_000;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private final Duration gap;

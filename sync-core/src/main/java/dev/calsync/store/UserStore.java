@@ -1,6 +1,8 @@
 package dev.calsync.store;
 
 import dev.calsync.model.UserId;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /** Users of whom something is kept beside their accounts and schedules. */
@@ -14,8 +16,13 @@ public interface UserStore {
      */
     void put(StoredUser user);
 
+    /** The rows of those of whom one was kept. */
+    List<StoredUser> find(Collection<UserId> users);
+
     /** A user's row; empty when none was kept. */
-    Optional<StoredUser> find(UserId user);
+    default Optional<StoredUser> find(UserId user) {
+        return find(List.of(user)).stream().findFirst();
+    }
 
     /** Forgets a user's row; accounts and schedules stay. */
     void delete(UserId user);

@@ -29,6 +29,14 @@ public sealed interface WorkCompletion {
      */
     record Deferred(Lease lease, Instant until, String reason) implements WorkCompletion {}
 
+    /**
+     * It was put off without having begun, and is still owed; no attempt is counted. Unlike after a deferral, whatever is
+     * asked for meanwhile moves it forward.
+     *
+     * @param at when it is due instead
+     */
+    record Postponed(Lease lease, Instant at) implements WorkCompletion {}
+
     /** It was handed back before it ended and is owed at once; no attempt is counted. */
     record Yielded(Lease lease) implements WorkCompletion {}
 }

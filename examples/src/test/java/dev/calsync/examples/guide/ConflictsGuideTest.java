@@ -85,8 +85,10 @@ class ConflictsGuideTest {
         try (Rig rig = new Rig(builder -> builder)) {
             UserSync alice = rig.alice;
             CalendarRef team = rig.team();
-            ScheduleId daily = alice.schedule(
-                    SyncSchedule.every(Duration.ofDays(1)).calendars(team).conflicts(ConflictPolicy.MANUAL));
+            ScheduleId daily = alice.schedule(SyncSchedule.every(Duration.ofDays(1))
+                            .calendars(team)
+                            .conflicts(ConflictPolicy.MANUAL))
+                    .id();
             bothRename(rig);
             assertThat(rig.syncNow()).isEqualTo(JobStatus.PARTIAL);
             // region quarantine
@@ -115,7 +117,8 @@ class ConflictsGuideTest {
             UserSync alice = rig.alice;
             CalendarRef team = rig.team();
             SyncSchedule daily = SyncSchedule.every(Duration.ofDays(1)).calendars(team);
-            ScheduleId id = alice.schedule(daily.conflicts(ConflictPolicy.MANUAL));
+            ScheduleId id =
+                    alice.schedule(daily.conflicts(ConflictPolicy.MANUAL)).id();
             bothRename(rig);
             assertThat(rig.syncNow()).isEqualTo(JobStatus.PARTIAL);
             alice.reschedule(id, daily.conflicts(ConflictPolicy.REMOTE_WINS));

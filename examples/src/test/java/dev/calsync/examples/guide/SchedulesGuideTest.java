@@ -3,6 +3,8 @@ package dev.calsync.examples.guide;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.calsync.CalendarSync;
+import dev.calsync.HostEvent;
 import dev.calsync.UserSync;
 import dev.calsync.error.InvalidConfigurationException;
 import dev.calsync.job.JobStatus;
@@ -52,8 +54,9 @@ class SchedulesGuideTest {
             UserSync alice = rig.alice;
             CalendarRef team = rig.team();
             // region triggers
-            ScheduleId often =
-                    alice.schedule(SyncSchedule.every(Duration.ofMinutes(15)).calendars(team));
+            ScheduleId often = alice.schedule(
+                            SyncSchedule.every(Duration.ofMinutes(15)).calendars(team))
+                    .id();
             alice.schedule(SyncSchedule.cron("0 6 * * MON-FRI", ZoneId.of("Europe/Berlin"))
                     .calendars(team)
                     .type(SyncType.FULL)
@@ -71,16 +74,57 @@ class SchedulesGuideTest {
     }
 
     @Test
+    void control() throws InterruptedException {
+        try (Rig rig = new Rig(builder -> builder)) {
+            UserSync alice = rig.alice;
+            CalendarRef team = rig.team();
+            // region control
+            ScheduleRegistration told = alice.schedule(
+                    SyncSchedule.cron("0 */15 * * *", ZoneId.of("UTC")).calendars(team));
+            told.warnings().forEach(System.err::println); // fires twice a day
+            alice.pause(told.id(), "on holiday");
+            alice.resume(told.id());
+            List<Instant> next = alice.preview(told.id(), 10);
+            alice.explain(team).sentences().forEach(System.err::println);
+            // endregion control
+            assertThat(next).hasSize(10).startsWith(told.nextFires().get(0));
+            assertThat(alice.explain(team).nextFire()).contains(next.get(0));
+        }
+    }
+
+    @Test
+    void userSettings() throws InterruptedException {
+        SyncSettings hourly = SyncSettings.NONE.frequency(SyncPreset.STANDARD);
+        try (Rig rig = new Rig(builder -> builder.settings(hourly))) {
+            UserSync alice = rig.alice;
+            CalendarRef team = rig.team();
+            // region user-settings
+            alice.settings(SyncSettings.NONE
+                    .frequency(SyncFrequency.auto())
+                    .quietHours(new QuietHours(LocalTime.of(22, 0), LocalTime.of(6, 30), ZoneId.of("Europe/Berlin"))));
+            alice.settings(team, SyncSettings.NONE.frequency(SyncFrequency.every(Duration.ofMinutes(5))));
+            alice.touch(); // whenever alice opens the application
+            // endregion user-settings
+            rig.world.tasks().runFor(Duration.ofHours(5));
+            assertThat(alice.history(team, 99)).isEmpty();
+            rig.world.tasks().runFor(Duration.ofMinutes(90));
+            assertThat(alice.history(team, 99)).hasSizeGreaterThan(10);
+        }
+    }
+
+    @Test
     void events() throws InterruptedException {
         try (Rig rig = new Rig(builder -> builder)) {
             UserSync alice = rig.alice;
             CalendarRef team = rig.team();
+            CalendarSync sync = rig.sync;
             // region events
             alice.schedule(SyncSchedule.on(Trigger.api()
                             .when(Condition.equalTo("project", "calsync"), Condition.matches("room", "room-*")))
                     .calendars(team));
 
             List<CalendarRef> asked = alice.publish(EventKind.API, Map.of("project", "calsync", "room", "room-7"));
+            sync.publish(HostEvent.of(alice.user(), EventKind.WEBHOOK).calendar(team));
             // endregion events
             assertThat(asked).containsExactly(team);
             assertThat(alice.publish(EventKind.API, Map.of("project", "calsync")))

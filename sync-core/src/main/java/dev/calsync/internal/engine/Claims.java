@@ -5,14 +5,9 @@ import dev.calsync.job.SyncWorker;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.ProviderId;
 import dev.calsync.model.RunId;
-import dev.calsync.model.UserId;
-import dev.calsync.pacing.RetryPolicy;
-import dev.calsync.reconcile.MergeRules;
-import dev.calsync.schedule.SyncSchedule;
 import dev.calsync.store.Lease;
 import dev.calsync.store.NodeLease;
 import dev.calsync.store.StoreTransaction;
-import dev.calsync.store.StoredSchedule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -40,11 +35,13 @@ final class Claims implements Dispatcher.RunStarter {
     @Override
     public List<ActiveRun> claim(NodeLease node, List<CalendarRef> calendars, Instant dueBy) {
         RunServices shared = services.get();
-        List<Claimed> claimed = shared.store()
-                .inTransaction(tx -> tx.work().claim(node, calendars, dueBy).stream()
-                        .map(lease -> new Claimed(
-                                lease, worker(tx, lease), options(tx, lease.user(), lease.calendar()), tx.now()))
-                        .toList());
+        List<Claimed> claimed = shared.store().inTransaction(tx -> {
+            List<Lease> leases = tx.work().claim(node, calendars, dueBy);
+            ClaimTerms terms = ClaimTerms.read(tx, shared.settings(), leases);
+            return terms.outsideQuietHours(tx, leases).stream()
+                    .map(lease -> new Claimed(lease, worker(tx, lease), terms.options(lease), tx.now()))
+                    .toList();
+        });
         return claimed.stream()
                 .map(one -> new ActiveRun(
                         shared,
@@ -64,23 +61,5 @@ final class Claims implements Dispatcher.RunStarter {
                     throw new UnrecoverableException(
                             "calendar " + lease.calendar() + " is not known any more; its account was disconnected");
                 });
-    }
-
-    /** The schedules that decide about the calendar come first, the engine's settings fill in. */
-    private CalendarOptions options(StoreTransaction tx, UserId user, CalendarRef calendar) {
-        List<StoredSchedule> deciding =
-                SyncSchedule.deciding(calendar, tx.schedules().ofUser(user), StoredSchedule::schedule);
-        MergeRules rules = deciding.stream()
-                .flatMap(stored -> stored.schedule().conflicts().stream())
-                .findFirst()
-                .map(MergeRules::of)
-                .orElse(services.get().settings().mergeRules());
-        boolean retry = deciding.isEmpty()
-                || deciding.stream().anyMatch(stored -> stored.schedule().retryOnFailure());
-        RetryPolicy policy = deciding.stream()
-                .flatMap(stored -> stored.schedule().retry().stream())
-                .findFirst()
-                .orElse(services.get().settings().retry());
-        return new CalendarOptions(rules, retry, policy, EventSelection.of(deciding));
     }
 }

@@ -26,12 +26,19 @@ public final class Connector {
     private final Environment environment;
     private final Providers providers;
     private final Set<ProviderId> hostKinds;
+    private final SettingsRows settingsRows;
 
-    Connector(SyncStore store, Environment environment, Providers providers, Set<ProviderId> hostKinds) {
+    Connector(
+            SyncStore store,
+            Environment environment,
+            Providers providers,
+            Set<ProviderId> hostKinds,
+            SettingsRows settingsRows) {
         this.store = store;
         this.environment = environment;
         this.providers = providers;
         this.hostKinds = Set.copyOf(hostKinds);
+        this.settingsRows = settingsRows;
     }
 
     /**
@@ -79,6 +86,7 @@ public final class Connector {
         if (waited) {
             Accounts.reconnected(tx, id);
         }
+        settingsRows.seen(tx, user);
         return account;
     }
 
@@ -112,20 +120,18 @@ public final class Connector {
                 .toList());
     }
 
-    private static void keep(StoreTransaction tx, Account account, List<RemoteCalendar> listed) {
+    private void keep(StoreTransaction tx, Account account, List<RemoteCalendar> listed) {
         Set<CalendarRef> seen = new HashSet<>();
         List<StoredCalendar> changed = listed.stream()
                 .filter(calendar -> seen.add(calendar.ref()))
-                .map(calendar -> new StoredCalendar(
-                        account.user(),
-                        calendar,
-                        tx.calendars()
-                                .find(calendar.ref())
-                                .map(StoredCalendar::paused)
-                                .orElse(null)))
+                .map(calendar -> tx.calendars()
+                        .find(calendar.ref())
+                        .map(known -> known.calendar(calendar))
+                        .orElseGet(() -> new StoredCalendar(account.user(), calendar, null)))
                 .toList();
         if (!changed.isEmpty()) {
             tx.calendars().put(changed);
+            settingsRows.align(tx, account.user());
         }
     }
 }

@@ -42,6 +42,8 @@ public final class Engine implements AutoCloseable {
     private final Listeners listeners;
     private final Providers providers;
     private final NodeKeeper node;
+    private final ScheduleFirer firer;
+    private final SettingsRows settingsRows;
     private final Dispatcher dispatcher;
     private final RunServices services;
     private final Connector connector;
@@ -71,12 +73,15 @@ public final class Engine implements AutoCloseable {
         this.listeners = new Listeners(listeners);
         this.providers = providers;
         this.housekeeper = new Housekeeper(store, environment, settings.limits().history());
-        this.connector = new Connector(store, environment, providers, hostWorkers.keySet());
+        this.settingsRows = new SettingsRows(settings);
+        this.firer = new ScheduleFirer(store, settings, this.listeners, replica == null);
+        this.connector = new Connector(store, environment, providers, hostWorkers.keySet(), settingsRows);
         this.node = new NodeKeeper(store, environment, settings, this::wake, this::stopRuns);
         RunLedger ledger = new RunLedger(
                 store,
                 environment,
                 this.listeners,
+                settingsRows,
                 settings.node(),
                 run -> this.dispatcher().over(run));
         this.services = new RunServices(
@@ -91,12 +96,7 @@ public final class Engine implements AutoCloseable {
                 new RunEnds(environment, ledger));
         SyncWorker calendarSync = wrap.apply(new CalendarSyncWorker(this::runOf, providers, new Replicas(replica)));
         this.dispatcher = new Dispatcher(
-                store,
-                environment,
-                settings,
-                node,
-                new ScheduleFirer(store),
-                new Claims(this::services, hostWorkers, calendarSync));
+                store, environment, settings, node, firer, new Claims(this::services, hostWorkers, calendarSync));
         this.runKeeper = new RunKeeper(store, environment, node, dispatcher::runs);
     }
 
@@ -221,6 +221,16 @@ public final class Engine implements AutoCloseable {
     /** Who is told what happens. */
     public Listeners listeners() {
         return listeners;
+    }
+
+    /** Fires schedules; for events of the host. */
+    public ScheduleFirer firer() {
+        return firer;
+    }
+
+    /** The schedules that stand behind settings. */
+    public SettingsRows settingsRows() {
+        return settingsRows;
     }
 
     /** Connects accounts. */

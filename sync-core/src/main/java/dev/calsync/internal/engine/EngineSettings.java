@@ -33,6 +33,7 @@ import java.util.Set;
  * @param poll how often it looks for work that others asked for
  * @param drain how long {@code close} waits for runs to end
  * @param limits what is allowed at most
+ * @param firing what is decided about schedules and events
  */
 public record EngineSettings(
         String node,
@@ -50,7 +51,8 @@ public record EngineSettings(
         Duration heartbeat,
         Duration poll,
         Duration drain,
-        EngineBounds limits) {
+        EngineBounds limits,
+        FiringSettings firing) {
 
     /** The same for a node of another name. */
     public EngineSettings node(String name) {
@@ -70,6 +72,7 @@ public record EngineSettings(
                 heartbeat,
                 poll,
                 drain,
-                limits);
+                limits,
+                firing);
     }
 }

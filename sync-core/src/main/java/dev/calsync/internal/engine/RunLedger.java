@@ -32,14 +32,22 @@ final class RunLedger {
     private final SyncStore store;
     private final Environment environment;
     private final Listeners listeners;
+    private final SettingsRows settingsRows;
     private final String node;
     private final Consumer<ActiveRun> over;
 
     /** @param over called when a run no longer counts as running here */
-    RunLedger(SyncStore store, Environment environment, Listeners listeners, String node, Consumer<ActiveRun> over) {
+    RunLedger(
+            SyncStore store,
+            Environment environment,
+            Listeners listeners,
+            SettingsRows settingsRows,
+            String node,
+            Consumer<ActiveRun> over) {
         this.store = store;
         this.environment = environment;
         this.listeners = listeners;
+        this.settingsRows = settingsRows;
         this.node = node;
         this.over = over;
     }
@@ -97,6 +105,9 @@ final class RunLedger {
                             served.lease().calendar(), served.lease().generation(), ending.outcome())));
         }
         ending.alongside().accept(tx);
+        if (ending.report().pulled() + ending.report().pushed() > 0) {
+            settingsRows.changed(tx, ending.run().calendar());
+        }
         return true;
     }
 

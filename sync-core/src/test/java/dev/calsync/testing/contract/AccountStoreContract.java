@@ -7,11 +7,19 @@ import dev.calsync.auth.Credentials;
 import dev.calsync.auth.Secret;
 import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
+import dev.calsync.model.Region;
 import dev.calsync.model.RemoteCalendar;
+import dev.calsync.model.UserId;
+import dev.calsync.reconcile.ConflictPolicy;
+import dev.calsync.schedule.SyncFrequency;
+import dev.calsync.schedule.SyncPreset;
+import dev.calsync.schedule.SyncSettings;
 import dev.calsync.store.StoredAccount;
 import dev.calsync.store.StoredCalendar;
+import dev.calsync.store.StoredUser;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What {@link dev.calsync.store.AccountStore} and {@link dev.calsync.store.CalendarStore} promise. */
@@ -133,5 +141,59 @@ public abstract class AccountStoreContract extends StoreContract {
         run(tx -> tx.accounts().delete(AccountId.of("ALICE-1")));
 
         assertEquals(List.of(stored(ALICE, kept)), in(tx -> tx.calendars().ofUser(ALICE)));
+    }
+
+    @Test
+    void calendar_keepsItsSettings_andOnlyChangedMovesWhenItChanged() {
+        CalendarRef ref = calendar("a");
+        SyncSettings settings = SyncSettings.NONE.frequency(SyncPreset.DAILY).conflicts(ConflictPolicy.MANUAL);
+        StoredCalendar chosen = stored(ALICE, ref).settings(settings).paused("later");
+        run(tx -> tx.calendars().put(List.of(chosen)));
+        assertEquals(Optional.of(chosen), in(tx -> tx.calendars().find(ref)));
+
+        run(tx -> tx.calendars().changed(ref, now()));
+        run(tx -> tx.calendars().changed(ref("alice-1", "A"), now()));
+
+        StoredCalendar changed = new StoredCalendar(ALICE, chosen.calendar(), "later", settings, now());
+        assertEquals(Optional.of(changed), in(tx -> tx.calendars().find(ref)));
+        run(tx -> tx.calendars().put(List.of(chosen.paused(null))));
+        assertEquals(
+                Optional.of(changed.paused(null)),
+                in(tx -> tx.calendars().find(ref)),
+                "who read it before keeps nothing older");
+    }
+
+    @Test
+    void calendarsOfSeveral_areFoundWithOneCall() {
+        CalendarRef first = calendar(ALICE, "a1", "z");
+        CalendarRef second = calendar(ALICE, "a2", "y");
+        CalendarRef bobs = calendar(BOB, "b1", "w");
+
+        List<StoredCalendar> found = in(tx -> tx.calendars().ofUsers(Set.of(ALICE, BOB)));
+
+        assertEquals(Set.of(stored(ALICE, first), stored(ALICE, second), stored(BOB, bobs)), Set.copyOf(found));
+        assertEquals(
+                List.of(stored(ALICE, first), stored(ALICE, second)),
+                found.stream().filter(calendar -> calendar.user().equals(ALICE)).toList());
+        assertEquals(
+                Set.of(stored(ALICE, second), stored(BOB, bobs)),
+                Set.copyOf(in(tx -> tx.calendars().find(List.of(second, bobs, ref("a1", "Z"))))));
+        assertEquals(List.of(), in(tx -> tx.calendars().ofUsers(Set.of())));
+    }
+
+    @Test
+    void user_isFoundAsItWasKept() {
+        StoredUser chosen = new StoredUser(ALICE, Region.of("eu"))
+                .settings(SyncSettings.NONE.frequency(SyncFrequency.auto()))
+                .seenAt(now());
+        StoredUser other = new StoredUser(BOB);
+        run(tx -> tx.users().put(chosen));
+        run(tx -> tx.users().put(other));
+
+        assertEquals(Optional.of(chosen), in(tx -> tx.users().find(ALICE)));
+        assertEquals(
+                Set.of(chosen, other), Set.copyOf(in(tx -> tx.users().find(Set.of(ALICE, BOB, UserId.of("nobody"))))));
+        run(tx -> tx.users().delete(ALICE));
+        assertEquals(List.of(other), in(tx -> tx.users().find(List.of(ALICE, BOB))));
     }
 }

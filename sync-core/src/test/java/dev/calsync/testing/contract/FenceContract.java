@@ -36,6 +36,7 @@ public abstract class FenceContract extends StoreContract {
                 new WorkCompletion.Served(lease),
                 new WorkCompletion.Retry(lease, now(), "late"),
                 new WorkCompletion.Deferred(lease, now(), "late"),
+                new WorkCompletion.Postponed(lease, now()),
                 new WorkCompletion.Yielded(lease))) {
             assertEquals(List.of(lease), in(tx -> tx.work().complete(List.of(late))));
         }

@@ -32,6 +32,7 @@ import dev.calsync.store.StoredBreaker;
 import dev.calsync.store.StoredCalendar;
 import dev.calsync.store.StoredFeed;
 import dev.calsync.store.StoredSchedule;
+import dev.calsync.store.StoredSchedule.MakeUp;
 import dev.calsync.store.StoredUser;
 import dev.calsync.store.WorkBlock;
 import dev.calsync.store.WorkCause;
@@ -70,6 +71,7 @@ public abstract class RollbackContract extends StoreContract {
         ofBusy = new FilledStore(ALICE, busy, "busy");
         run(ofQueued::fill);
         run(ofBusy::fill);
+        run(tx -> tx.users().put(new StoredUser(ALICE).seenAt(tx.now())));
         run(tx -> tx.schedules().put(List.of(schedule("s1", 1), schedule("s2", 5))));
         run(tx -> {
             tx.users().put(new StoredUser(CAROL, Region.of("eu")));
@@ -92,6 +94,7 @@ public abstract class RollbackContract extends StoreContract {
     /** Everything that can be read of what was filled in. */
     private List<Object> everything(StoreTransaction tx) {
         List<Object> all = new ArrayList<>();
+        all.add(tx.users().find(ALICE));
         all.add(tx.accounts().ofUser(ALICE));
         all.add(tx.accounts().ofUser(BOB));
         all.add(tx.accounts().find(AccountId.of("alice-1")));
@@ -148,6 +151,13 @@ public abstract class RollbackContract extends StoreContract {
         calls.put("schedules.put, new", tx -> tx.schedules().put(List.of(schedule("s3", 0))));
         calls.put("schedules.put, changed", tx -> tx.schedules().put(List.of(schedule("s1", 7))));
         calls.put("schedules.delete", tx -> tx.schedules().delete(ALICE, ScheduleId.of("s1")));
+        calls.put(
+                "schedules.put, missed",
+                tx -> tx.schedules()
+                        .put(List.of(schedule("s1", 1).firing(in(minutes(7)), new MakeUp(2, in(minutes(1))), null))));
+        calls.put("calendars.changed", tx -> tx.calendars().changed(queued, in(minutes(1))));
+        calls.put("users.put", tx -> tx.users().put(new StoredUser(ALICE).seenAt(in(minutes(1)))));
+        calls.put("users.delete", tx -> tx.users().delete(ALICE));
         calls.put("jobs.add", tx -> tx.jobs().add(new FilledStore(ALICE, queued, "another").job(1, tx.now())));
         calls.put("jobs.settle", tx -> tx.jobs().settle(List.of(new Settlement(queued, 1, JobStatus.COMPLETED))));
         calls.put("jobs.prune", tx -> {
@@ -226,6 +236,9 @@ public abstract class RollbackContract extends StoreContract {
         calls.put(
                 "work.complete, deferred",
                 tx -> tx.work().complete(List.of(new WorkCompletion.Deferred(lease, in(minutes(2)), "quota"))));
+        calls.put(
+                "work.complete, postponed",
+                tx -> tx.work().complete(List.of(new WorkCompletion.Postponed(lease, in(minutes(2))))));
         calls.put("work.complete, yielded", tx -> tx.work().complete(List.of(new WorkCompletion.Yielded(lease))));
         return calls;
     }

@@ -2,12 +2,18 @@ package dev.calsync.testing.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
+import dev.calsync.model.Region;
 import dev.calsync.model.ScheduleId;
 import dev.calsync.model.UserId;
+import dev.calsync.schedule.ScheduleReading;
 import dev.calsync.schedule.SyncSchedule;
 import dev.calsync.store.Buckets;
+import dev.calsync.store.NodeLease;
+import dev.calsync.store.SkippedFire;
 import dev.calsync.store.StoredSchedule;
+import dev.calsync.store.StoredUser;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -110,5 +116,69 @@ public abstract class ScheduleStoreContract extends StoreContract {
         put(new StoredSchedule(moved.id(), ALICE, moved.schedule(), null, "on holiday"));
         assertEquals(List.of(), due(ALL_BUCKETS, in(minutes(9)), 9));
         assertEquals(Optional.empty(), in(tx -> tx.schedules().nextFire(ALL_BUCKETS)));
+    }
+
+    @Test
+    void whatIsMadeUpFor_wakesTheScheduleEarlier() {
+        StoredSchedule plain = schedule(ALICE, "s", in(minutes(9)));
+        SkippedFire skipped = new SkippedFire(now(), new CalendarRef(AccountId.of("a"), "team"), "it is night");
+        StoredSchedule missed = plain.firing(in(minutes(9)), new StoredSchedule.MakeUp(3, in(minutes(2))), skipped);
+        StoredSchedule everything = plain.firing(in(minutes(9)), null, new SkippedFire(now(), null, "it was late"));
+        put(missed);
+
+        assertEquals(Optional.of(missed), in(tx -> tx.schedules().find(ALICE, plain.id())));
+        assertEquals(Optional.of(in(minutes(2))), in(tx -> tx.schedules().nextFire(ALL_BUCKETS)));
+        assertEquals(List.of(missed), due(ALL_BUCKETS, in(minutes(2)), 9));
+        put(everything);
+        assertEquals(List.of(), due(ALL_BUCKETS, in(minutes(8)), 9));
+        assertEquals(List.of(everything), due(ALL_BUCKETS, in(minutes(9)), 9));
+        put(plain.firing(null, new StoredSchedule.MakeUp(1, in(minutes(2))), null));
+        assertEquals(Optional.of(in(minutes(2))), in(tx -> tx.schedules().nextFire(ALL_BUCKETS)));
+    }
+
+    @Test
+    void whatCannotBeRead_isGivenBackAsItIs() {
+        ScheduleReading unknown = ScheduleReading.of("{\"type\":\"lunar\"}");
+        StoredSchedule kept = new StoredSchedule(ScheduleId.of("s"), ALICE, unknown, in(minutes(1)), null, null, null);
+        put(kept);
+
+        assertEquals(List.of(kept), due(ALL_BUCKETS, in(minutes(1)), 9));
+        put(kept.pausedFor("nobody understands it"));
+
+        assertEquals(
+                List.of(kept.pausedFor("nobody understands it")),
+                in(tx -> tx.schedules().ofUser(ALICE)));
+        assertEquals(Optional.empty(), in(tx -> tx.schedules().nextFire(ALL_BUCKETS)));
+    }
+
+    @Test
+    void ofUsers_isEachUsersOwn() {
+        StoredSchedule first = schedule(ALICE, "z", null);
+        StoredSchedule second = schedule(ALICE, "a", null);
+        StoredSchedule bobs = schedule(BOB, "z", null);
+        put(first, bobs, second);
+
+        List<StoredSchedule> found = in(tx -> tx.schedules().ofUsers(Set.of(ALICE, BOB, UserId.of("nobody"))));
+
+        assertEquals(Set.of(first, second, bobs), Set.copyOf(found));
+        assertEquals(3, found.size());
+        assertEquals(
+                List.of(first, second),
+                found.stream().filter(schedule -> schedule.user().equals(ALICE)).toList());
+        assertEquals(List.of(), in(tx -> tx.schedules().ofUsers(Set.of())));
+    }
+
+    @Test
+    void schedulesOfARegion_areDueInItsBuckets() {
+        Region eu = Region.of("eu");
+        run(tx -> tx.users().put(new StoredUser(ALICE, eu)));
+        StoredSchedule there = schedule(ALICE, "s", in(minutes(1)));
+        put(there);
+        NodeLease node = in(tx -> tx.nodes().join("n1", LEASE, Set.of(eu)));
+        Set<Integer> buckets = in(tx -> tx.nodes().balance(node));
+
+        assertEquals(List.of(there), due(buckets, in(minutes(1)), 9));
+        assertEquals(Optional.of(in(minutes(1))), in(tx -> tx.schedules().nextFire(buckets)));
+        assertEquals(List.of(), due(ALL_BUCKETS, in(minutes(1)), 9));
     }
 }

@@ -280,4 +280,22 @@ public abstract class WorkCompletionContract extends StoreContract {
         assertTrue(work(first).owed());
         assertFalse(work(second).owed());
     }
+
+    @Test
+    void postponed_isDueThen_countsNoAttempt_andGivesWayToWhoAsks() {
+        NodeLease node = node("n1");
+        CalendarRef calendar = calendar("a");
+        CalendarRef other = calendar("b");
+        complete(new WorkCompletion.Postponed(running(node, calendar), in(minutes(9))));
+        complete(new WorkCompletion.Postponed(running(node, other), in(minutes(9))));
+
+        assertEquals(0, work(calendar).attempts());
+        assertEquals(0, work(calendar).served());
+        assertNull(work(calendar).notBefore());
+        assertFalse(isDue(calendar, in(minutes(8))));
+        assertTrue(isDue(calendar, in(minutes(9))));
+        assertEquals(1, request(calendar), "it is still the same generation");
+        assertTrue(isDue(calendar, now()));
+        assertFalse(isDue(other, now()));
+    }
 }
