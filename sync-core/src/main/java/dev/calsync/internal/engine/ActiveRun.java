@@ -7,7 +7,6 @@ import dev.calsync.job.JobStatus;
 import dev.calsync.job.Progress;
 import dev.calsync.job.SyncJob;
 import dev.calsync.job.SyncWorker;
-import dev.calsync.job.WorkContext;
 import dev.calsync.job.WorkOutcome;
 import dev.calsync.job.WorkStep;
 import dev.calsync.listener.SyncEvent;
@@ -19,7 +18,6 @@ import dev.calsync.store.StoreTransaction;
 import dev.calsync.system.Cancellable;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,9 +30,8 @@ import org.slf4j.LoggerFactory;
  * One run under way: a lease, a worker, and a chain of steps, each a task of its own. Between two steps, and before every
  * request to a provider, it looks whether it should stop.
  */
-final class ActiveRun implements WorkContext {
+final class ActiveRun {
     private static final Logger log = LoggerFactory.getLogger(ActiveRun.class);
-    private static final int CHECKPOINT_CHARS_MAX = 64 * 1024;
 
     /** Why a run should stop. */
     enum Stop {
@@ -189,7 +186,7 @@ final class ActiveRun implements WorkContext {
                         lease.type(),
                         lease.priority(),
                         lease.attempts() + 1));
-        return worker.work(job, this);
+        return worker.work(job, new RunContext(this));
     }
 
     /**
@@ -371,45 +368,17 @@ final class ActiveRun implements WorkContext {
         }
     }
 
-    @Override
-    public CalendarRef calendar() {
+    CalendarRef calendar() {
         return lease.calendar();
     }
 
-    @Override
-    public Optional<String> checkpoint() {
-        return fenced(tx -> tx.checkpoints().workerCheckpoint(lease.calendar()));
-    }
-
-    @Override
-    public void checkpoint(String checkpoint) {
-        if (checkpoint.length() > CHECKPOINT_CHARS_MAX) {
-            throw new IllegalArgumentException("a checkpoint may have at most " + CHECKPOINT_CHARS_MAX
-                    + " characters, this one has " + checkpoint.length());
-        }
-        fenced(tx -> {
-            tx.checkpoints().putWorkerCheckpoint(lease.calendar(), checkpoint);
-            return true;
-        });
-    }
-
-    @Override
-    public void progress(Progress now) {
-        refuseIfLost();
+    /** Its worker told how far it is. */
+    void progressed(Progress now) {
         progress = now;
-        services.listeners()
-                .tell(new SyncEvent.RunProgressed(
-                        lease.user(), services.environment().time().now(), lease.calendar(), id, now));
     }
 
-    @Override
-    public WorkOutcome deferUntil(Instant until, String reason) {
-        refuseIfLost();
-        return new WorkOutcome.Deferred(until, reason);
-    }
-
-    @Override
-    public boolean cancelled() {
+    /** Whether its worker should stop. */
+    boolean mustStop() {
         return stop.get() != null || isOver() || !services.node().holds();
     }
 }

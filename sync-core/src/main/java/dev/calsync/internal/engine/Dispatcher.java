@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -70,8 +69,7 @@ final class Dispatcher implements RunServices.Turns {
     private final FairQueue queue;
     private final WorkerPool pool;
     private final DueReader reader;
-    private final Map<CalendarRef, ActiveRun> active = new ConcurrentHashMap<>();
-    private final Map<ActiveRun, Batch> batches = new HashMap<>();
+    private final ActiveRuns active = new ActiveRuns();
     /** Calendars whose claim may have been committed though its answer was lost. */
     private final Set<CalendarRef> doubtful = new HashSet<>();
 
@@ -117,29 +115,13 @@ final class Dispatcher implements RunServices.Turns {
     void over(ActiveRun run) {
         looking.lock();
         try {
-            if (active.remove(run.calendar(), run)) {
-                queue.ended(run.calendar(), now());
+            if (active.over(run, queue, now())) {
                 pool.ran(Duration.between(run.startedAt(), environment.time().now()));
-            }
-            Batch batch = batches.remove(run);
-            if (batch != null) {
-                batch.over();
-                startNext(batch);
             }
         } finally {
             looking.unlock();
         }
         wake();
-    }
-
-    private void startNext(Batch batch) {
-        ActiveRun next = batch.next(now());
-        while (next != null && next.hasEnded()) {
-            next = batch.next(now());
-        }
-        if (next != null) {
-            next.start();
-        }
     }
 
     /** The node's lease is lost: every run stops, and what is queued belongs to somebody else. */
@@ -157,12 +139,12 @@ final class Dispatcher implements RunServices.Turns {
 
     /** The run of a calendar on this node, if there is one. */
     Optional<ActiveRun> run(CalendarRef calendar) {
-        return Optional.ofNullable(active.get(calendar));
+        return active.find(calendar);
     }
 
     /** The runs on this node. */
     Collection<ActiveRun> runs() {
-        return List.copyOf(active.values());
+        return active.all();
     }
 
     /** Why work that waits on this node is not started; empty if none waits here. */
@@ -281,7 +263,7 @@ final class Dispatcher implements RunServices.Turns {
             return false;
         }
         boolean unheard = store.inTransaction(tx -> doubtful.stream()
-                .filter(calendar -> !active.containsKey(calendar))
+                .filter(calendar -> active.find(calendar).isEmpty())
                 .anyMatch(calendar ->
                         tx.work().find(calendar).map(WorkItem::running).orElse(false)));
         doubtful.clear();
@@ -330,7 +312,9 @@ final class Dispatcher implements RunServices.Turns {
 
     private void startWhatFits(NodeLease lease) {
         Instant now = now();
-        giveUpLongTurns(now);
+        if (queue.size() > 0 && queue.running() >= queue.limits().workers()) {
+            active.giveUpTurnsLongerThan(TURN, now);
+        }
         Map<CalendarRef, List<CalendarRef>> wanted = new LinkedHashMap<>();
         poll(now, wanted);
         // Only now it shows whether all are busy: a look often comes because one has just become free.
@@ -341,9 +325,12 @@ final class Dispatcher implements RunServices.Turns {
         strongerWaits = queue.depth(Priority.HIGH) + queue.depth(Priority.NORMAL) > 0
                 && queue.running() >= queue.limits().workers();
         if (!all.isEmpty()) {
-            start(
-                    wanted.values(),
-                    claim(lease, all, now.plus(settings.batching().window())));
+            Map<CalendarRef, ActiveRun> claimed =
+                    claim(lease, all, now.plus(settings.batching().window()));
+            if (closing) {
+                claimed.values().forEach(run -> run.stop(ActiveRun.Stop.CLOSING));
+            }
+            active.start(wanted.values(), claimed, now);
         }
     }
 
@@ -369,38 +356,6 @@ final class Dispatcher implements RunServices.Turns {
                     .forEach(calendar -> queue.ended(calendar, now()));
         }
         return claimed;
-    }
-
-    private void start(Collection<List<CalendarRef>> wanted, Map<CalendarRef, ActiveRun> claimed) {
-        active.putAll(claimed);
-        if (closing) {
-            claimed.values().forEach(run -> run.stop(ActiveRun.Stop.CLOSING));
-        }
-        for (List<CalendarRef> calendars : wanted) {
-            List<ActiveRun> runs = calendars.stream()
-                    .filter(claimed::containsKey)
-                    .map(claimed::get)
-                    .toList();
-            if (!runs.isEmpty()) {
-                Batch batch = new Batch(runs, now());
-                runs.forEach(run -> batches.put(run, batch));
-                startNext(batch);
-            }
-        }
-    }
-
-    /** What waits behind a long run of its batch is handed back while others wait for a worker. */
-    private void giveUpLongTurns(Instant now) {
-        if (queue.size() == 0 || queue.running() < queue.limits().workers()) {
-            return;
-        }
-        List<ActiveRun> late = new ArrayList<>();
-        for (Batch batch : Set.copyOf(batches.values())) {
-            if (batch.turnSince().plus(TURN).isBefore(now)) {
-                late.addAll(batch.giveUp());
-            }
-        }
-        late.forEach(ActiveRun::handBack);
     }
 
     /** Until the next known due time; what is due already waits for a free worker, and a run that ends wakes us. */
