@@ -1,6 +1,7 @@
 package dev.calsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.calsync.job.Priority;
 import dev.calsync.model.CalendarRef;
@@ -97,5 +98,21 @@ class RegionsTest {
         assertServedBy("both", there);
         assertServedBy("both", here);
         assertThat(both.unservedRegions()).isEmpty();
+    }
+
+    @Test
+    void region_isSaidBeforeTheFirstAccount() {
+        CalendarSync abroad = world.engine(builder -> builder.node("abroad").regions(EU));
+        CalendarSync home = world.engine(builder -> builder.node("home"));
+        UserSync emma = home.forUser("emma");
+        emma.region(EU);
+        CalendarRef team = world.connect(emma);
+
+        assertThatThrownBy(() -> emma.region(Region.DEFAULT)).isInstanceOf(IllegalArgumentException.class);
+        emma.syncNow(team);
+        world.pass(Duration.ofSeconds(5));
+
+        assertServedBy("abroad", List.of(team));
+        assertThat(abroad.unservedRegions()).isEmpty();
     }
 }
