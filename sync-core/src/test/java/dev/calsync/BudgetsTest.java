@@ -111,7 +111,7 @@ class BudgetsTest {
         for (int user = 0; user < 10; user++) {
             String name = "u" + user;
             List<CalendarRef> refs = account(name, "acc" + user, 10);
-            sameMailbox(name, "acc" + user);
+            sameMailbox("acc" + user);
             all.addAll(refs);
         }
         world.engine(builder -> builder.node("one"));
@@ -138,7 +138,7 @@ class BudgetsTest {
     }
 
     /** Several accounts, of several users, that see one mailbox. */
-    private void sameMailbox(String user, String account) {
+    private void sameMailbox(String account) {
         world.store.inTransaction(tx -> {
             StoredAccount stored = tx.accounts()
                     .find(AccountId.of(account))
@@ -177,6 +177,18 @@ class BudgetsTest {
         assertThat(Duration.between(begun, writes.get(49))).isBetween(Duration.ofMinutes(4), Duration.ofMinutes(6));
         assertThat(alice.history(team, 100)).allSatisfy(run -> assertThat(run.attempt())
                 .isEqualTo(1));
+    }
+
+    @Test
+    void accountThatWasRefused_isNotTriedCalendarByCalendar() {
+        limit(BudgetScope.MAILBOX, PermitRate.within(10, MINUTE, 2));
+        List<CalendarRef> all = account("alice", "acc", 200);
+        world.ask("alice", all, Priority.NORMAL);
+
+        world.engine(builder -> builder.batching(Duration.ZERO, 1));
+        world.pass(Duration.ofSeconds(4));
+
+        assertThat(world.told(SyncEvent.RunStarted.class)).hasSizeLessThan(20);
     }
 
     @Test
