@@ -32,6 +32,12 @@ public record CalendarExplanation(
         notNow = List.copyOf(notNow);
     }
 
+    CalendarExplanation butAlso(String reason) {
+        List<String> more = new ArrayList<>(notNow);
+        more.add(reason);
+        return new CalendarExplanation(calendar, schedules, settings, nextFire, more);
+    }
+
     /** The explanation as lines to show, one sentence each without a full stop. */
     public List<String> sentences() {
         List<String> lines = new ArrayList<>();

@@ -34,7 +34,8 @@ final class UserExplanations {
     }
 
     CalendarExplanation of(StoredCalendar calendar) {
-        return engine.store().inTransaction(tx -> read(tx, calendar));
+        CalendarExplanation kept = engine.store().inTransaction(tx -> read(tx, calendar));
+        return engine.waiting(kept.calendar()).map(kept::butAlso).orElse(kept);
     }
 
     private CalendarExplanation read(StoreTransaction tx, StoredCalendar calendar) {

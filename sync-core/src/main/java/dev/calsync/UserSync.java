@@ -24,7 +24,6 @@ import dev.calsync.store.Revision;
 import dev.calsync.store.RunQuery;
 import dev.calsync.store.RunRecord;
 import dev.calsync.store.StoredSchedule;
-import dev.calsync.store.StoredUser;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -68,20 +67,6 @@ public final class UserSync {
     /** Whose view this is. */
     public UserId user() {
         return user;
-    }
-
-    /**
-     * Says where the user's work may run: on engines that serve this region, see {@code CalendarSyncBuilder.regions}. To
-     * be said before the first account is connected. Blocks on the store.
-     *
-     * @throws IllegalArgumentException if it is another region than before, and the user has an account or a schedule
-     *     already: work does not move between regions
-     */
-    public void region(Region region) {
-        engine.store().inTransaction(tx -> {
-            tx.users().put(new StoredUser(user, region));
-            return true;
-        });
     }
 
     /**

@@ -42,14 +42,19 @@ class BatchingTest {
 
     private void ask(List<CalendarRef> calendars, Duration dueIn) {
         world.ask(
-                "alice", calendars, SyncType.INCREMENTAL, Priority.NORMAL, world.now().plus(dueIn));
+                "alice",
+                calendars,
+                SyncType.INCREMENTAL,
+                Priority.NORMAL,
+                world.now().plus(dueIn));
     }
 
     private void assertCompleted(List<CalendarRef> calendars) {
-        assertThat(calendars).allSatisfy(calendar -> assertThat(world.runs(calendar))
-                .singleElement()
-                .extracting(RunRecord::outcome)
-                .isEqualTo(JobStatus.COMPLETED));
+        assertThat(calendars)
+                .allSatisfy(calendar -> assertThat(world.runs(calendar))
+                        .singleElement()
+                        .extracting(RunRecord::outcome)
+                        .isEqualTo(JobStatus.COMPLETED));
     }
 
     @Test
@@ -112,8 +117,8 @@ class BatchingTest {
     @Test
     void retry_keepsItsPauseThoughAnotherCalendarIsDueBeforeIt() {
         List<CalendarRef> calendars = account(2);
-        world.engine(builder -> builder.retry(
-                RetryPolicy.exponential(Duration.ofSeconds(10), Duration.ofMinutes(1)).withMaxRetries(3)));
+        world.engine(builder -> builder.retry(RetryPolicy.exponential(Duration.ofSeconds(10), Duration.ofMinutes(1))
+                .withMaxRetries(3)));
         world.provider.failNext(new TransientException("the server is in trouble"));
         ask(calendars.subList(0, 1), Duration.ZERO);
         world.pass(Duration.ofSeconds(1));
@@ -149,8 +154,7 @@ class BatchingTest {
     @Test
     void throttledFirstRun_sendsNothingMoreOfItsBatch() {
         world.provider.limits(new ProviderLimits(
-                List.of(new BudgetRule(
-                        BudgetScope.MAILBOX, PermitRate.whenThrottled(600, Duration.ofMinutes(1), 60))),
+                List.of(new BudgetRule(BudgetScope.MAILBOX, PermitRate.whenThrottled(600, Duration.ofMinutes(1), 60))),
                 4,
                 4));
         List<CalendarRef> calendars = account(5);
@@ -164,8 +168,8 @@ class BatchingTest {
 
         assertThat(calendars).allSatisfy(calendar -> {
             assertThat(world.work(calendar).owed()).isFalse();
-            assertThat(world.runs(calendar)).allSatisfy(run -> assertThat(run.attempt())
-                    .isEqualTo(1));
+            assertThat(world.runs(calendar))
+                    .allSatisfy(run -> assertThat(run.attempt()).isEqualTo(1));
         });
         assertThat(world.provider.requests()).isEqualTo(6);
     }
@@ -176,7 +180,9 @@ class BatchingTest {
         for (int tasks = 0; tasks < 60; tasks++) {
             cutShort += crashAfter(tasks);
         }
-        assertThat(cutShort).as("crashes while some of a batch had run and some had not").isGreaterThan(10);
+        assertThat(cutShort)
+                .as("crashes while some of a batch had run and some had not")
+                .isGreaterThan(10);
     }
 
     private static int crashAfter(int tasks) {
@@ -197,8 +203,9 @@ class BatchingTest {
 
             assertThat(calendars).allSatisfy(calendar -> {
                 assertThat(own.work(calendar).owed()).isFalse();
-                assertThat(own.runs(calendar)).hasSize(1).allSatisfy(run -> assertThat(run.attempt())
-                        .isEqualTo(1));
+                assertThat(own.runs(calendar))
+                        .hasSize(1)
+                        .allSatisfy(run -> assertThat(run.attempt()).isEqualTo(1));
             });
             return done > 0 && done < 6 ? 1 : 0;
         }
@@ -230,8 +237,8 @@ class BatchingTest {
 
         assertThat(calendars).allSatisfy(calendar -> {
             assertThat(world.work(calendar).owed()).isFalse();
-            assertThat(world.runs(calendar)).allSatisfy(run -> assertThat(run.attempt())
-                    .isEqualTo(1));
+            assertThat(world.runs(calendar))
+                    .allSatisfy(run -> assertThat(run.attempt()).isEqualTo(1));
         });
     }
 
@@ -239,8 +246,8 @@ class BatchingTest {
     void restBehindALongRun_isHandedBackAfterItsTurn() {
         List<CalendarRef> alices = world.calendars("alice", "acc", 4);
         List<CalendarRef> bobs = world.calendars("bob", "bobs", 1);
-        Workload load = new Workload(world, Duration.ofSeconds(1))
-                .steps(calendar -> calendar.equals(alices.get(0)) ? 60 : 1);
+        Workload load =
+                new Workload(world, Duration.ofSeconds(1)).steps(calendar -> calendar.equals(alices.get(0)) ? 60 : 1);
         world.ask("alice", alices, Priority.NORMAL);
         Instant begun = world.now();
         world.engine(builder -> load.on(builder).concurrency(Concurrency.workers(1)));
@@ -252,8 +259,8 @@ class BatchingTest {
         assertThat(handedBack)
                 .extracting(SyncEvent.RunDeferred::calendar)
                 .containsExactlyInAnyOrderElementsOf(alices.subList(1, 4));
-        assertThat(handedBack).allSatisfy(event -> assertThat(event.at())
-                .isBetween(begun.plusSeconds(10), begun.plusSeconds(13)));
+        assertThat(handedBack)
+                .allSatisfy(event -> assertThat(event.at()).isBetween(begun.plusSeconds(10), begun.plusSeconds(13)));
 
         world.pass(Duration.ofMinutes(2));
         assertThat(load.place(bobs.get(0))).as("bob's turn comes next").isEqualTo(1);

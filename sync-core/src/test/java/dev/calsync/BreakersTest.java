@@ -91,7 +91,8 @@ class BreakersTest {
         world.pass(Duration.ofMinutes(2));
         assertThat(world.work(calendar).owed()).isFalse();
         assertThat(world.told(SyncEvent.DeadLettered.class)).isEmpty();
-        assertThat(world.store.<Integer>inTransaction(tx -> tx.breakers().notClosed(9).size()))
+        assertThat(world.store.<Integer>inTransaction(
+                        tx -> tx.breakers().notClosed(9).size()))
                 .isZero();
     }
 
@@ -155,8 +156,9 @@ class BreakersTest {
                     .as("what waited together does not come back together")
                     .isLessThan(15);
         }
-        assertThat(all.subList(5, 40)).allSatisfy(ref -> assertThat(world.runs(ref))
-                .allSatisfy(run -> assertThat(run.attempt()).isEqualTo(1)));
+        assertThat(all.subList(5, 40))
+                .allSatisfy(ref -> assertThat(world.runs(ref))
+                        .allSatisfy(run -> assertThat(run.attempt()).isEqualTo(1)));
     }
 
     @Test
@@ -175,7 +177,9 @@ class BreakersTest {
 
         world.pass(Duration.ofMinutes(2));
 
-        assertThat(sent.size() - before).as("one after 30 seconds, one after 60 more").isBetween(1, 2);
+        assertThat(sent.size() - before)
+                .as("one after 30 seconds, one after 60 more")
+                .isBetween(1, 2);
     }
 
     @Test
@@ -206,7 +210,8 @@ class BreakersTest {
         world.pass(Duration.ofSeconds(10));
 
         assertThat(sent).hasSize(failed);
-        assertThat(second).allSatisfy(ref -> assertThat(world.work(ref).attempts()).isZero());
+        assertThat(second)
+                .allSatisfy(ref -> assertThat(world.work(ref).attempts()).isZero());
     }
 
     private void askAgain(CalendarRef ref) {

@@ -101,7 +101,8 @@ class BudgetsTest {
         world.pass(Duration.ofSeconds(5));
 
         assertThat(free).noneMatch(ref -> world.work(ref).owed());
-        assertThat(waiting.stream().filter(ref -> world.work(ref).owed()).count()).isGreaterThan(20);
+        assertThat(waiting.stream().filter(ref -> world.work(ref).owed()).count())
+                .isGreaterThan(20);
     }
 
     @Test
@@ -128,7 +129,9 @@ class BudgetsTest {
         assertThat(sent).isEmpty();
         world.pass(MINUTE);
 
-        assertThat(sent.size()).as("half the rate, a sixteenth more after 30 seconds").isBetween(20, 34);
+        assertThat(sent.size())
+                .as("half the rate, a sixteenth more after 30 seconds")
+                .isBetween(20, 34);
         world.pass(Duration.ofMinutes(5));
         assertThat(all).noneMatch(ref -> world.work(ref).owed());
         List<RunRecord> runs =
@@ -140,11 +143,13 @@ class BudgetsTest {
     /** Several accounts, of several users, that see one mailbox. */
     private void sameMailbox(String account) {
         world.store.inTransaction(tx -> {
-            StoredAccount stored = tx.accounts()
-                    .find(AccountId.of(account))
-                    .orElseThrow();
+            StoredAccount stored = tx.accounts().find(AccountId.of(account)).orElseThrow();
             Account shared = new Account(
-                    stored.account().id(), stored.account().user(), stored.account().provider(), "shared", Map.of());
+                    stored.account().id(),
+                    stored.account().user(),
+                    stored.account().provider(),
+                    "shared",
+                    Map.of());
             tx.accounts().put(new StoredAccount(shared, stored.credentials(), null));
             return true;
         });
@@ -175,8 +180,8 @@ class BudgetsTest {
         assertThat(alice.status(team).pendingEdits()).isZero();
         assertThat(mostWithin(writes, MINUTE)).isLessThanOrEqualTo(20);
         assertThat(Duration.between(begun, writes.get(49))).isBetween(Duration.ofMinutes(4), Duration.ofMinutes(6));
-        assertThat(alice.history(team, 100)).allSatisfy(run -> assertThat(run.attempt())
-                .isEqualTo(1));
+        assertThat(alice.history(team, 100))
+                .allSatisfy(run -> assertThat(run.attempt()).isEqualTo(1));
     }
 
     @Test

@@ -49,16 +49,14 @@ class FairnessTest {
                 all.addAll(refs);
             }
         }
-        Workload load =
-                load(Duration.ofMillis(10)).steps(ref -> 1 + Math.floorMod(ref.hashCode(), 7)).provider(providers::get);
+        Workload load = load(Duration.ofMillis(10))
+                .steps(ref -> 1 + Math.floorMod(ref.hashCode(), 7))
+                .provider(providers::get);
 
         world.engine(builder -> load.on(builder)
                 .provider(other)
                 .batching(Duration.ZERO, 1)
-                .concurrency(Concurrency.workers(12)
-                        .perUser(4)
-                        .perAccount(3)
-                        .perProvider(second, 5)));
+                .concurrency(Concurrency.workers(12).perUser(4).perAccount(3).perProvider(second, 5)));
         world.pass(Duration.ofMinutes(2));
 
         assertThat(all).noneMatch(ref -> world.work(ref).owed());
@@ -83,9 +81,7 @@ class FairnessTest {
         }
         List<CalendarRef> urgent = world.calendars("urgent", "urgent", 1);
         List<CalendarRef> normal = world.calendars("normal", "normal", 1);
-        world.engine(builder -> load.on(builder)
-                .batching(Duration.ZERO, 1)
-                .concurrency(Concurrency.workers(10)));
+        world.engine(builder -> load.on(builder).batching(Duration.ZERO, 1).concurrency(Concurrency.workers(10)));
         world.pass(Duration.ofSeconds(5));
         assertThat(load.most("all")).isEqualTo(6);
 
@@ -98,7 +94,9 @@ class FairnessTest {
         assertThat(load.firstStart(urgent.get(0))).isNotNull();
         assertThat(load.firstStart(normal.get(0))).isNotNull();
         world.pass(Duration.ofMinutes(5));
-        assertThat(load.most(Priority.LOW)).as("10 less a fifth for HIGH and one for NORMAL").isEqualTo(6);
+        assertThat(load.most(Priority.LOW))
+                .as("10 less a fifth for HIGH and one for NORMAL")
+                .isEqualTo(6);
         assertThat(load.starts).hasSize(62);
     }
 
@@ -126,7 +124,8 @@ class FairnessTest {
         assertThat(between.startedAt())
                 .isBetween(runs.get(0).endedAt(), runs.get(1).startedAt())
                 .isBefore(asked.plusSeconds(12));
-        long requests = runs.stream().mapToLong(run -> run.cost().changeRequests()).sum();
+        long requests =
+                runs.stream().mapToLong(run -> run.cost().changeRequests()).sum();
         assertThat(requests).as("no page is fetched twice").isEqualTo(40);
         assertThat(world.work(large.get(0)).owed()).isFalse();
     }
@@ -211,9 +210,8 @@ class FairnessTest {
         }
         List<CalendarRef> urgent = world.calendars("urgent", "urgent", 1);
         Workload load = load(Duration.ofMillis(250)).steps(ref -> 4);
-        CalendarSync engine = world.engine(builder -> load.on(builder)
-                .batching(Duration.ZERO, 1)
-                .concurrency(Concurrency.workers(4)));
+        CalendarSync engine = world.engine(
+                builder -> load.on(builder).batching(Duration.ZERO, 1).concurrency(Concurrency.workers(4)));
         world.pass(Duration.ofSeconds(10));
 
         int begun = load.starts.size();
@@ -221,7 +219,9 @@ class FairnessTest {
         world.pass(Duration.ofSeconds(2));
 
         assertThat(begun).isGreaterThan(10);
-        assertThat(load.place(urgent.get(0))).as("at most the step under way comes first").isBetween(begun, begun + 2);
+        assertThat(load.place(urgent.get(0)))
+                .as("at most the step under way comes first")
+                .isBetween(begun, begun + 2);
         assertThat(load.starts.get(load.place(urgent.get(0))).priority()).isEqualTo(Priority.HIGH);
     }
 

@@ -36,8 +36,9 @@ class RegionsTest {
     private void assertServedBy(String node, List<CalendarRef> calendars) {
         assertThat(calendars).allSatisfy(calendar -> {
             assertThat(world.work(calendar).owed()).isFalse();
-            assertThat(world.runs(calendar)).isNotEmpty().allSatisfy(run -> assertThat(run.node())
-                    .isEqualTo(node));
+            assertThat(world.runs(calendar))
+                    .isNotEmpty()
+                    .allSatisfy(run -> assertThat(run.node()).isEqualTo(node));
         });
     }
 
@@ -55,7 +56,8 @@ class RegionsTest {
         assertServedBy("home", here);
         assertThat(there).allMatch(calendar -> world.work(calendar).owed());
 
-        CalendarSync abroad = world.engine(builder -> load.on(builder).node("abroad").regions(EU));
+        CalendarSync abroad =
+                world.engine(builder -> load.on(builder).node("abroad").regions(EU));
         world.pass(Duration.ofMinutes(1));
 
         assertServedBy("abroad", there);
@@ -68,7 +70,8 @@ class RegionsTest {
         Workload load = new Workload(world, Duration.ofMillis(10));
         List<CalendarRef> there = european("emma", 2);
         CalendarSync home = world.engine(builder -> load.on(builder).node("home"));
-        CalendarSync abroad = world.engine(builder -> load.on(builder).node("abroad").regions(EU));
+        CalendarSync abroad =
+                world.engine(builder -> load.on(builder).node("abroad").regions(EU));
         home.forUser("emma").schedule(SyncSchedule.every(Duration.ofMinutes(15)).calendars(there.get(0)));
 
         world.pass(Duration.ofHours(1));
@@ -89,7 +92,8 @@ class RegionsTest {
         Workload load = new Workload(world, Duration.ofMillis(10));
         List<CalendarRef> there = european("emma", 3);
         List<CalendarRef> here = world.calendars("alice", "acc", 3);
-        CalendarSync both = world.engine(builder -> load.on(builder).node("both").regions(EU, Region.DEFAULT));
+        CalendarSync both =
+                world.engine(builder -> load.on(builder).node("both").regions(EU, Region.DEFAULT));
         world.ask("emma", there, Priority.NORMAL);
         world.ask("alice", here, Priority.NORMAL);
 

@@ -38,9 +38,7 @@ class ScalingTest {
         load[0] = new Workload(world, Duration.ofMillis(100))
                 .steps(ref -> 3)
                 .whileRunning(ref -> beside.add(load[0].running("all")));
-        world.engine(builder -> load[0].on(builder)
-                .batching(Duration.ZERO, 1)
-                .concurrency(Concurrency.workers(1, 8)));
+        world.engine(builder -> load[0].on(builder).batching(Duration.ZERO, 1).concurrency(Concurrency.workers(1, 8)));
         world.pass(Duration.ofSeconds(5));
 
         List<CalendarRef> all = burst("u", 60);
@@ -81,9 +79,8 @@ class ScalingTest {
     @Test
     void desiredNodes_isWhatTheBurstNeeds() {
         Workload load = new Workload(world, Duration.ofSeconds(1));
-        CalendarSync engine = world.engine(builder -> load.on(builder)
-                .batching(Duration.ZERO, 1)
-                .concurrency(Concurrency.workers(2)));
+        CalendarSync engine = world.engine(
+                builder -> load.on(builder).batching(Duration.ZERO, 1).concurrency(Concurrency.workers(2)));
         assertThat(engine.desiredNodes(Duration.ofSeconds(10))).isEqualTo(1);
 
         burst("u", 50);

@@ -2,39 +2,39 @@ package dev.calsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.calsync.auth.Credentials;
 import dev.calsync.job.JobStatus;
+import dev.calsync.job.Priority;
 import dev.calsync.job.SyncJob;
+import dev.calsync.job.SyncType;
 import dev.calsync.listener.SyncEvent;
 import dev.calsync.memory.MemorySyncStore;
 import dev.calsync.model.Account;
+import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarEvent;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.EventSeries;
 import dev.calsync.model.EventTime;
-import dev.calsync.model.RemoteCalendar;
-import dev.calsync.testing.ScriptedCalendar;
-import dev.calsync.testing.ScriptedProvider;
-import dev.calsync.testing.VirtualWorld;
-import dev.calsync.auth.Credentials;
-import dev.calsync.model.AccountId;
 import dev.calsync.model.ProviderId;
+import dev.calsync.model.RemoteCalendar;
 import dev.calsync.model.UserId;
-import dev.calsync.job.Priority;
-import dev.calsync.job.SyncType;
 import dev.calsync.store.RunRecord;
 import dev.calsync.store.StoredAccount;
 import dev.calsync.store.StoredCalendar;
 import dev.calsync.store.WorkCause;
 import dev.calsync.store.WorkItem;
 import dev.calsync.store.WorkRequest;
+import dev.calsync.testing.ScriptedCalendar;
+import dev.calsync.testing.ScriptedProvider;
+import dev.calsync.testing.VirtualWorld;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Map;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -120,7 +120,8 @@ final class SyncWorld implements AutoCloseable {
                             new Account(id, owner, of, account, Map.of()), new Credentials.None(), null));
             tx.calendars()
                     .put(refs.stream()
-                            .map(ref -> new StoredCalendar(owner, new RemoteCalendar(ref, ref.calendarId(), true), null))
+                            .map(ref ->
+                                    new StoredCalendar(owner, new RemoteCalendar(ref, ref.calendarId(), true), null))
                             .toList());
             return true;
         });
@@ -131,8 +132,7 @@ final class SyncWorld implements AutoCloseable {
     void ask(String user, List<CalendarRef> calendars, SyncType type, Priority priority, Instant dueAt) {
         store.inTransaction(tx -> tx.work()
                 .request(calendars.stream()
-                        .map(ref -> new WorkRequest(
-                                ref, UserId.of(user), type, priority, dueAt, WorkCause.SCHEDULE))
+                        .map(ref -> new WorkRequest(ref, UserId.of(user), type, priority, dueAt, WorkCause.SCHEDULE))
                         .toList()));
     }
 

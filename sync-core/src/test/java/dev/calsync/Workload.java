@@ -106,7 +106,8 @@ final class Workload implements SyncWorker, SyncListener {
     }
 
     /** When a calendar's first run began; null if none did. */
-    @Nullable Instant firstStart(CalendarRef calendar) {
+    @Nullable
+    Instant firstStart(CalendarRef calendar) {
         return starts.stream()
                 .filter(start -> start.calendar().equals(calendar))
                 .map(Start::at)

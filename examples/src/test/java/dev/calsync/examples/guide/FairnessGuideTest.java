@@ -70,8 +70,7 @@ class FairnessGuideTest {
     @Test
     void priorities() throws InterruptedException {
         ScriptedProvider other = new ScriptedProvider(ProviderId.of("other"));
-        try (Rig rig = new Rig(builder ->
-                scaled(paced(limited(builder.provider(other), other), other)))) {
+        try (Rig rig = new Rig(builder -> scaled(paced(limited(builder.provider(other), other), other)))) {
             UserSync alice = rig.alice;
             CalendarRef team = rig.team();
             // region priorities

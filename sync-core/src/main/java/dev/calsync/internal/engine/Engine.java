@@ -179,6 +179,11 @@ public final class Engine implements AutoCloseable {
         return dispatcher.run(calendar).map(ActiveRun::progress);
     }
 
+    /** Why work of a calendar that waits on this node is not started, one sentence; empty if none waits here. */
+    public Optional<String> waiting(CalendarRef calendar) {
+        return dispatcher.waiting(calendar);
+    }
+
     /** How many nodes the fleet needs so that work waits no longer than this; 1 while this node owns nothing. */
     public int desiredNodes(Duration targetWait) {
         int all = Buckets.COUNT * settings.regions().size();

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.calsync.job.JobStatus;
 import dev.calsync.model.CalendarRef;
-import dev.calsync.store.Buckets;
-import dev.calsync.store.JobStore.Settlement;
-import dev.calsync.store.NodeLease;
 import dev.calsync.model.Region;
 import dev.calsync.pacing.BudgetKey;
+import dev.calsync.store.Buckets;
 import dev.calsync.store.BudgetStore;
+import dev.calsync.store.JobStore.Settlement;
+import dev.calsync.store.NodeLease;
 import dev.calsync.store.StoredBreaker;
 import dev.calsync.store.StoredUser;
 import java.util.List;
@@ -143,7 +143,8 @@ public abstract class DeletionContract extends StoreContract {
 
         assertTrue(in(tx -> tx.users().find(ALICE)).isPresent());
         assertTrue(
-                in(tx -> tx.budgets().find(PacingStoreContract.budget("alice@example.com"))).isPresent(),
+                in(tx -> tx.budgets().find(PacingStoreContract.budget("alice@example.com")))
+                        .isPresent(),
                 "the provider goes on counting");
         assertTrue(in(tx -> tx.breakers().find("account alice-1")).isPresent());
     }

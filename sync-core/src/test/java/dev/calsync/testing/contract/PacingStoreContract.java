@@ -158,7 +158,9 @@ public abstract class PacingStoreContract extends StoreContract {
         assertTrue(keep("host", 1, open));
         assertFalse(keep("host", 1, CircuitBreaker.closed()), "somebody else was quicker");
         assertFalse(keep("host", 3, CircuitBreaker.closed()), "there is no version 2");
-        assertEquals(Optional.of(new StoredBreaker("host", 1, open)), in(tx -> tx.breakers().find("host")));
+        assertEquals(
+                Optional.of(new StoredBreaker("host", 1, open)),
+                in(tx -> tx.breakers().find("host")));
 
         assertTrue(keep("host", 2, CircuitBreaker.closed()));
         assertEquals(
@@ -169,17 +171,18 @@ public abstract class PacingStoreContract extends StoreContract {
 
     @Test
     void breakerIsFoundAsItWasKept() {
-        CircuitBreaker halfOpen = open(now())
-                .allows(BreakerPolicy.DEFAULT, in(minutes(1)))
-                .breaker();
+        CircuitBreaker halfOpen =
+                open(now()).allows(BreakerPolicy.DEFAULT, in(minutes(1))).breaker();
         assertEquals(CircuitBreaker.State.HALF_OPEN, halfOpen.state());
         CircuitBreaker counting = CircuitBreaker.closed().failed(0, BreakerPolicy.DEFAULT, now());
 
         assertTrue(keep("half", 1, halfOpen));
         assertTrue(keep("counting", 1, counting));
 
-        assertEquals(halfOpen, in(tx -> tx.breakers().find("half")).orElseThrow().breaker());
-        CircuitBreaker found = in(tx -> tx.breakers().find("counting")).orElseThrow().breaker();
+        assertEquals(
+                halfOpen, in(tx -> tx.breakers().find("half")).orElseThrow().breaker());
+        CircuitBreaker found =
+                in(tx -> tx.breakers().find("counting")).orElseThrow().breaker();
         assertEquals(CircuitBreaker.State.CLOSED, found.state());
         assertEquals(counting.epoch(), found.epoch());
     }

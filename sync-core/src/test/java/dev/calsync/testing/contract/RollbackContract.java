@@ -193,9 +193,7 @@ public abstract class RollbackContract extends StoreContract {
                 "budgets.throttled",
                 tx -> tx.budgets()
                         .throttled(
-                                PacingStoreContract.budget("drawn"),
-                                PacingStoreContract.TEN_A_MINUTE,
-                                in(minutes(5))));
+                                PacingStoreContract.budget("drawn"), PacingStoreContract.TEN_A_MINUTE, in(minutes(5))));
         calls.put("budgets.prune", tx -> tx.budgets().prune(in(minutes(1)), 9));
         calls.put(
                 "breakers.compareAndSet, new",
@@ -258,16 +256,18 @@ public abstract class RollbackContract extends StoreContract {
         calls.put("work.change, lift", tx -> {
             tx.work().change(List.of(block, new WorkChange.Block(queued, WorkBlock.ACCOUNT), lift));
         });
-        calls.put("work.request, a hint", tx -> tx.work()
-                .request(List.of(new WorkRequest(
-                        busy,
-                        ALICE,
-                        SyncType.INCREMENTAL,
-                        Priority.LOW,
-                        now(),
-                        WorkCause.EVENT,
-                        null,
-                        Debounce.DEFAULT))));
+        calls.put(
+                "work.request, a hint",
+                tx -> tx.work()
+                        .request(List.of(new WorkRequest(
+                                busy,
+                                ALICE,
+                                SyncType.INCREMENTAL,
+                                Priority.LOW,
+                                now(),
+                                WorkCause.EVENT,
+                                null,
+                                Debounce.DEFAULT))));
         return calls;
     }
 

@@ -22,8 +22,8 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** What can be asked of the history of runs, and of given-up work by its run. */
 public abstract class RunQueryContract extends StoreContract {
@@ -174,8 +174,8 @@ public abstract class RunQueryContract extends StoreContract {
         CalendarRef a = calendar("a");
         DeadLetter letter = new DeadLetter(
                 RunId.of("r1"), a, ALICE, demand(now()), 8, now(), "TransientException", "the server answers 500");
-        DeadLetter other = new DeadLetter(
-                RunId.of("r2"), a, ALICE, demand(now()), 8, now(), "NodesLost", "its node was lost");
+        DeadLetter other =
+                new DeadLetter(RunId.of("r2"), a, ALICE, demand(now()), 8, now(), "NodesLost", "its node was lost");
         run(tx -> tx.deadLetters().add(List.of(letter, other)));
 
         assertEquals(Optional.of(letter), in(tx -> tx.deadLetters().find(ALICE, letter.run())));

@@ -33,14 +33,7 @@ public abstract class WorkHintContract extends StoreContract {
 
     private long hint(CalendarRef calendar, Instant dueAt) {
         WorkRequest hint = new WorkRequest(
-                calendar,
-                ALICE,
-                SyncType.INCREMENTAL,
-                Priority.NORMAL,
-                dueAt,
-                WorkCause.EVENT,
-                null,
-                DEBOUNCE);
+                calendar, ALICE, SyncType.INCREMENTAL, Priority.NORMAL, dueAt, WorkCause.EVENT, null, DEBOUNCE);
         return in(tx -> tx.work().request(List.of(hint))).get(0);
     }
 
@@ -128,7 +121,8 @@ public abstract class WorkHintContract extends StoreContract {
         assertEquals(due, work(a).dueAt(), "hints do not put it off");
         assertEquals(SyncType.FULL, work(a).type());
         assertEquals(Priority.NORMAL, work(a).priority());
-        assertEquals(Set.of(WorkCause.REQUEST, WorkCause.EVENT), work(a).demand().causes());
+        assertEquals(
+                Set.of(WorkCause.REQUEST, WorkCause.EVENT), work(a).demand().causes());
         seconds(1);
         Lease lease = claim(node, a);
         assertEquals(SyncType.FULL, lease.type(), "one run serves both");

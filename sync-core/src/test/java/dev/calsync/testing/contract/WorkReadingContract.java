@@ -106,7 +106,10 @@ public abstract class WorkReadingContract extends StoreContract {
 
         assertEquals(List.of("a"), readOn(), "its due time has passed, its change is new");
         assertEquals(List.of(), readOn());
-        assertEquals(2, in(tx -> tx.work().due(ALL_BUCKETS, DueCursor.START, tx.now(), 9)).size());
+        assertEquals(
+                2,
+                in(tx -> tx.work().due(ALL_BUCKETS, DueCursor.START, tx.now(), 9))
+                        .size());
     }
 
     @Test
@@ -143,8 +146,8 @@ public abstract class WorkReadingContract extends StoreContract {
         CalendarRef retried = calendar("retried");
         CalendarRef deferred = calendar("deferred");
         CalendarRef served = calendar("served");
-        List<Lease> leases = List.of(
-                running(node, yielded), running(node, retried), running(node, deferred), running(node, served));
+        List<Lease> leases =
+                List.of(running(node, yielded), running(node, retried), running(node, deferred), running(node, served));
         time.advance(minutes(1));
         assertEquals(List.of(), readOn(), "nobody reads what somebody runs");
         time.advance(minutes(1));
@@ -266,6 +269,7 @@ public abstract class WorkReadingContract extends StoreContract {
         time.advance(Duration.ofSeconds(5));
         List<Lease> due = claimAll(node, deferred, held, blocked);
         assertEquals(
-                Set.of(deferred, held), Set.copyOf(due.stream().map(Lease::calendar).toList()));
+                Set.of(deferred, held),
+                Set.copyOf(due.stream().map(Lease::calendar).toList()));
     }
 }
