@@ -73,9 +73,11 @@ public final class Engine implements AutoCloseable {
         this.housekeeper = new Housekeeper(store, environment, settings.limits().history());
         this.connector = new Connector(store, environment, providers, hostWorkers.keySet());
         this.node = new NodeKeeper(store, environment, settings, this::wake, this::stopRuns);
+        Environment byStoreTime =
+                new Environment(node.storeTime(), environment.ids(), environment.random(), environment.tasks());
         RunLedger ledger = new RunLedger(
                 store,
-                environment,
+                byStoreTime,
                 this.listeners,
                 settings.node(),
                 run -> this.dispatcher().over(run));
@@ -85,10 +87,10 @@ public final class Engine implements AutoCloseable {
                 settings,
                 node,
                 new ProviderPacing(
-                        store, environment.time(), providers.limits(settings.providerLimits()), settings.breakers()),
+                        store, byStoreTime.time(), providers.limits(settings.providerLimits()), settings.breakers()),
                 turns(),
                 this.listeners,
-                new RunEnds(environment, ledger));
+                new RunEnds(byStoreTime, ledger));
         SyncWorker calendarSync = wrap.apply(new CalendarSyncWorker(this::runOf, providers, new Replicas(replica)));
         this.dispatcher = new Dispatcher(
                 store,
