@@ -14,7 +14,9 @@ import dev.calsync.model.EventTime;
 import dev.calsync.model.RemoteCalendar;
 import dev.calsync.testing.ScriptedCalendar;
 import dev.calsync.testing.ScriptedProvider;
+import dev.calsync.testing.UnsteadyProvider;
 import dev.calsync.testing.VirtualWorld;
+import dev.calsync.testing.WatchedStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -124,6 +126,6 @@ final class SyncWorld implements AutoCloseable {
     @Override
     public void close() {
         engines.forEach(CalendarSync::close);
-        assertThat(store.violations).isEmpty();
+        assertThat(store.violations()).isEmpty();
     }
 }
