@@ -11,7 +11,11 @@ import dev.calsync.job.SyncJob;
 import dev.calsync.listener.SyncEvent;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.provider.CalendarSession;
+import dev.calsync.system.Environment;
+import dev.calsync.system.TimeSource;
 import dev.calsync.testing.ScriptedProvider;
+import dev.calsync.testing.UnsteadyProvider;
+import dev.calsync.testing.WatchedStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
@@ -85,6 +89,63 @@ class EngineFaultsTest {
             assertThat(Duration.between(begun, own.now())).isGreaterThanOrEqualTo(Duration.ofSeconds(9));
             assertThat(own.told(SyncEvent.RetryPlanned.class)).isEmpty();
         }
+    }
+
+    @Test
+    void nodeWhoseClockIsSlow_keepsToTheHint() {
+        Duration behind = Duration.ofMinutes(5);
+        TimeSource slow = new TimeSource() {
+            @Override
+            public Instant now() {
+                return world.now().minus(behind);
+            }
+
+            @Override
+            public long nanoTime() {
+                return world.world.time().nanoTime();
+            }
+        };
+        Environment doors = new Environment(
+                slow,
+                world.world.ids(),
+                world.world.random(),
+                world.world.tasks().node());
+        UserSync alice = world.engine(builder -> builder.environment(doors)).forUser("alice");
+        CalendarRef team = world.connect(alice);
+        world.provider.failNext(ThrottledException.after("slow down", Duration.ofMinutes(4)));
+        alice.syncNow(team);
+        world.pass(Duration.ofMinutes(3));
+        assertThat(world.told(SyncEvent.RunStarted.class)).hasSize(1);
+        world.pass(Duration.ofMinutes(2));
+        assertThat(world.told(SyncEvent.RunStarted.class)).hasSize(2);
+    }
+
+    /** The store's clock jumps, so its lease is over and this node cannot know; no page is written that would tell. */
+    @Test
+    void cursorThatIsRefusedAfterTheLeaseWasLost_isNotFollowedByAnotherCall() {
+        int[] calls = {0};
+        boolean[] armed = {false};
+        UserSync alice = world.engineOver(new UnsteadyProvider.Line() {
+                    @Override
+                    public void calling(CalendarSession session, String calendarId) {
+                        calls[0]++;
+                        if (armed[0]) {
+                            armed[0] = false;
+                            calls[0] = 1;
+                            world.world.time().jump(Duration.ofMinutes(5));
+                        }
+                    }
+                })
+                .forUser("alice");
+        CalendarRef team = world.connect(alice);
+        assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.COMPLETED);
+        world.team.expireCursors();
+        armed[0] = true;
+        alice.syncNow(team);
+        while (world.told(SyncEvent.LeaseLost.class).isEmpty()) {
+            world.world.tasks().runNext();
+        }
+        assertThat(calls[0]).isEqualTo(1);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.calsync.job.JobStatus;
 import dev.calsync.job.SyncJob;
 import dev.calsync.model.CalendarRef;
+import dev.calsync.testing.WatchedStore;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

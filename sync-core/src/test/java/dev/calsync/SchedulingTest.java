@@ -23,6 +23,7 @@ import dev.calsync.schedule.SyncSchedule;
 import dev.calsync.schedule.Trigger;
 import dev.calsync.store.RunRecord;
 import dev.calsync.testing.ScriptedProvider;
+import dev.calsync.testing.WatchedStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -26,7 +26,9 @@ import dev.calsync.store.WorkItem;
 import dev.calsync.store.WorkRequest;
 import dev.calsync.testing.ScriptedCalendar;
 import dev.calsync.testing.ScriptedProvider;
+import dev.calsync.testing.UnsteadyProvider;
 import dev.calsync.testing.VirtualWorld;
+import dev.calsync.testing.WatchedStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -189,6 +191,6 @@ final class SyncWorld implements AutoCloseable {
     @Override
     public void close() {
         engines.forEach(CalendarSync::close);
-        assertThat(store.violations).isEmpty();
+        assertThat(store.violations()).isEmpty();
     }
 }

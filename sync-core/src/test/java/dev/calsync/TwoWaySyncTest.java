@@ -15,6 +15,7 @@ import dev.calsync.provider.CalendarSession;
 import dev.calsync.reconcile.ConflictPolicy;
 import dev.calsync.schedule.SyncSchedule;
 import dev.calsync.testing.ScriptedProvider;
+import dev.calsync.testing.UnsteadyProvider;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;

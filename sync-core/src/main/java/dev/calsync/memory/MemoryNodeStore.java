@@ -10,14 +10,13 @@ import dev.calsync.store.NodeLease;
 import dev.calsync.store.NodeStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 final class MemoryNodeStore extends MemoryDrawer implements NodeStore {
@@ -67,49 +66,73 @@ final class MemoryNodeStore extends MemoryDrawer implements NodeStore {
                 .filter(other -> !other.liveAt(tx().now()))
                 .toList();
         dead.forEach(other -> end(other, true));
-        NavigableSet<Integer> owned = new TreeSet<>(node.owned);
         // By name, because the order of a Set.of differs from process to process and a simulation must repeat itself.
-        node.regions.stream()
-                .sorted(Comparator.comparing(Region::name))
-                .forEach(region -> balance(node, region, owned));
-        if (!owned.equals(node.owned)) {
-            own(node, owned);
-        }
-        return node.owned;
+        node.regions.stream().sorted(Comparator.comparing(Region::name)).forEach(region -> balance(node, region));
+        return node.buckets;
     }
 
-    private void balance(NodeRow node, Region region, NavigableSet<Integer> owned) {
+    /** Almost every call finds the share fair, so that is found out without copying anything. */
+    private void balance(NodeRow node, Region region) {
         int first = state().region(region);
-        long serving = state().nodes.values().stream()
-                .filter(other -> other.regions.contains(region))
-                .count();
-        int fairShare = (int) ((Buckets.COUNT + serving - 1) / serving);
-        int mine = within(first, owned).size();
-        for (Integer free : firstOf(within(first, state().freeBuckets), fairShare - mine)) {
-            journal().remove(state().freeBuckets, free);
-            owned.add(free);
+        int end = first + Buckets.COUNT;
+        int serving = 0;
+        for (NodeRow other : state().nodes.values()) {
+            serving += other.regions.contains(region) ? 1 : 0;
         }
-        if (mine > fairShare) {
-            Set<Integer> busy =
-                    node.running.stream().map(calendar -> calendar.bucket).collect(Collectors.toSet());
-            List<Integer> idle = within(first, owned).stream()
-                    .filter(bucket -> !busy.contains(bucket))
-                    .limit(mine - fairShare)
-                    .toList();
-            idle.forEach(bucket -> {
-                owned.remove(bucket);
-                journal().add(state().freeBuckets, bucket);
-            });
+        int fairShare = (Buckets.COUNT + serving - 1) / serving;
+        int mine = 0;
+        for (int bucket = next(node.owned, first); bucket < end; bucket = next(node.owned, bucket + 1)) {
+            mine++;
+        }
+        if (mine < fairShare && next(state().freeBuckets, first) < end) {
+            take(node, first, fairShare - mine);
+        } else if (mine > fairShare) {
+            giveBack(node, first, mine - fairShare);
         }
     }
 
-    private static List<Integer> firstOf(Set<Integer> buckets, int count) {
-        return count <= 0 ? List.of() : buckets.stream().limit(count).toList();
+    private void take(NodeRow node, int first, int missing) {
+        BitSet free = (BitSet) state().freeBuckets.clone();
+        BitSet owned = (BitSet) node.owned.clone();
+        int left = missing;
+        for (int bucket = next(free, first);
+                left > 0 && bucket < first + Buckets.COUNT;
+                bucket = next(free, bucket + 1)) {
+            free.clear(bucket);
+            owned.set(bucket);
+            left--;
+        }
+        state().freeBuckets(journal(), free);
+        node.own(journal(), owned);
     }
 
-    /** Those of a region, lowest first. */
-    private static NavigableSet<Integer> within(int first, NavigableSet<Integer> buckets) {
-        return buckets.subSet(first, true, first + Buckets.COUNT, false);
+    private void giveBack(NodeRow node, int first, int surplus) {
+        BitSet free = (BitSet) state().freeBuckets.clone();
+        BitSet owned = (BitSet) node.owned.clone();
+        BitSet busy = new BitSet();
+        node.running.forEach(calendar -> busy.set(calendar.bucket));
+        int left = surplus;
+        for (int bucket = next(owned, first);
+                left > 0 && bucket < first + Buckets.COUNT;
+                bucket = next(owned, bucket + 1)) {
+            if (!busy.get(bucket)) {
+                owned.clear(bucket);
+                free.set(bucket);
+                left--;
+            }
+        }
+        state().freeBuckets(journal(), free);
+        node.own(journal(), owned);
+    }
+
+    /** The next bucket of a set from there on; far behind the last one if there is none. */
+    private static int next(BitSet buckets, int from) {
+        int next = buckets.nextSetBit(from);
+        return next < 0 ? Integer.MAX_VALUE : next;
+    }
+
+    private static boolean within(int first, int bucket) {
+        return bucket >= first && bucket < first + Buckets.COUNT;
     }
 
     @Override
@@ -117,7 +140,7 @@ final class MemoryNodeStore extends MemoryDrawer implements NodeStore {
         return state().nodes.values().stream()
                 .filter(node -> node.liveAt(tx().now()))
                 .sorted(Comparator.comparing(node -> node.name))
-                .map(node -> new LiveNode(node.name, node.regions, node.owned.size(), node.expiresAt))
+                .map(node -> new LiveNode(node.name, node.regions, node.buckets.size(), node.expiresAt))
                 .toList();
     }
 
@@ -149,7 +172,7 @@ final class MemoryNodeStore extends MemoryDrawer implements NodeStore {
 
     private boolean anyDue(int firstBucket) {
         return state().dueWork.headMap(DueCursor.after(tx().now()), true).values().stream()
-                .anyMatch(calendar -> calendar.bucket >= firstBucket && calendar.bucket < firstBucket + Buckets.COUNT);
+                .anyMatch(calendar -> within(firstBucket, calendar.bucket));
     }
 
     private NodeRow live(NodeLease held) {
@@ -171,14 +194,10 @@ final class MemoryNodeStore extends MemoryDrawer implements NodeStore {
                 state().work(journal(), calendar, work.freed(claim, lost, now));
             }
         }
-        node.owned.forEach(bucket -> journal().add(state().freeBuckets, bucket));
-        own(node, Set.of());
+        BitSet free = (BitSet) state().freeBuckets.clone();
+        free.or(node.owned);
+        state().freeBuckets(journal(), free);
+        node.own(journal(), new BitSet());
         journal().remove(state().nodes, node.name);
-    }
-
-    private void own(NodeRow node, Set<Integer> buckets) {
-        Set<Integer> before = node.owned;
-        journal().note(() -> node.owned = before);
-        node.owned = Set.copyOf(buckets);
     }
 }

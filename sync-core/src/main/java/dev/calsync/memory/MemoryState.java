@@ -10,15 +10,13 @@ import dev.calsync.store.Buckets;
 import dev.calsync.store.DueCursor;
 import dev.calsync.store.StoredSchedule;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that a store holds, and the changes that reach across drawers. Guarded by the store's lock. */
@@ -31,7 +29,8 @@ final class MemoryState {
     final Map<BudgetKey, TokenBucket> budgets = new HashMap<>();
     final NavigableMap<String, MemoryBreakerStore.Row> breakers = new TreeMap<>();
     final Map<String, NodeRow> nodes = new HashMap<>();
-    final NavigableSet<Integer> freeBuckets = new TreeSet<>();
+    /** Replaced as a whole, never changed. */
+    BitSet freeBuckets = new BitSet();
     /** Each region's place; its buckets are the {@link Buckets#COUNT} from there on. Never taken back, like a number. */
     private final Map<Region, Integer> regions = new LinkedHashMap<>();
 
@@ -58,13 +57,21 @@ final class MemoryState {
         }
         int first = regions.size() * Buckets.COUNT;
         regions.put(region, first);
-        IntStream.range(first, first + Buckets.COUNT).forEach(freeBuckets::add);
+        BitSet more = (BitSet) freeBuckets.clone();
+        more.set(first, first + Buckets.COUNT);
+        freeBuckets = more;
         return first;
     }
 
     /** The regions there are, each with its first bucket. */
     Map<Region, Integer> regions() {
         return regions;
+    }
+
+    void freeBuckets(Journal journal, BitSet next) {
+        BitSet before = freeBuckets;
+        journal.note(() -> freeBuckets = before);
+        freeBuckets = next;
     }
 
     long nextNumber() {

@@ -86,7 +86,7 @@ final class MemoryWorkStore extends MemoryDrawer implements WorkStore {
         List<Lease> leases = new ArrayList<>(calendars.size());
         for (CalendarRef ref : calendars) {
             CalendarShelf calendar = shelfOf(ref);
-            if (calendar != null && node.owned.contains(calendar.bucket) && isDue(calendar, dueBy)) {
+            if (calendar != null && node.owned.get(calendar.bucket) && isDue(calendar, dueBy)) {
                 leases.add(claim(node, calendar));
             }
         }

@@ -4,7 +4,8 @@ import dev.calsync.system.Cancellable;
 import dev.calsync.system.TaskRunner;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
@@ -24,8 +25,7 @@ public final class VirtualTaskRunner implements TaskRunner {
     private static final int IDLE_BOUND = 10_000_000;
 
     private final ManualTime time;
-    private final PriorityQueue<Task> queue =
-            new PriorityQueue<>(Comparator.comparingLong(Task::dueNanos).thenComparingLong(Task::order));
+    private final PriorityQueue<Task> queue = new PriorityQueue<>();
     private long handedOver;
     private long ran;
     private boolean closed;
@@ -42,15 +42,15 @@ public final class VirtualTaskRunner implements TaskRunner {
 
     @Override
     public Cancellable schedule(String name, Duration delay, Runnable task) {
-        if (closed) {
-            throw new RejectedExecutionException("the runner is closed");
-        }
-        return add(name, delay, task);
+        return add(null, name, delay, task);
     }
 
-    private Task add(String name, Duration delay, Runnable task) {
+    private Task add(@Nullable Node node, String name, Duration delay, Runnable task) {
+        if (closed || (node != null && node.down)) {
+            throw new RejectedExecutionException("the runner is closed");
+        }
         long due = time.nanoTime() + Math.max(0, delay.toNanos());
-        Task added = new Task(due, handedOver++, name, task);
+        Task added = new Task(node, due, handedOver++, name, task);
         queue.add(added);
         return added;
     }
@@ -70,10 +70,18 @@ public final class VirtualTaskRunner implements TaskRunner {
 
     /** Runs everything that becomes due within a span, and lets all of it pass. Returns how many tasks ran. */
     public long runFor(Duration span) {
+        return runFor(span, Long.MAX_VALUE);
+    }
+
+    /** The same, but no more than so many tasks. */
+    long runFor(Duration span, long tasksMax) {
         long until = time.nanoTime() + span.toNanos();
         long before = ran;
         Task task = nextLive();
         while (task != null && task.dueNanos() <= until) {
+            if (ran - before >= tasksMax) {
+                return ran - before;
+            }
             runNext();
             task = nextLive();
         }
@@ -144,9 +152,44 @@ public final class VirtualTaskRunner implements TaskRunner {
         return new Node();
     }
 
+    /**
+     * Lets an engine stand still, as a process does that the machine has stopped: its tasks wait, those of others do not.
+     *
+     * @param node a runner that {@link #node()} gave
+     * @throws IllegalArgumentException if it is not one of this runner's
+     */
+    public void freeze(TaskRunner node) {
+        own(node).frozen = true;
+    }
+
+    /**
+     * Lets an engine that stood still go on with what waited.
+     *
+     * @param node a runner that {@link #node()} gave
+     * @throws IllegalArgumentException if it is not one of this runner's
+     */
+    public void thaw(TaskRunner node) {
+        Node thawed = own(node);
+        thawed.frozen = false;
+        queue.addAll(thawed.waiting);
+        thawed.waiting.clear();
+    }
+
+    private Node own(TaskRunner node) {
+        if (node instanceof Node known && known.runner() == this) {
+            return known;
+        }
+        throw new IllegalArgumentException("this is no node of this runner: use what node() gave");
+    }
+
+    /** How many tasks wait to be run. */
+    long waiting() {
+        return queue.stream().filter(task -> !task.dead()).count();
+    }
+
     private @Nullable Task nextLive() {
         Task task = queue.peek();
-        while (task != null && task.dead()) {
+        while (task != null && (task.dead() || task.park())) {
             queue.poll();
             task = queue.peek();
         }
@@ -159,13 +202,15 @@ public final class VirtualTaskRunner implements TaskRunner {
         }
     }
 
-    private static final class Task implements Cancellable {
+    private static final class Task implements Cancellable, Comparable<Task> {
+        private final @Nullable Node node;
         private final long dueNanos;
         private final long order;
         private final String name;
         private @Nullable Runnable work;
 
-        Task(long dueNanos, long order, String name, Runnable work) {
+        Task(@Nullable Node node, long dueNanos, long order, String name, Runnable work) {
+            this.node = node;
             this.dueNanos = dueNanos;
             this.order = order;
             this.name = name;
@@ -176,16 +221,17 @@ public final class VirtualTaskRunner implements TaskRunner {
             return dueNanos;
         }
 
-        long order() {
-            return order;
-        }
-
         String name() {
             return name;
         }
 
         boolean dead() {
-            return work == null;
+            return work == null || (node != null && node.down);
+        }
+
+        /** Whether it has to wait because its node stands still; then it waits there. */
+        boolean park() {
+            return node != null && node.frozen && node.waiting.add(this);
         }
 
         void run() {
@@ -200,26 +246,31 @@ public final class VirtualTaskRunner implements TaskRunner {
         public void cancel() {
             work = null;
         }
+
+        @Override
+        public int compareTo(Task other) {
+            int byTime = Long.compare(dueNanos, other.dueNanos);
+            return byTime != 0 ? byTime : Long.compare(order, other.order);
+        }
     }
 
     private final class Node implements TaskRunner {
+        private final List<Task> waiting = new ArrayList<>();
         private boolean down;
+        private boolean frozen;
+
+        VirtualTaskRunner runner() {
+            return VirtualTaskRunner.this;
+        }
 
         @Override
         public Cancellable execute(String name, Runnable task) {
-            return schedule(name, Duration.ZERO, task);
+            return add(this, name, Duration.ZERO, task);
         }
 
         @Override
         public Cancellable schedule(String name, Duration delay, Runnable task) {
-            if (down) {
-                throw new RejectedExecutionException("the runner is closed");
-            }
-            return VirtualTaskRunner.this.schedule(name, delay, () -> {
-                if (!down) {
-                    task.run();
-                }
-            });
+            return add(this, name, delay, task);
         }
 
         @Override
@@ -233,6 +284,7 @@ public final class VirtualTaskRunner implements TaskRunner {
         @Override
         public void close() {
             down = true;
+            waiting.clear();
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.calsync.testing;
 import dev.calsync.system.Environment;
 import dev.calsync.system.IdGenerator;
 import dev.calsync.system.RandomSource;
+import dev.calsync.system.TimeSource;
 
 /**
  * A world of its own: virtual time, a virtual runner, and ids and randomness that repeat themselves for the same seed.
@@ -18,12 +19,17 @@ public record VirtualWorld(ManualTime time, VirtualTaskRunner tasks, RandomSourc
     public static VirtualWorld create(long seed) {
         ManualTime time = ManualTime.atNewYear();
         long[] count = {0};
-        IdGenerator ids = () -> "id-" + String.format("%08d", ++count[0]);
+        IdGenerator ids = () -> "id-" + String.valueOf(100_000_000 + ++count[0]).substring(1);
         return new VirtualWorld(time, new VirtualTaskRunner(time), RandomSource.seeded(seed), ids);
     }
 
     /** The doors for one engine in this world; closing its runner is what a crash of that engine looks like. */
     public Environment node() {
-        return new Environment(time, ids, random, tasks.node());
+        return node(time);
+    }
+
+    /** The doors for one engine whose clock is not the world's. */
+    Environment node(TimeSource clock) {
+        return new Environment(clock, ids, random, tasks.node());
     }
 }

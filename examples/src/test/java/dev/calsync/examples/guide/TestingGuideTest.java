@@ -18,6 +18,8 @@ import dev.calsync.system.Environment;
 import dev.calsync.system.RandomSource;
 import dev.calsync.testing.ScriptedCalendar;
 import dev.calsync.testing.ScriptedProvider;
+import dev.calsync.testing.Simulation;
+import dev.calsync.testing.SimulationReport;
 import dev.calsync.testing.VirtualWorld;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -126,5 +128,19 @@ class TestingGuideTest {
             assertThat(RandomSource.seeded(seed).nextInt(60)).as("seed " + seed).isEqualTo(steps);
         }
         // endregion seeds
+    }
+
+    @Test
+    void simulation() throws InterruptedException {
+        // region simulation
+        SimulationReport report = Simulation.create()
+                .store(MemorySyncStore::create) // yours: an empty one for each seed, going by the clock it is given
+                .threads(2)
+                .replay(seed -> "mvn test -Dtest=StoreSimulationTest -Dseed=" + seed)
+                .run(1, 20);
+        System.out.println(report); // how often each fault, act, transition and event occurred
+        report.throwIfFailed(); // names each seed that failed, what was seen, and the command that runs it again
+        // endregion simulation
+        assertThat(report.ran()).isEqualTo(20);
     }
 }

@@ -77,9 +77,11 @@ public final class Engine implements AutoCloseable {
         this.firer = new ScheduleFirer(store, settings, this.listeners, replica == null);
         this.connector = new Connector(store, environment, providers, hostWorkers.keySet(), settingsRows);
         this.node = new NodeKeeper(store, environment, settings, this::wake, this::stopRuns);
+        Environment byStoreTime =
+                new Environment(node.storeTime(), environment.ids(), environment.random(), environment.tasks());
         RunLedger ledger = new RunLedger(
                 store,
-                environment,
+                byStoreTime,
                 this.listeners,
                 settingsRows,
                 settings.node(),
@@ -90,10 +92,10 @@ public final class Engine implements AutoCloseable {
                 settings,
                 node,
                 new ProviderPacing(
-                        store, environment.time(), providers.limits(settings.providerLimits()), settings.breakers()),
+                        store, byStoreTime.time(), providers.limits(settings.providerLimits()), settings.breakers()),
                 turns(),
                 this.listeners,
-                new RunEnds(environment, ledger));
+                new RunEnds(byStoreTime, ledger));
         SyncWorker calendarSync = wrap.apply(new CalendarSyncWorker(this::runOf, providers, new Replicas(replica)));
         this.dispatcher = new Dispatcher(
                 store, environment, settings, node, firer, new Claims(this::services, hostWorkers, calendarSync));

@@ -9,7 +9,9 @@ import dev.calsync.store.NodeLease;
 import dev.calsync.store.SyncStore;
 import dev.calsync.system.Cancellable;
 import dev.calsync.system.Environment;
+import dev.calsync.system.TimeSource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +47,7 @@ final class NodeKeeper {
     private volatile Set<Integer> buckets = Set.of();
     private volatile long validUntilNanos;
     private volatile boolean sharesFairly;
+    private volatile @Nullable Reading reading;
     private volatile boolean stopped;
     private boolean fenced;
     private @Nullable Cancellable timer;
@@ -98,6 +101,29 @@ final class NodeKeeper {
         } catch (RejectedExecutionException closed) {
             stopped = true;
         }
+    }
+
+    /** What the store's clock said, and this node's monotonic one. */
+    private record Reading(Instant store, long nanos) {}
+
+    /**
+     * The store's clock, as far as this node can tell without asking: what it said at the last renewal, and what has
+     * passed since. What is to begin at a time is compared with that clock, so a node whose own is wrong must not go by
+     * its own: it would ask a provider again before it may.
+     */
+    TimeSource storeTime() {
+        return new TimeSource() {
+            @Override
+            public Instant now() {
+                Reading last = reading;
+                return last == null ? environment.time().now() : last.store().plusNanos(nanoTime() - last.nanos());
+            }
+
+            @Override
+            public long nanoTime() {
+                return environment.time().nanoTime();
+            }
+        };
     }
 
     private boolean late() {
@@ -199,6 +225,7 @@ final class NodeKeeper {
             fenced = false;
             validUntilNanos = begunNanos + settings.lease().toNanos() / 5 * 4;
             lease = held;
+            reading = new Reading(held.expiresAt().minus(settings.lease()), begunNanos);
         }
     }
 

@@ -147,6 +147,8 @@ final class PullSteps {
         moved = true;
         unreadable = new HashSet<>();
         position = new StoredFeed.Round(null, null);
+        // Nothing is written between this call and the next, so nothing else would tell that the lease is lost.
+        sync.run().fenced(tx -> true);
         return sync.more(this::fetch);
     }
 

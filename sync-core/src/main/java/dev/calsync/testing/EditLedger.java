@@ -1,4 +1,4 @@
-package dev.calsync;
+package dev.calsync.testing;
 
 import dev.calsync.model.CalendarEvent;
 import dev.calsync.model.EventSeries;
@@ -40,8 +40,9 @@ final class EditLedger {
         return left;
     }
 
-    int size() {
-        return written.size();
+    /** Somebody chose to be without it. */
+    void dropped(Collection<EventSeries> states) {
+        states.forEach(state -> replaced.addAll(values(state)));
     }
 
     private static Set<String> values(@Nullable EventSeries series) {

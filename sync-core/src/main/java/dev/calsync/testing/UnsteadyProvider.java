@@ -1,10 +1,11 @@
-package dev.calsync;
+package dev.calsync.testing;
 
 import dev.calsync.auth.Credentials;
 import dev.calsync.model.Account;
 import dev.calsync.model.ProviderId;
 import dev.calsync.model.RemoteCalendar;
 import dev.calsync.model.SyncWindow;
+import dev.calsync.pacing.ProviderLimits;
 import dev.calsync.provider.AccountRequest;
 import dev.calsync.provider.CalendarProvider;
 import dev.calsync.provider.CalendarSession;
@@ -20,18 +21,35 @@ import dev.calsync.system.TimeSource;
 import java.util.List;
 import java.util.Set;
 
-/** The scripted provider over a line that is slow, breaks at any moment, and fails when it is hung up. */
-final class UnsteadyProvider implements CalendarProvider {
+/**
+ * A provider over a line that somebody else plays: at each moment of a request it may take long, or break. Thread-safe if
+ * the provider and the line are.
+ */
+public final class UnsteadyProvider implements CalendarProvider {
 
-    /** The moments of a request. */
-    interface Line {
-        /** The request is allowed and about to be sent: it may take long, or fail. */
+    /** The moments of a request. What is thrown here reaches the engine as if the provider had thrown it. */
+    public interface Line {
+        /** A session begins. */
+        default void opened(CalendarSession session, Account account) {}
+
+        /** A run asks something about a calendar; one call may take several requests. */
+        default void calling(CalendarSession session, String calendarId) {}
+
+        /**
+         * The request is allowed and about to be sent: it may take long, or fail.
+         *
+         * @throws InterruptedException as if whoever waits were interrupted
+         */
         default void onTheWay(CalendarSession session) throws InterruptedException {}
 
         /** A write is handed over. */
         default void writing(String calendarId, EventWrite write) {}
 
-        /** The provider has done what was asked; the answer may take long, or be lost. */
+        /**
+         * The provider has done what was asked; the answer may take long, or be lost.
+         *
+         * @throws InterruptedException as if whoever waits were interrupted
+         */
         default void answered(CalendarSession session) throws InterruptedException {}
 
         /** The session is closed. */
@@ -41,7 +59,8 @@ final class UnsteadyProvider implements CalendarProvider {
     private final CalendarProvider provider;
     private final Line line;
 
-    UnsteadyProvider(CalendarProvider provider, Line line) {
+    /** This provider over that line. */
+    public UnsteadyProvider(CalendarProvider provider, Line line) {
         this.provider = provider;
         this.line = line;
     }
@@ -52,13 +71,25 @@ final class UnsteadyProvider implements CalendarProvider {
     }
 
     @Override
+    public ProviderLimits limits() {
+        return provider.limits();
+    }
+
+    @Override
+    public String service(Account account) {
+        return provider.service(account);
+    }
+
+    @Override
     public ConnectedAccount connect(AccountRequest request, ProviderContext context) throws InterruptedException {
         return provider.connect(request, context);
     }
 
     @Override
     public CalendarSession open(Account account, ProviderContext context) {
-        return new Session(account, context);
+        Session session = new Session(account, context);
+        line.opened(session, account);
+        return session;
     }
 
     @Override
@@ -90,6 +121,7 @@ final class UnsteadyProvider implements CalendarProvider {
 
         @Override
         public ChangeResult changes(ChangeQuery query) throws InterruptedException {
+            line.calling(this, query.calendarId());
             ChangeResult result = session.changes(query);
             line.answered(this);
             return result;
@@ -97,6 +129,7 @@ final class UnsteadyProvider implements CalendarProvider {
 
         @Override
         public List<WriteOutcome> write(String calendarId, List<EventWrite> writes) throws InterruptedException {
+            line.calling(this, calendarId);
             writes.forEach(write -> line.writing(calendarId, write));
             List<WriteOutcome> outcomes = session.write(calendarId, writes);
             line.answered(this);
@@ -105,6 +138,7 @@ final class UnsteadyProvider implements CalendarProvider {
 
         @Override
         public WriteOutcome resolve(String calendarId, EventWrite write) throws InterruptedException {
+            line.calling(this, calendarId);
             WriteOutcome outcome = session.resolve(calendarId, write);
             line.answered(this);
             return outcome;
