@@ -91,6 +91,9 @@ final class CalDavErrors {
         if (answer.names(DavNames.NEED_PRIVILEGES)) {
             return Optional.of("the account may not write to this calendar");
         }
+        if (uidConflict(answer).isPresent()) {
+            return Optional.of("another event of this account has the same UID (no-uid-conflict)");
+        }
         String reason = "the server refuses this event with " + answer.status();
         return Optional.of(answer.conditions().keySet().stream()
                 .map(QName::getLocalPart)
