@@ -135,12 +135,11 @@ final class EventWrites {
             RemoteId stored = answer.location().flatMap(hrefs::idOf).orElse(id);
             return written(target, stored, answer, series, text);
         }
-        // Asked first: Xandikos says it with 412, which would otherwise mean that the name is taken.
         Optional<DavElement> conflict = CalDavErrors.uidConflict(answer);
         if (conflict.isPresent()) {
             return readBack.sameUid(hrefs, conflict.get(), series);
         }
-        if (answer.status() == 412) {
+        if (answer.status() == 412 && !CalDavErrors.refusedInSpiteOf412(answer)) {
             return readBack.existing(hrefs, id, series);
         }
         return refused(answer);
@@ -209,7 +208,7 @@ final class EventWrites {
     }
 
     private static Optional<WriteOutcome> changedOrGone(DavAnswer answer) {
-        if (answer.status() == 412) {
+        if (answer.status() == 412 && !CalDavErrors.refusedInSpiteOf412(answer)) {
             return Optional.of(new WriteOutcome.PreconditionFailed());
         }
         return answer.isGone() ? Optional.of(new WriteOutcome.NotFound()) : Optional.empty();
