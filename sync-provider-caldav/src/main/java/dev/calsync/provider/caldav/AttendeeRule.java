@@ -24,8 +24,7 @@ final class AttendeeRule {
     }
 
     /** Why a write from one state to the other is not to be sent; empty if it may be. May ask the server, once. */
-    Optional<WriteOutcome> held(WriteTarget target, EventSeries before, EventSeries after)
-            throws InterruptedException {
+    Optional<WriteOutcome> held(WriteTarget target, EventSeries before, EventSeries after) throws InterruptedException {
         if (policy == AttendeePolicy.WRITE_AND_NOTIFY || !(invites(before) || invites(after))) {
             return Optional.empty();
         }
@@ -49,8 +48,7 @@ final class AttendeeRule {
         if (known.isPresent()) {
             return known.get();
         }
-        boolean tells =
-                client.complianceClasses(target.hrefs().collection()).contains(AUTO_SCHEDULE);
+        boolean tells = client.complianceClasses(target.hrefs().collection()).contains(AUTO_SCHEDULE);
         target.learn(target.manners().tellingAttendees(tells));
         return tells;
     }

@@ -47,7 +47,12 @@ final class CalDavSession implements CalendarSession {
         this.options = options;
     }
 
-    private record Rooms(CalendarDirectory directory, ChangeFeed feed, EventWrites writes, ReadBack readBack, PropertiesCache known) {}
+    private record Rooms(
+            CalendarDirectory directory,
+            ChangeFeed feed,
+            EventWrites writes,
+            ReadBack readBack,
+            PropertiesCache known) {}
 
     private Rooms rooms() throws InterruptedException {
         if (closed) {

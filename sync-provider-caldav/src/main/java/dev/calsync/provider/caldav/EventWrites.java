@@ -196,8 +196,8 @@ final class EventWrites {
     }
 
     /** Why this text is not even sent. */
-    private Optional<WriteOutcome> refusedHere(
-            WriteTarget target, EventSeries before, EventSeries after, String text) throws InterruptedException {
+    private Optional<WriteOutcome> refusedHere(WriteTarget target, EventSeries before, EventSeries after, String text)
+            throws InterruptedException {
         OptionalLong most = target.maxResourceBytes();
         int length = text.getBytes(StandardCharsets.UTF_8).length;
         if (most.isPresent() && length > most.getAsLong()) {

@@ -131,8 +131,7 @@ class MultistatusFuzzTest {
             int end = Math.min(bytes.length, at + random.nextInt(80));
             bytes = switch (random.nextInt(5)) {
                 case 0 -> joined(bytes, at, new byte[] {(byte) random.nextInt(256)}, Math.min(bytes.length, at + 1));
-                case 1 -> joined(
-                        bytes, at, TOKENS[random.nextInt(TOKENS.length)].getBytes(StandardCharsets.UTF_8), at);
+                case 1 -> joined(bytes, at, TOKENS[random.nextInt(TOKENS.length)].getBytes(StandardCharsets.UTF_8), at);
                 case 2 -> joined(bytes, at, new byte[0], end);
                 case 3 -> joined(bytes, end, Arrays.copyOfRange(bytes, at, end), end);
                 default -> joined(bytes, at, new byte[] {(byte) ' '}, at);

@@ -157,8 +157,8 @@ class MultistatusReaderTest {
         System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
         try {
             for (String rest : List.of("\u00ff", "x".repeat(20_000) + "\u00c3(")) {
-                byte[] bytes = (head + rest + "</d:href></d:response></d:multistatus>")
-                        .getBytes(StandardCharsets.ISO_8859_1);
+                byte[] bytes =
+                        (head + rest + "</d:href></d:response></d:multistatus>").getBytes(StandardCharsets.ISO_8859_1);
                 assertThatThrownBy(() -> reader.read(new ByteArrayInputStream(bytes), responses::add))
                         .isInstanceOf(MalformedAnswerException.class);
             }

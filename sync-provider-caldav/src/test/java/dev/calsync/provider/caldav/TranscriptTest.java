@@ -165,8 +165,7 @@ class TranscriptTest {
         calendar.put("theirs.ics", Conversation.text("u1", "Theirs"));
         replay(name, "47-put-uid-conflict", PUT);
 
-        WriteOutcome outcome =
-                alice.write(work, new EventWrite.Create("k1", Conversation.event("u1", "Mine")));
+        WriteOutcome outcome = alice.write(work, new EventWrite.Create("k1", Conversation.event("u1", "Mine")));
 
         if (found) {
             assertThat(outcome)
@@ -210,15 +209,14 @@ class TranscriptTest {
     void listOfCalendars_holdsThoseOfEvents() throws Exception {
         for (String name : SERVERS) {
             List<String> names = new ArrayList<>();
-            new MultistatusReader(ICalendar.MAX_BYTES)
-                    .read(Transcript.of(name, "13-home-list").stream(), response -> {
-                        CalendarProperties each = CalendarProperties.of("id", "none", response);
-                        if (each.holdsEvents()) {
-                            names.add(each.displayName());
-                            assertThat(each.writable()).as(name).isTrue();
-                            assertThat(each.syncCollection()).as(name).isTrue();
-                        }
-                    });
+            new MultistatusReader(ICalendar.MAX_BYTES).read(Transcript.of(name, "13-home-list").stream(), response -> {
+                CalendarProperties each = CalendarProperties.of("id", "none", response);
+                if (each.holdsEvents()) {
+                    names.add(each.displayName());
+                    assertThat(each.writable()).as(name).isTrue();
+                    assertThat(each.syncCollection()).as(name).isTrue();
+                }
+            });
             assertThat(names).as(name).anyMatch(each -> each.startsWith("Probe"));
         }
     }

@@ -119,8 +119,7 @@ class WriteRulesTest {
     void writeThatAnotherWroteOver_isNotTakenForOurs() throws Exception {
         server.quirks(Quirk.IGNORES_PRECONDITIONS);
         RemoteSeries mine = create("u1");
-        EventWrite update =
-                new EventWrite.Update("k", mine, Conversation.renamed(mine.series(), "Mine"));
+        EventWrite update = new EventWrite.Update("k", mine, Conversation.renamed(mine.series(), "Mine"));
         AtomicInteger looks = new AtomicInteger();
         server.faults()
                 .fail(
@@ -203,7 +202,8 @@ class WriteRulesTest {
         EventWrite empties = new EventWrite.Update(
                 "k3",
                 meeting,
-                meeting.series().map(event -> event.toBuilder().attendees(List.of()).build()));
+                meeting.series()
+                        .map(event -> event.toBuilder().attendees(List.of()).build()));
         EventWrite makes = new EventWrite.Create("k4", invited(Conversation.event("u3", "Three")));
         EventWrite deletes = new EventWrite.Delete("k5", meeting);
         server.requests().reset();
@@ -251,8 +251,7 @@ class WriteRulesTest {
                 .allowLoopbackHttp()
                 .attendeePolicy(policy)
                 .build();
-        try (Conversation other =
-                new Conversation(provider, CalDavAccount.basic(server.url(), "alice", "secret"))) {
+        try (Conversation other = new Conversation(provider, CalDavAccount.basic(server.url(), "alice", "secret"))) {
             return other.write(other.calendarId("Work"), write);
         }
     }
@@ -264,8 +263,7 @@ class WriteRulesTest {
     }
 
     private WriteOutcome update(RemoteSeries current, String summary) throws InterruptedException {
-        return alice.write(
-                work, new EventWrite.Update("k", current, Conversation.renamed(current.series(), summary)));
+        return alice.write(work, new EventWrite.Update("k", current, Conversation.renamed(current.series(), summary)));
     }
 
     private String text(String uid) {
