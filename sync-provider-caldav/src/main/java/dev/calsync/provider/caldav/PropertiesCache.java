@@ -67,8 +67,10 @@ final class PropertiesCache {
 
         private WriteManners manners(Key key, Instant now) {
             Learned learned = manners.getIfPresent(key);
-            boolean old = learned == null || now.isAfter(learned.at.plus(MANNERS_LAST)) || now.isBefore(learned.at);
-            return old ? WriteManners.UNKNOWN : learned.manners;
+            if (learned == null || now.isAfter(learned.at.plus(MANNERS_LAST)) || now.isBefore(learned.at)) {
+                return WriteManners.UNKNOWN;
+            }
+            return learned.manners;
         }
 
         private void put(Key key, Learned learned) {
