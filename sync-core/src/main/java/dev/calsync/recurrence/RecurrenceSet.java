@@ -80,7 +80,8 @@ public final class RecurrenceSet {
     }
 
     /**
-     * The set of an event: its start, its end and its recurrence lines. An event that happens once has a set of one.
+     * The set of an event: its start, its end and its recurrence lines. An event that happens once has a set of one. An
+     * end before the start, which some calendars hold, counts as none: the occurrences have no length.
      *
      * @param viewer the zone for times that have none, and for a TZID that the JDK does not know
      * @throws IllegalArgumentException if a line is malformed, see {@link RecurrenceRule#parse}, is none of
@@ -88,7 +89,11 @@ public final class RecurrenceSet {
      *     {@link RecurrenceSetBuilder#build}
      */
     public static RecurrenceSet of(CalendarEvent event, ZoneId viewer) {
-        RecurrenceSetBuilder builder = startingAt(event.start(), viewer).endingAt(event.effectiveEnd());
+        EventTime start = event.start();
+        EventTime end = event.effectiveEnd();
+        boolean backwards = start.isDate() == end.isDate()
+                && end.toInstant(viewer).isBefore(start.toInstant(viewer));
+        RecurrenceSetBuilder builder = startingAt(start, viewer).endingAt(backwards ? start : end);
         event.recurrence().forEach(line -> new RecurrenceLine(line).addTo(builder));
         return builder.build();
     }

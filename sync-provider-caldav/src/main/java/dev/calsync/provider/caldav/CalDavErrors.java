@@ -19,6 +19,9 @@ final class CalDavErrors {
     private static final Set<Integer> MAY_WORK_LATER = Set.of(408, 421, 423, 425);
     private static final Set<Integer> EVENT_REFUSED = Set.of(400, 403, 405, 409, 411, 413, 414, 415, 422, 507);
 
+    /** Stands among the conditions, and is none (RFC 4918 section 14.5). */
+    private static final String EXPLANATION = "responsedescription";
+
     private CalDavErrors() {}
 
     /** What an answer without a better meaning means. Nothing is kept of the answer but what is said here. */
@@ -85,20 +88,33 @@ final class CalDavErrors {
 
     /** Why the server refuses this very event for good, or empty if the answer means something else. */
     static Optional<String> eventRefused(DavAnswer answer) {
-        if (!EVENT_REFUSED.contains(answer.status())) {
+        if (!EVENT_REFUSED.contains(answer.status()) && !refusedInSpiteOf412(answer)) {
             return Optional.empty();
         }
         if (answer.names(DavNames.NEED_PRIVILEGES)) {
             return Optional.of("the account may not write to this calendar");
         }
+        if (uidConflict(answer).isPresent()) {
+            return Optional.of("another event of this account has the same UID (no-uid-conflict)");
+        }
         String reason = "the server refuses this event with " + answer.status();
         return Optional.of(answer.conditions().keySet().stream()
                 .map(QName::getLocalPart)
-                .filter(name -> name.matches("[a-z-]{1,60}"))
+                .filter(name -> name.matches("[a-z-]{1,60}") && !name.equals(EXPLANATION))
                 .sorted()
                 .findFirst()
                 .map(name -> reason + " (" + name + ")")
                 .orElse(reason));
+    }
+
+    /**
+     * Xandikos says 412 of all that is wrong with an event. A precondition of HTTP is never one of CalDAV; DAViCal names
+     * those too, in another namespace.
+     */
+    static boolean refusedInSpiteOf412(DavAnswer answer) {
+        return answer.status() == 412
+                && answer.conditions().keySet().stream()
+                        .anyMatch(name -> name.getNamespaceURI().equals(DavNames.CALDAV));
     }
 
     static UnrecoverableException noAddress(String what) {

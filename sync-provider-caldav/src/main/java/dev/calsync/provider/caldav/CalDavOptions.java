@@ -1,5 +1,6 @@
 package dev.calsync.provider.caldav;
 
+import dev.calsync.provider.AttendeePolicy;
 import dev.calsync.transport.OriginPolicy;
 import java.time.Duration;
 
@@ -9,5 +10,6 @@ import java.time.Duration;
  * @param siblings which other origins belong to the one that a user named
  * @param services what DNS says of a domain
  * @param auditEvery how long a cursor is good before everything is listed again
+ * @param attendees what becomes of writes to events with attendees
  */
-record CalDavOptions(OriginPolicy siblings, ServiceRecords services, Duration auditEvery) {}
+record CalDavOptions(OriginPolicy siblings, ServiceRecords services, Duration auditEvery, AttendeePolicy attendees) {}

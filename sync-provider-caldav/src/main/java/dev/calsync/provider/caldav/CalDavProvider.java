@@ -8,6 +8,7 @@ import dev.calsync.model.Account;
 import dev.calsync.model.ProviderId;
 import dev.calsync.pacing.ProviderLimits;
 import dev.calsync.provider.AccountRequest;
+import dev.calsync.provider.AttendeePolicy;
 import dev.calsync.provider.CalendarProvider;
 import dev.calsync.provider.CalendarSession;
 import dev.calsync.provider.ConnectedAccount;
@@ -22,6 +23,7 @@ import dev.calsync.transport.RequestAuthenticator;
 import dev.calsync.transport.RequestGate;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +67,7 @@ public final class CalDavProvider implements CalendarProvider {
         private OriginPolicy siblings = OriginPolicy.sameRegistrableDomain();
         private ServiceRecords services = ServiceRecords.none();
         private Duration auditEvery = Duration.ofDays(1);
+        private AttendeePolicy attendees = AttendeePolicy.HOLD;
 
         private Builder() {}
 
@@ -118,6 +121,16 @@ public final class CalDavProvider implements CalendarProvider {
         }
 
         /**
+         * What becomes of writes to events with attendees; by default they are held. A server that schedules (RFC 6638)
+         * tells the attendees of every change and cannot be kept from it, so that {@link AttendeePolicy#WRITE_SILENTLY}
+         * holds such writes there and sends them elsewhere.
+         */
+        public Builder attendeePolicy(AttendeePolicy policy) {
+            attendees = Objects.requireNonNull(policy, "policy");
+            return this;
+        }
+
+        /**
          * Builds the provider; connects to nothing.
          *
          * @throws InvalidConfigurationException if a transport is given together with settings for one, or {@code
@@ -132,7 +145,7 @@ public final class CalDavProvider implements CalendarProvider {
                             auditEvery.compareTo(SHORTEST_AUDIT) >= 0 && auditEvery.compareTo(LONGEST_AUDIT) <= 0,
                             "auditEvery must be between an hour and 30 days, was " + auditEvery)
                     .throwIfAny();
-            CalDavOptions options = new CalDavOptions(siblings, services, auditEvery);
+            CalDavOptions options = new CalDavOptions(siblings, services, auditEvery, attendees);
             if (transport != null) {
                 return new CalDavProvider(transport, false, options);
             }

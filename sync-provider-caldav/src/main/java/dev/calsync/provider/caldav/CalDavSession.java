@@ -47,7 +47,12 @@ final class CalDavSession implements CalendarSession {
         this.options = options;
     }
 
-    private record Rooms(CalendarDirectory directory, ChangeFeed feed, EventWrites writes, ReadBack readBack) {}
+    private record Rooms(
+            CalendarDirectory directory,
+            ChangeFeed feed,
+            EventWrites writes,
+            ReadBack readBack,
+            PropertiesCache known) {}
 
     private Rooms rooms() throws InterruptedException {
         if (closed) {
@@ -63,14 +68,15 @@ final class CalDavSession implements CalendarSession {
                     context);
             DavClient client = new DavClient(transport, scope, ICalendar.MAX_BYTES);
             ResourceFetch fetch = new ResourceFetch(client);
-            CalendarDirectory directory = new CalendarDirectory(
-                    client, settings.homes(), new PropertiesCache(cache, account.id(), context.time()));
+            PropertiesCache known = new PropertiesCache(cache, account.id(), context.time());
+            CalendarDirectory directory = new CalendarDirectory(client, settings.homes(), known);
             ReadBack readBack = new ReadBack(client, fetch);
             made = new Rooms(
                     directory,
                     new ChangeFeed(new SyncReport(client), fetch, directory, context.time(), options.auditEvery()),
-                    new EventWrites(client, readBack, context.time()),
-                    readBack);
+                    new EventWrites(client, readBack, new AttendeeRule(options.attendees(), client), context.time()),
+                    readBack,
+                    known);
             rooms = made;
         }
         return made;
@@ -102,7 +108,8 @@ final class CalDavSession implements CalendarSession {
     @Override
     public List<WriteOutcome> write(String calendarId, List<EventWrite> writes) throws InterruptedException {
         Rooms made = rooms();
-        return made.writes().write(made.directory().hrefs(calendarId), writes);
+        WriteTarget target = new WriteTarget(calendarId, made.directory().hrefs(calendarId), made.known());
+        return made.writes().write(target, writes);
     }
 
     @Override

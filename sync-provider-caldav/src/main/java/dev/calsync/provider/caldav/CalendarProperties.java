@@ -3,6 +3,7 @@ package dev.calsync.provider.caldav;
 import dev.calsync.provider.Capability;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param writable whether the account may change events in it; assumed where the server does not say
  * @param syncCollection whether it tells what changed since a token (RFC 6578)
  * @param changeTag a tag that changes with the calendar, for servers without that
+ * @param maxResourceBytes how long a resource may be (RFC 4791 section 5.2.5)
  */
 record CalendarProperties(
         String id,
@@ -21,7 +23,8 @@ record CalendarProperties(
         boolean holdsEvents,
         boolean writable,
         boolean syncCollection,
-        Optional<String> changeTag) {
+        Optional<String> changeTag,
+        OptionalLong maxResourceBytes) {
     private static final Set<String> WRITING = Set.of("all", "write", "write-content", "bind");
 
     static CalendarProperties of(String id, String fallbackName, DavResponse response) {
@@ -48,11 +51,15 @@ record CalendarProperties(
                 calendar && events,
                 writable,
                 sync,
-                response.text(DavNames.CTAG));
+                response.text(DavNames.CTAG),
+                response.text(DavNames.MAX_RESOURCE_SIZE)
+                        .filter(text -> text.matches("[1-9][0-9]{0,17}"))
+                        .map(text -> OptionalLong.of(Long.parseLong(text)))
+                        .orElse(OptionalLong.empty()));
     }
 
     CalendarProperties withoutSyncCollection() {
-        return new CalendarProperties(id, displayName, holdsEvents, writable, false, changeTag);
+        return new CalendarProperties(id, displayName, holdsEvents, writable, false, changeTag, maxResourceBytes);
     }
 
     Set<Capability> capabilities() {

@@ -13,7 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.xml.namespace.QName;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +55,8 @@ final class DavClient {
         HttpRequest request = HttpRequest.of(method, target)
                 .withHeader("Depth", depth)
                 .withHeader("Accept", "application/xml, text/xml")
+                // RFC 8144: what is not there need not be listed as missing.
+                .withHeader("Prefer", "return=minimal")
                 .withBody(body, DavXml.MEDIA_TYPE);
         try (HttpResponse response = transport.send(request, scope)) {
             if (response.status() != 207) {
@@ -63,6 +68,20 @@ final class DavClient {
             throw CalDavErrors.unreadable(request, e);
         } catch (IOException e) {
             throw new IllegalStateException("the reader throws nothing else", e);
+        }
+    }
+
+    /** What a resource's server says it supports (RFC 4918 section 10.1). */
+    Set<String> complianceClasses(URI target) throws InterruptedException {
+        HttpRequest request = HttpRequest.of("OPTIONS", target);
+        try (HttpResponse response = transport.send(request, scope)) {
+            if (!DavResponse.isSuccess(response.status())) {
+                throw CalDavErrors.failure(request, response).get();
+            }
+            return response.headers("DAV").stream()
+                    .flatMap(value -> Stream.of(value.split(",")))
+                    .map(String::strip)
+                    .collect(Collectors.toSet());
         }
     }
 

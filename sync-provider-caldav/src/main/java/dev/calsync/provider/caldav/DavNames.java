@@ -36,6 +36,7 @@ final class DavNames {
     static final QName COMPONENTS = new QName(CALDAV, "supported-calendar-component-set");
     static final QName COMPONENT = new QName(CALDAV, "comp");
     static final QName CALENDAR_DATA = new QName(CALDAV, "calendar-data");
+    static final QName MAX_RESOURCE_SIZE = new QName(CALDAV, "max-resource-size");
     static final QName NO_UID_CONFLICT = new QName(CALDAV, "no-uid-conflict");
     /** Cyrus says this one instead (RFC 6638 section 3.2.4.1). */
     static final QName UNIQUE_RESOURCE = new QName(CALDAV, "unique-scheduling-object-resource");

@@ -19,8 +19,9 @@ final class DavXml {
     }
 
     static byte[] calendars() {
-        return propfind("<D:resourcetype/><D:displayname/><C:supported-calendar-component-set/>"
-                + "<D:supported-report-set/><D:current-user-privilege-set/><D:sync-token/><CS:getctag/>");
+        return propfind(
+                "<D:resourcetype/><D:displayname/><C:supported-calendar-component-set/>"
+                        + "<D:supported-report-set/><D:current-user-privilege-set/><D:sync-token/><CS:getctag/><C:max-resource-size/>");
     }
 
     static byte[] changeTag() {

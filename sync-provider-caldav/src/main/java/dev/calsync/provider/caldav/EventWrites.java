@@ -9,12 +9,15 @@ import dev.calsync.model.RemoteId;
 import dev.calsync.provider.EventWrite;
 import dev.calsync.provider.RemoteSeries;
 import dev.calsync.provider.WriteOutcome;
+import dev.calsync.provider.caldav.WriteManners.Preconditions;
 import dev.calsync.provider.caldav.icalendar.ICalendar;
 import dev.calsync.provider.caldav.icalendar.ParseResult;
 import dev.calsync.system.TimeSource;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,25 +26,30 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A weak entity tag never matches {@code If-Match} (RFC 9110 section 13.1.1), and some servers have none at all. There
  * the state is read and compared before the write, which leaves a short time in which another client's change would be
- * overwritten; it is the best such a server allows.
+ * overwritten; it is the best such a server allows. The same holds for servers that do not look at preconditions at all,
+ * which {@link GuardProbe} finds.
  */
 final class EventWrites {
     private final DavClient client;
     private final ReadBack readBack;
+    private final AttendeeRule attendees;
+    private final GuardProbe probe;
     private final TimeSource time;
 
-    EventWrites(DavClient client, ReadBack readBack, TimeSource time) {
+    EventWrites(DavClient client, ReadBack readBack, AttendeeRule attendees, TimeSource time) {
         this.client = client;
         this.readBack = readBack;
+        this.attendees = attendees;
+        this.probe = new GuardProbe(client);
         this.time = time;
     }
 
     /** One outcome for each write, in order. */
-    List<WriteOutcome> write(Hrefs hrefs, List<EventWrite> writes) throws InterruptedException {
+    List<WriteOutcome> write(WriteTarget target, List<EventWrite> writes) throws InterruptedException {
         List<WriteOutcome> outcomes = new ArrayList<>(writes.size());
         for (EventWrite write : writes) {
             try {
-                outcomes.add(write(hrefs, write));
+                outcomes.add(write(target, write));
             } catch (LeaseLostException e) {
                 throw e;
             } catch (SyncException e) {
@@ -61,15 +69,15 @@ final class EventWrites {
         return outcomes;
     }
 
-    private WriteOutcome write(Hrefs hrefs, EventWrite write) throws InterruptedException {
+    private WriteOutcome write(WriteTarget target, EventWrite write) throws InterruptedException {
         try {
             if (write instanceof EventWrite.Create create) {
-                return create(hrefs, create.series());
+                return create(target, create.series());
             }
             if (write instanceof EventWrite.Update update) {
-                return update(hrefs, update.current(), update.target());
+                return update(target, update.current(), update.target());
             }
-            return delete(hrefs, ((EventWrite.Delete) write).current());
+            return delete(target, ((EventWrite.Delete) write).current());
         } catch (AnswerLostException e) {
             return new WriteOutcome.Unknown(String.valueOf(e.getMessage()));
         }
@@ -105,68 +113,102 @@ final class EventWrites {
         return answer;
     }
 
-    private WriteOutcome create(Hrefs hrefs, EventSeries series) throws InterruptedException, AnswerLostException {
+    private WriteOutcome create(WriteTarget target, EventSeries series)
+            throws InterruptedException, AnswerLostException {
         String text;
         try {
             text = ICalendar.write(series, time.now());
         } catch (IllegalArgumentException e) {
             return new WriteOutcome.Rejected(String.valueOf(e.getMessage()));
         }
+        Hrefs hrefs = target.hrefs();
         RemoteId id = hrefs.member(ResourceNames.of(series.uid()));
+        Optional<WriteOutcome> settled = refusedHere(target, series, series, text);
+        if (settled.isEmpty() && !guarded(target)) {
+            settled = readBack.inTheWay(hrefs, id, series);
+        }
+        if (settled.isPresent()) {
+            return settled.get();
+        }
         DavAnswer answer = sent(() -> client.create(hrefs.address(id), text));
         if (answer.isSuccess()) {
             RemoteId stored = answer.location().flatMap(hrefs::idOf).orElse(id);
-            return written(hrefs, stored, answer, series, text);
-        }
-        if (answer.status() == 412) {
-            return readBack.existing(hrefs, id, series);
+            return written(target, stored, answer, series, text);
         }
         Optional<DavElement> conflict = CalDavErrors.uidConflict(answer);
         if (conflict.isPresent()) {
             return readBack.sameUid(hrefs, conflict.get(), series);
         }
+        if (answer.status() == 412 && !CalDavErrors.refusedInSpiteOf412(answer)) {
+            return readBack.existing(hrefs, id, series);
+        }
         return refused(answer);
     }
 
-    private WriteOutcome update(Hrefs hrefs, RemoteSeries current, EventSeries target)
+    private WriteOutcome update(WriteTarget target, RemoteSeries current, EventSeries wanted)
             throws InterruptedException, AnswerLostException {
         String original = current.original();
         String text;
         try {
             text = original == null
-                    ? ICalendar.write(target, time.now())
-                    : ICalendar.lay(original, current.series(), target, time.now());
+                    ? ICalendar.write(wanted, time.now())
+                    : ICalendar.lay(original, current.series(), wanted, time.now());
         } catch (IllegalArgumentException e) {
             return new WriteOutcome.Rejected(String.valueOf(e.getMessage()));
         }
         if (text.equals(original)) {
             return new WriteOutcome.Written(current);
         }
-        ReadBack.State state = readBack.before(hrefs, current);
+        Optional<WriteOutcome> settled = refusedHere(target, current.series(), wanted, text);
+        if (settled.isPresent()) {
+            return settled.get();
+        }
+        ReadBack.State state = readBack.before(target.hrefs(), current, guarded(target));
         if (state.settled() != null) {
             return state.settled();
         }
-        DavAnswer answer = sent(() -> client.update(hrefs.address(current.id()), text, state.expected()));
+        DavAnswer answer = sent(() -> client.update(target.address(current.id()), text, state.expected()));
         if (answer.isSuccess()) {
-            return written(hrefs, current.id(), answer, target, text);
+            return written(target, current.id(), answer, wanted, text);
         }
         return changedOrGone(answer).orElseGet(() -> refused(answer));
     }
 
-    private WriteOutcome delete(Hrefs hrefs, RemoteSeries current) throws InterruptedException, AnswerLostException {
-        ReadBack.State state = readBack.before(hrefs, current);
+    private WriteOutcome delete(WriteTarget target, RemoteSeries current)
+            throws InterruptedException, AnswerLostException {
+        Optional<WriteOutcome> held = attendees.held(target, current.series(), current.series());
+        if (held.isPresent()) {
+            return held.get();
+        }
+        ReadBack.State state = readBack.before(target.hrefs(), current, guarded(target));
         if (state.settled() != null) {
             return state.settled();
         }
-        DavAnswer answer = sent(() -> client.delete(hrefs.address(current.id()), state.expected()));
+        DavAnswer answer = sent(() -> client.delete(target.address(current.id()), state.expected()));
         if (answer.isSuccess()) {
             return new WriteOutcome.Deleted();
         }
         return changedOrGone(answer).orElseGet(() -> refused(answer));
     }
 
+    private static boolean guarded(WriteTarget target) {
+        return target.manners().preconditions() == Preconditions.HONOURED;
+    }
+
+    /** Why this text is not even sent. */
+    private Optional<WriteOutcome> refusedHere(WriteTarget target, EventSeries before, EventSeries after, String text)
+            throws InterruptedException {
+        OptionalLong most = target.maxResourceBytes();
+        int length = text.getBytes(StandardCharsets.UTF_8).length;
+        if (most.isPresent() && length > most.getAsLong()) {
+            return Optional.of(new WriteOutcome.Rejected("this event takes " + length
+                    + " bytes, and the calendar takes no more than " + most.getAsLong() + " (max-resource-size)"));
+        }
+        return attendees.held(target, before, after);
+    }
+
     private static Optional<WriteOutcome> changedOrGone(DavAnswer answer) {
-        if (answer.status() == 412) {
+        if (answer.status() == 412 && !CalDavErrors.refusedInSpiteOf412(answer)) {
             return Optional.of(new WriteOutcome.PreconditionFailed());
         }
         return answer.isGone() ? Optional.of(new WriteOutcome.NotFound()) : Optional.empty();
@@ -182,14 +224,18 @@ final class EventWrites {
      * A server that stored another text than it was sent gives no entity tag (RFC 4791 section 5.3.4): then its own
      * version is what counts.
      */
-    private WriteOutcome written(Hrefs hrefs, RemoteId id, DavAnswer answer, EventSeries sent, String text)
+    private WriteOutcome written(WriteTarget target, RemoteId id, DavAnswer answer, EventSeries sent, String text)
             throws InterruptedException {
+        boolean moved = probe.probe(target, target.address(id), text);
         Optional<ETag> etag = answer.etag().filter(tag -> !tag.weak());
-        if (etag.isPresent()) {
-            return new WriteOutcome.Written(RemoteSeries.of(id, etag.get(), series(text, sent), text));
-        }
         try {
-            DavClient.Fetched stored = client.get(hrefs.address(id));
+            if (target.manners().preconditions() == Preconditions.IGNORED) {
+                return readBack.verified(target.hrefs(), id, moved ? Optional.empty() : etag, sent);
+            }
+            if (etag.isPresent() && !moved) {
+                return new WriteOutcome.Written(RemoteSeries.of(id, etag.get(), series(text, sent), text));
+            }
+            DavClient.Fetched stored = client.get(target.address(id));
             @Nullable String storedText = stored.text();
             if (storedText == null) {
                 return new WriteOutcome.Unknown("the event was written, but reading it back was answered with "

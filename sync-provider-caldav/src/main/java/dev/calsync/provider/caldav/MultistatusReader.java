@@ -1,5 +1,6 @@
 package dev.calsync.provider.caldav;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -84,7 +85,7 @@ final class MultistatusReader {
 
     private <T> T parse(InputStream in, Parse<T> parse) throws MalformedAnswerException {
         try {
-            XMLStreamReader xml = factory.createXMLStreamReader(in);
+            XMLStreamReader xml = factory.createXMLStreamReader(XmlCharacters.of(in));
             try {
                 while (xml.next() != XMLStreamConstants.START_ELEMENT) {
                     requireHarmless(xml);
@@ -97,6 +98,10 @@ final class MultistatusReader {
             // Its message quotes the document; the place is enough to find it again.
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNumber();
             throw new MalformedAnswerException("the answer is no well-formed XML (line " + line + ")", e);
+        } catch (MalformedAnswerException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new MalformedAnswerException("the answer is no text", e);
         }
     }
 

@@ -32,6 +32,16 @@ final class PropertiesCache {
         shared.put(new Key(account, properties.id()), new Entry(properties, time.now()));
     }
 
+    WriteManners manners(String calendarId) {
+        return shared.manners(new Key(account, calendarId), time.now());
+    }
+
+    void manners(String calendarId, WriteManners manners) {
+        shared.put(new Key(account, calendarId), new Learned(manners, time.now()));
+    }
+
+    private record Learned(WriteManners manners, Instant at) {}
+
     private record Key(AccountId account, String calendarId) {}
 
     private record Entry(CalendarProperties properties, Instant at) {}
@@ -41,11 +51,31 @@ final class PropertiesCache {
         private static final int MAX_ENTRIES = 10_000;
         private static final Duration LIVES = Duration.ofHours(1);
 
+        /** Servers learn better manners by an update of their software, if at all. */
+        private static final Duration MANNERS_LAST = Duration.ofDays(1);
+
         /** On the caller's thread: a library starts no threads of its own for a cache. */
         private final Cache<Key, Entry> entries = Caffeine.newBuilder()
                 .maximumSize(MAX_ENTRIES)
                 .executor(Runnable::run)
                 .build();
+
+        private final Cache<Key, Learned> manners = Caffeine.newBuilder()
+                .maximumSize(MAX_ENTRIES)
+                .executor(Runnable::run)
+                .build();
+
+        private WriteManners manners(Key key, Instant now) {
+            Learned learned = manners.getIfPresent(key);
+            if (learned == null || now.isAfter(learned.at.plus(MANNERS_LAST)) || now.isBefore(learned.at)) {
+                return WriteManners.UNKNOWN;
+            }
+            return learned.manners;
+        }
+
+        private void put(Key key, Learned learned) {
+            manners.put(key, learned);
+        }
 
         private @Nullable CalendarProperties get(Key key, Instant now) {
             Entry entry = entries.getIfPresent(key);

@@ -71,6 +71,30 @@ final class ReadBack {
         return found.means(wanted) ? new Written(found.remote()) : new AlreadyExists(id);
     }
 
+    /** What is in the way of a create, for servers that would put it there all the same. */
+    Optional<WriteOutcome> inTheWay(Hrefs hrefs, RemoteId id, EventSeries wanted) throws InterruptedException {
+        Found found = look(hrefs, id);
+        if (found.gone) {
+            return Optional.empty();
+        }
+        return Optional.of(found.means(wanted) ? new Written(found.remote()) : new AlreadyExists(id));
+    }
+
+    /**
+     * Whether what was written is what is there, at a server that lets others write over it unseen.
+     *
+     * @param etag what the write was answered with
+     */
+    WriteOutcome verified(Hrefs hrefs, RemoteId id, Optional<ETag> etag, EventSeries wanted)
+            throws InterruptedException {
+        Found found = look(hrefs, id);
+        boolean same = found.etag != null && !found.etag.weak() && etag.equals(Optional.of(found.etag));
+        if (found.series != null && (same || found.means(wanted))) {
+            return new Written(found.remote());
+        }
+        return new Unknown("the event was written, and another state is there than was written");
+    }
+
     /** A create met an event of its own UID, which the server may or may not point to. */
     WriteOutcome sameUid(Hrefs hrefs, DavElement conflict, EventSeries wanted) throws InterruptedException {
         Optional<RemoteId> named = conflict.hrefs().stream()
@@ -104,10 +128,14 @@ final class ReadBack {
      */
     record State(@Nullable WriteOutcome settled, @Nullable ETag expected) {}
 
-    /** Whether a write may be sent that is meant for this state. Asks the server only if the entity tag is no use. */
-    State before(Hrefs hrefs, RemoteSeries current) throws InterruptedException {
+    /**
+     * Whether a write may be sent that is meant for this state. Asks the server only if the entity tag is no use.
+     *
+     * @param guarded whether the server is known to look at entity tags
+     */
+    State before(Hrefs hrefs, RemoteSeries current, boolean guarded) throws InterruptedException {
         ETag etag = current.etag();
-        if (etag != null && !etag.weak()) {
+        if (guarded && etag != null && !etag.weak()) {
             return new State(null, etag);
         }
         Found found = look(hrefs, current.id());

@@ -294,6 +294,7 @@ class EventWritesTest {
     @Test
     void lostReadBack_isUnknownToo() throws Exception {
         server.quirks(Quirk.NO_ETAG_AFTER_PUT);
+        alice.write(work, new EventWrite.Create("k0", Conversation.event("u0", "Zero")));
         server.faults().fail(1, LoggedRequest.withMethod("GET"), 500);
         EventWrite create = new EventWrite.Create("k1", Conversation.event("u1", "One"));
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
@@ -59,6 +62,7 @@ class MultistatusReaderTest {
                 "<!DOCTYPE m [<!ENTITY x 'y'>]><d:multistatus xmlns:d='DAV:'/>",
                 "<!DOCTYPE m [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><d:multistatus xmlns:d='DAV:'>&x;</d:multistatus>",
                 "<!DOCTYPE m SYSTEM 'http://127.0.0.1:1/'><d:multistatus xmlns:d='DAV:'/>",
+                "<?xml version='1.0' encoding='no-such'?><d:multistatus xmlns:d='DAV:'/>",
                 "<d:multistatus xmlns:d='DAV:'><d:response>&undeclared;</d:response></d:multistatus>"
             })
     void whatIsNoMultistatus_isMalformed(String text) {
@@ -123,6 +127,45 @@ class MultistatusReaderTest {
         assertThat(reader.readError(stream("<html/>"))).isEmpty();
         assertThatThrownBy(() -> reader.readError(stream("<!DOCTYPE html><html></html>")))
                 .isInstanceOf(MalformedAnswerException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UTF-8, ''",
+        "UTF-8, utf-8",
+        "UTF-16, utf-16",
+        "UTF-16BE, utf-16",
+        "ISO-8859-1, ISO-8859-1",
+        "UTF-8, utf-16"
+    })
+    void encoding_isTheMarksOrTheDeclarations(String encoding, String declared) throws Exception {
+        String head = declared.isEmpty() ? "" : "<?xml version='1.0' encoding='" + declared + "'?>";
+        String mark = encoding.equals("UTF-16BE") ? "\uFEFF" : "";
+        String text = mark + head
+                + "<d:multistatus xmlns:d='DAV:'><d:response><d:href>/ü</d:href></d:response></d:multistatus>";
+
+        reader.read(new ByteArrayInputStream(text.getBytes(encoding)), responses::add);
+
+        assertThat(responses.get(0).hrefs()).containsExactly("/ü");
+    }
+
+    @Test
+    void bytesThatAreNoText_areMalformed_andNothingIsPrinted() {
+        String head = "<?xml version='1.0' encoding='utf-8'?><d:multistatus xmlns:d='DAV:'><d:response><d:href>";
+        PrintStream before = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            for (String rest : List.of("\u00ff", "x".repeat(20_000) + "\u00c3(")) {
+                byte[] bytes =
+                        (head + rest + "</d:href></d:response></d:multistatus>").getBytes(StandardCharsets.ISO_8859_1);
+                assertThatThrownBy(() -> reader.read(new ByteArrayInputStream(bytes), responses::add))
+                        .isInstanceOf(MalformedAnswerException.class);
+            }
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(printed.size()).isZero();
     }
 
     @Test

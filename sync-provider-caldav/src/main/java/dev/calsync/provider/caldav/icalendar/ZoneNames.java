@@ -11,8 +11,8 @@ import java.util.Set;
 
 /**
  * The two names of a zone: the TZID that a resource uses and the one the model gets. They differ only where the JDK does
- * not know the resource's name and the resource's own VTIMEZONE says which zone it means (X-LIC-LOCATION). Belongs to one
- * resource.
+ * not know the resource's name, and the resource's own VTIMEZONE says which zone it means (X-LIC-LOCATION), or it is a
+ * name of Windows. Belongs to one resource.
  */
 final class ZoneNames {
     private final Map<String, String> toModel = new HashMap<>();
@@ -70,6 +70,7 @@ final class ZoneNames {
             if (location != null && find(location).isPresent()) {
                 return location;
             }
+            return WindowsZones.find(tzid).filter(zone -> find(zone).isPresent()).orElse(tzid);
         }
         return tzid;
     }

@@ -41,10 +41,13 @@ final class DavRouter {
         }
     }
 
-    private static DavReply options() {
+    private DavReply options() {
         return DavReply.status(200)
                 .with("Allow", ALLOW)
-                .with("DAV", "1, 3, access-control, calendar-access, extended-mkcol");
+                .with(
+                        "DAV",
+                        "1, 3, access-control, calendar-access, extended-mkcol"
+                                + (tree.has(Quirk.AUTO_SCHEDULE) ? ", calendar-auto-schedule" : ""));
     }
 
     /** Below principals and calendars everybody sees only what is theirs. */
