@@ -347,10 +347,7 @@ public final class UserSync {
         return engine.store().inTransaction(tx -> tx.runs().ofCalendar(calendar, limit));
     }
 
-    /**
-     * The user's runs that the query asks for, newest first. The next page is the same query {@linkplain RunQuery#after
-     * behind} the last run of this one.
-     */
+    /** The user's runs that are asked for, newest first; the next page lies {@linkplain RunQuery#after behind} the last. */
     public List<RunRecord> history(RunQuery query) {
         CalendarRef only = query.calendar();
         if (only != null) {
