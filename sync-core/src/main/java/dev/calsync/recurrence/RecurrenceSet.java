@@ -91,8 +91,8 @@ public final class RecurrenceSet {
     public static RecurrenceSet of(CalendarEvent event, ZoneId viewer) {
         EventTime start = event.start();
         EventTime end = event.effectiveEnd();
-        boolean backwards = start.isDate() == end.isDate()
-                && end.toInstant(viewer).isBefore(start.toInstant(viewer));
+        boolean backwards =
+                start.isDate() == end.isDate() && end.toInstant(viewer).isBefore(start.toInstant(viewer));
         RecurrenceSetBuilder builder = startingAt(start, viewer).endingAt(backwards ? start : end);
         event.recurrence().forEach(line -> new RecurrenceLine(line).addTo(builder));
         return builder.build();

@@ -70,7 +70,9 @@ final class ZoneNames {
             if (location != null && find(location).isPresent()) {
                 return location;
             }
-            return WindowsZones.find(tzid).filter(zone -> find(zone).isPresent()).orElse(tzid);
+            return WindowsZones.find(tzid)
+                    .filter(zone -> find(zone).isPresent())
+                    .orElse(tzid);
         }
         return tzid;
     }

@@ -41,12 +41,11 @@ class SeriesTimesTest {
                 "UTC | RRULE:FREQ=DAILY;COUNT=3~EXDATE: | 27T09 28T09 29T09"
             })
     void recurrence_meansThesePointsInTime(String start, String lines, String expected) {
-        String startLine =
-                switch (start) {
-                    case "Berlin" -> "DTSTART;TZID=Europe/Berlin:20260327T090000";
-                    case "day" -> "DTSTART;VALUE=DATE:20260327";
-                    default -> "DTSTART:20260327T090000Z";
-                };
+        String startLine = switch (start) {
+            case "Berlin" -> "DTSTART;TZID=Europe/Berlin:20260327T090000";
+            case "day" -> "DTSTART;VALUE=DATE:20260327";
+            default -> "DTSTART:20260327T090000Z";
+        };
         CalendarEvent event = master(event(startLine, lines.split("~")));
         assertThat(starts(event)).containsExactly(expected.split(" "));
     }
@@ -164,7 +163,9 @@ class SeriesTimesTest {
         String laid = ICalendar.lay(
                 text, before, before.with(second.toBuilder().summary("x").build()), NOW);
 
-        assertThat(laid).contains("RECURRENCE-ID;RANGE=THISANDFUTURE:20260328T090000Z").contains("SUMMARY:x");
+        assertThat(laid)
+                .contains("RECURRENCE-ID;RANGE=THISANDFUTURE:20260328T090000Z")
+                .contains("SUMMARY:x");
         assertThat(ICalendar.parse(laid).overrides()).hasSize(2);
     }
 
@@ -175,7 +176,9 @@ class SeriesTimesTest {
         CalendarEvent event =
                 master(event("DTSTART:20260327T090000Z", "DURATION:" + duration, "RRULE:FREQ=DAILY;COUNT=2"));
         assertThat(starts(event)).containsExactly("27T09", "28T09");
-        assertThat(ICalendar.parse(ICalendar.write(ICalendar.parse(text(event)), NOW)).events()).hasSize(1);
+        assertThat(ICalendar.parse(ICalendar.write(ICalendar.parse(text(event)), NOW))
+                        .events())
+                .hasSize(1);
     }
 
     private static String text(CalendarEvent event) {
