@@ -395,6 +395,18 @@ class RecurrenceSetTest {
         assertThrows(NoSuchElementException.class, cursor::next);
     }
 
+    @Test
+    void eventThatEndsBeforeItStarts_hasOccurrencesWithoutLength() {
+        CalendarEvent event = CalendarEvent.builder("uid")
+                .start(utc("2026-03-01T09:00:00Z"))
+                .end(utc("2026-03-01T08:00:00Z"))
+                .recurrence(List.of("RRULE:FREQ=DAILY;COUNT=2"))
+                .build();
+        List<Occurrence> occurrences = found(RecurrenceSet.of(event, BERLIN)).occurrences();
+        assertEquals(2, occurrences.size());
+        occurrences.forEach(each -> assertEquals(each.start(), each.end()));
+    }
+
     private static RecurrenceSet set(EventTime start, String... lines) {
         CalendarEvent event = CalendarEvent.builder("uid")
                 .start(start)

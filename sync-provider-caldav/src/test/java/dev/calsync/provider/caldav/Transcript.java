@@ -13,9 +13,10 @@ import java.util.TreeMap;
 
 /**
  * An exchange with a real server, as it was recorded: what was asked by name and method, and what was answered. A file of
- * them holds, for each, a line {@code ### name method status length}, two headers, and the body's bytes.
+ * them holds, for each, a line {@code ### name method status length}, two headers, and the body's bytes, each of which is
+ * one character of {@code octets}.
  */
-record Transcript(String name, String method, int status, String contentType, String etag, byte[] body) {
+record Transcript(String name, String method, int status, String contentType, String etag, String octets) {
     static final List<String> SERVERS = List.of("cyrus-3.6.1", "davical-1.1.12", "radicale-3.1.8", "xandikos-0.2.8");
 
     static List<Transcript> of(String server) {
@@ -27,8 +28,9 @@ record Transcript(String name, String method, int status, String contentType, St
                 String type = line(in).substring("Content-Type:".length()).strip();
                 String etag = line(in).substring("ETag:".length()).strip();
                 byte[] body = in.readNBytes(Integer.parseInt(words[4]));
+                String octets = new String(body, StandardCharsets.ISO_8859_1);
                 line(in);
-                all.add(new Transcript(words[1], words[2], Integer.parseInt(words[3]), type, etag, body));
+                all.add(new Transcript(words[1], words[2], Integer.parseInt(words[3]), type, etag, octets));
             }
             return all;
         } catch (IOException e) {
@@ -51,12 +53,16 @@ record Transcript(String name, String method, int status, String contentType, St
         return line.toString();
     }
 
+    byte[] body() {
+        return octets.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
     InputStream stream() {
-        return new ByteArrayInputStream(body);
+        return new ByteArrayInputStream(body());
     }
 
     String text() {
-        return new String(body, StandardCharsets.UTF_8);
+        return new String(body(), StandardCharsets.UTF_8);
     }
 
     Map<String, String> headers() {

@@ -65,7 +65,7 @@ final class SeriesGenerator {
             "America/Santiago",
             "UTC",
             "Europe/Dublin",
-            "Pacific Standard Time",
+            "Our own standard time",
             "Custom, \"zone\"; 1");
 
     private final Random random;
