@@ -1,5 +1,7 @@
 package dev.calsync.testing;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +12,7 @@ final class Chronicle {
 
     private final ManualTime time;
     private final @Nullable Consumer<String> reader;
-    private final long[] counts = new long[Occurrence.values().length];
+    private final Map<Occurrence, Long> counts = new EnumMap<>(Occurrence.class);
     private long digest = FNV_OFFSET;
 
     /** @param reader is told every line; null if nobody reads */
@@ -24,7 +26,7 @@ final class Chronicle {
     }
 
     void happened(Occurrence what, String more) {
-        counts[what.ordinal()]++;
+        counts.merge(what, 1L, Long::sum);
         note(what.name(), more);
     }
 
@@ -45,8 +47,8 @@ final class Chronicle {
         digest = (digest ^ '\n') * FNV_PRIME;
     }
 
-    long[] counts() {
-        return counts.clone();
+    Map<Occurrence, Long> counts() {
+        return Map.copyOf(counts);
     }
 
     long digest() {

@@ -24,6 +24,7 @@ final class Fleet {
     private static final Duration POLL = Duration.ofSeconds(3);
 
     /** Which process runs at the moment, in the eyes of whoever makes it fail; it may be gone. */
+    @SuppressWarnings("JavaLangClash")
     static final class Process {
         private final String name;
         /** The last run of each calendar that wrote something here, by user and calendar. */
@@ -90,9 +91,10 @@ final class Fleet {
         if (!node.frozen() && dice.oneIn(3)) {
             world.happened(Occurrence.CLOSED, node.name());
             nodes.remove(at);
-            processes.remove(at);
+            Process closing = processes.remove(at);
             fallen.add(node.name());
             world.weather().inEngine(node.engine()::close);
+            closing.gone = true;
         } else {
             crash(
                     processes.get(at),

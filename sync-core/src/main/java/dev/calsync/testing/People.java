@@ -110,7 +110,7 @@ final class People {
 
     private void syncNow(String user) {
         SyncType type = dice.oneIn(4) ? SyncType.FULL : SyncType.INCREMENTAL;
-        Priority priority = Priority.values()[dice.below(Priority.values().length)];
+        Priority priority = List.of(Priority.values()).get(dice.below(Priority.values().length));
         world.happened(type == SyncType.FULL ? Occurrence.ASKED_FULL : Occurrence.ASKED_INCREMENTAL, user);
         world.happened(Occurrence.valueOf("ASKED_" + priority));
         int first = dice.below(CALENDARS);

@@ -8,6 +8,7 @@ import dev.calsync.system.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -143,7 +144,7 @@ public final class Simulation {
     /** How a seed went. */
     record SeedResult(
             long seed,
-            long[] counts,
+            Map<Occurrence, Long> counts,
             long digest,
             List<Violation> violations,
             @Nullable Throwable failure) {

@@ -55,7 +55,7 @@ public record SimulationReport(
             counts.put(
                     occurrence.text(),
                     results.stream()
-                            .mapToLong(result -> result.counts()[occurrence.ordinal()])
+                            .mapToLong(result -> result.counts().getOrDefault(occurrence, 0L))
                             .sum());
         }
         List<Simulation.SeedResult> inOrder = new ArrayList<>(results);

@@ -23,15 +23,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One run under way: a lease, a worker, and a chain of steps, each a task of its own. Between two steps, and before every
  * request to a provider, it looks whether it should stop.
  */
 final class ActiveRun {
-    private static final Logger log = LoggerFactory.getLogger(ActiveRun.class);
 
     /** Why a run should stop. */
     enum Stop {
