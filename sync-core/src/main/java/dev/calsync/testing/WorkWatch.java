@@ -171,7 +171,10 @@ final class WorkWatch {
     }
 
     private void completed(WorkStore work, WorkCompletion completion) {
-        ended.add(completion);
+        if (!(completion instanceof WorkCompletion.Postponed)) {
+            // What was claimed and put off at once never had a run.
+            ended.add(completion);
+        }
         Lease lease = completion.lease();
         watched.passed(lease);
         CalendarBook page = watched.page(lease.calendar());
