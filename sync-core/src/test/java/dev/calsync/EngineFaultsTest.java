@@ -10,6 +10,10 @@ import dev.calsync.job.JobStatus;
 import dev.calsync.job.SyncJob;
 import dev.calsync.listener.SyncEvent;
 import dev.calsync.model.CalendarRef;
+import dev.calsync.pacing.BudgetRule;
+import dev.calsync.pacing.BudgetScope;
+import dev.calsync.pacing.PermitRate;
+import dev.calsync.pacing.ProviderLimits;
 import dev.calsync.provider.CalendarSession;
 import dev.calsync.system.Environment;
 import dev.calsync.system.TimeSource;
@@ -146,6 +150,21 @@ class EngineFaultsTest {
             world.world.tasks().runNext();
         }
         assertThat(calls[0]).isEqualTo(1);
+    }
+
+    /** It reads before it writes, and what it has read is read again when it goes on. */
+    @Test
+    void runThatIsRefusedHalfWay_comesBackWithEnoughForAllOfIt() {
+        PermitRate slow = new PermitRate(12, Duration.ofMinutes(1), 2, false);
+        UserSync alice = world.engine(builder -> builder.limits(
+                        world.provider.id(), ProviderLimits.NONE.withRule(new BudgetRule(BudgetScope.MAILBOX, slow))))
+                .forUser("alice");
+        CalendarRef team = world.connect(alice);
+        world.syncNow(alice, team);
+        world.syncNow(alice, team);
+        alice.events(team).put(event("a", "A"));
+        world.pass(Duration.ofMinutes(2));
+        assertThat(world.team.events()).containsKey("a");
     }
 
     @Test

@@ -184,7 +184,7 @@ class SyncOnceTest {
         server.faults().fail(10, LoggedRequest.withBody("sync-collection"), 401);
         Outcome done = run("--calendar", "team");
         assertThat(done.status()).isEqualTo(2);
-        assertThat(done.err()).singleElement().asString().contains("password");
+        assertThat(done.err()).singleElement().asString().contains("credentials");
     }
 
     @Test
