@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -26,14 +27,14 @@ final class QueueLoad {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final FairQueue queue = new FairQueue(QueueLimits.of(64));
-    private final Random random;
+    private final SplittableRandom random;
     private long micros;
 
     QueueLoad(int calendars) {
-        random = new Random(calendars);
+        random = new SplittableRandom(calendars);
         List<Integer> order =
                 new ArrayList<>(IntStream.range(0, calendars).boxed().toList());
-        Collections.shuffle(order, random);
+        Collections.shuffle(order, new Random(calendars));
         order.forEach(calendar -> offer(calendar, calendars));
     }
 
