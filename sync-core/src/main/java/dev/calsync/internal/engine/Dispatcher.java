@@ -183,9 +183,7 @@ final class Dispatcher implements RunServices.Turns {
         looking.lock();
         try {
             Instant latest = now().plus(LEFT_ALONE_MAX);
-            // Of several runs that are refused, each for another time, the longest counts: those that come back earlier
-            // would use up, one by one, what the other needs at once.
-            queue.keepClosed(new QueueGate.OfAccount(account), until.isBefore(latest) ? until : latest, now());
+            queue.close(new QueueGate.OfAccount(account), until.isBefore(latest) ? until : latest, now());
         } finally {
             looking.unlock();
         }

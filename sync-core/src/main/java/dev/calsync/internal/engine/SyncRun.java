@@ -103,9 +103,25 @@ final class SyncRun {
                         account.credentials(),
                         ProviderCalls.within(run, environment(), account.credentials(), allowed::requestSent));
         session = new MeteredSession(opened, run.meter());
+        boolean couldNotSend = known.intents().stream().anyMatch(intent -> intent.state() == Intent.State.PLANNED);
         return new PushSteps(this)
                 .settleLeftovers(
-                        known.intents(), () -> pull(known.feeds(), run.lease().type()));
+                        known.intents(),
+                        couldNotSend
+                                ? this::pushFirst
+                                : () -> pull(known.feeds(), run.lease().type()));
+    }
+
+    /**
+     * An earlier run planned writes and had to stop before it sent them. If this one read first, it might use up on the
+     * reading what it is allowed, and stop at the same place for ever.
+     */
+    private WorkOutcome pushFirst() {
+        return new PushSteps(this).push(changedByOthers -> pullAgain(run.lease().type()));
+    }
+
+    private WorkOutcome pullAgain(SyncType type) {
+        return WorkOutcome.more(() -> pull(run.fenced(tx -> tx.checkpoints().feeds(calendar())), type));
     }
 
     private WorkOutcome pull(List<StoredFeed> feeds, SyncType type) throws InterruptedException {
@@ -132,7 +148,7 @@ final class SyncRun {
             return finish();
         }
         conflictRounds++;
-        return WorkOutcome.more(() -> pull(run.fenced(tx -> tx.checkpoints().feeds(calendar())), SyncType.INCREMENTAL));
+        return pullAgain(SyncType.INCREMENTAL);
     }
 
     private WorkOutcome finish() {
