@@ -189,6 +189,31 @@ class EngineFaultsTest {
                         .containsKey("a"));
     }
 
+    /** This node's idea of the store's time is as old as its last look; what it puts off must not lie in the past by then. */
+    @Test
+    void storeClockSetForwardDuringARun_putsOffForAsLongAsWasMeant() {
+        Duration[] jump = {Duration.ZERO};
+        UserSync alice = world.engineOver(new UnsteadyProvider.Line() {
+                    @Override
+                    public void calling(CalendarSession session, String calendarId) {
+                        world.world.time().jump(jump[0]);
+                    }
+                })
+                .forUser("alice");
+        CalendarRef team = world.connect(alice);
+        jump[0] = Duration.ofSeconds(12);
+        world.provider.failNext(ThrottledException.after("slow down", Duration.ofSeconds(10)));
+        alice.syncNow(team);
+        while (world.told(SyncEvent.RunDeferred.class).isEmpty()) {
+            world.world.tasks().runNext();
+        }
+        jump[0] = Duration.ZERO;
+        world.pass(Duration.ofSeconds(8));
+        assertThat(world.told(SyncEvent.RunStarted.class)).hasSize(1);
+        world.pass(Duration.ofSeconds(8));
+        assertThat(world.told(SyncEvent.RunStarted.class)).hasSize(2);
+    }
+
     @Test
     void throttledBeyondTime_waitsForADay() {
         UserSync alice = world.engine().forUser("alice");

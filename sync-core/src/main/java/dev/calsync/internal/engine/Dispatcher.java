@@ -182,8 +182,9 @@ final class Dispatcher implements RunServices.Turns {
     public void leaveAlone(AccountId account, Instant until) {
         looking.lock();
         try {
-            Instant latest = now().plus(LEFT_ALONE_MAX);
-            queue.close(new QueueGate.OfAccount(account), until.isBefore(latest) ? until : latest, now());
+            Duration wait = Duration.between(environment.time().now(), until);
+            Duration longest = wait.compareTo(LEFT_ALONE_MAX) < 0 ? wait : LEFT_ALONE_MAX;
+            queue.close(new QueueGate.OfAccount(account), now().plus(longest), now());
         } finally {
             looking.unlock();
         }

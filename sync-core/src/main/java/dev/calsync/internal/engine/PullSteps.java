@@ -148,8 +148,7 @@ final class PullSteps {
         unreadable = new HashSet<>();
         position = new StoredFeed.Round(null, null);
         // Written down, so that a run that goes on does not ask with the refused cursor again, and so that one that has
-        // lost
-        // its lease notices.
+        // lost its lease notices.
         sync.commit((tx, tally) ->
                 tx.checkpoints().put(calendar(), new StoredFeed(partition, last, round.number(), position, filter)));
         sync.atRound(round);

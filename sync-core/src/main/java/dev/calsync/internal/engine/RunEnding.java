@@ -9,6 +9,7 @@ import dev.calsync.store.Lease;
 import dev.calsync.store.RunRecord;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.WorkCompletion;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,16 @@ record RunEnding(
                 tx -> {},
                 List.of((id, at) ->
                         new SyncEvent.RunFinished(run.lease().user(), at, run.calendar(), id, outcome, whole, detail)));
+    }
+
+    /**
+     * It goes on later. What counts is how long to wait: the store's clock, by which the row is read, may have been set
+     * since this node last looked, and a time that lies behind it would be no pause at all.
+     *
+     * @param wait from when this is written down
+     */
+    static RunEnding later(ActiveRun run, Duration wait, Function<Instant, WorkCompletion> completion, String detail) {
+        return of(run, tx -> completion.apply(tx.now().plus(wait)), JobStatus.QUEUED, SyncReport.NONE, detail);
     }
 
     /** It was called off. What somebody else is owed is owed again, as it was; if nobody is, it is done with. */

@@ -207,8 +207,8 @@ final class RunEnds {
             return;
         }
         if (run.end()) {
-            WorkCompletion deferred = new WorkCompletion.Deferred(run.lease(), until, reason);
-            ledger.write(RunEnding.of(run, deferred, JobStatus.QUEUED, SyncReport.NONE, reason)
+            Duration wait = Duration.between(environment.time().now(), until);
+            ledger.write(RunEnding.later(run, wait, at -> new WorkCompletion.Deferred(run.lease(), at, reason), reason)
                     .alongside(tx -> Accounts.blockIfNeedsAttention(tx, run.calendar()))
                     .telling((id, at) ->
                             new SyncEvent.RunDeferred(run.lease().user(), at, run.calendar(), id, until, reason)));
@@ -218,10 +218,9 @@ final class RunEnds {
     /** A run that used older credentials than those that are kept by now says nothing about the account. */
     private void revoked(ActiveRun run, String reason) {
         if (run.end()) {
-            Instant until = environment.time().now().plus(PAUSE_MIN);
-            WorkCompletion held = new WorkCompletion.Deferred(run.lease(), until, reason);
             AccountId account = run.calendar().account();
-            ledger.write(RunEnding.of(run, held, JobStatus.QUEUED, SyncReport.NONE, reason)
+            ledger.write(RunEnding.later(
+                            run, PAUSE_MIN, at -> new WorkCompletion.Deferred(run.lease(), at, reason), reason)
                     .alongside(tx -> {
                         if (run.usesCurrentCredentials(tx)) {
                             Accounts.needsAttention(tx, account, reason);
@@ -260,11 +259,12 @@ final class RunEnds {
             return;
         }
         int attempt = lease.attempts() + 1;
-        Instant at = policy.nextAttempt(environment.time().now(), attempt, Optional.empty(), environment.random());
-        RunEnding ending = RunEnding.of(
-                        run, new WorkCompletion.Retry(lease, at, reason), JobStatus.QUEUED, SyncReport.NONE, reason)
-                .telling((id, now) ->
-                        new SyncEvent.RetryPlanned(lease.user(), now, lease.calendar(), id, attempt, at, reason));
+        Instant now = environment.time().now();
+        Instant at = policy.nextAttempt(now, attempt, Optional.empty(), environment.random());
+        RunEnding ending = RunEnding.later(
+                        run, Duration.between(now, at), then -> new WorkCompletion.Retry(lease, then, reason), reason)
+                .telling((id, told) ->
+                        new SyncEvent.RetryPlanned(lease.user(), told, lease.calendar(), id, attempt, at, reason));
         ledger.write(full ? ending.alongside(tx -> Accounts.askFull(tx, lease, at)) : ending);
     }
 
