@@ -9,13 +9,13 @@ import dev.calsync.store.Lease;
 import dev.calsync.store.RunRecord;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.WorkCompletion;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,13 +62,14 @@ record RunEnding(
     }
 
     /**
-     * It goes on later. What counts is how long to wait: the store's clock, by which the row is read, may have been set
-     * since this node last looked, and a time that lies behind it would be no pause at all.
+     * It goes on later. When, is worked out as this is written down: the store's clock, by which the row is read, may have
+     * been set since this node last looked, and a time that lies behind it would be no pause at all.
      *
-     * @param wait from when this is written down
+     * @param from the time from a given now on
      */
-    static RunEnding later(ActiveRun run, Duration wait, Function<Instant, WorkCompletion> completion, String detail) {
-        return of(run, tx -> completion.apply(tx.now().plus(wait)), JobStatus.QUEUED, SyncReport.NONE, detail);
+    static RunEnding later(
+            ActiveRun run, UnaryOperator<Instant> from, Function<Instant, WorkCompletion> completion, String detail) {
+        return of(run, tx -> completion.apply(from.apply(tx.now())), JobStatus.QUEUED, SyncReport.NONE, detail);
     }
 
     /** It was called off. What somebody else is owed is owed again, as it was; if nobody is, it is done with. */

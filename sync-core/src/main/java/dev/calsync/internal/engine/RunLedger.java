@@ -113,7 +113,11 @@ final class RunLedger {
     private RunEnding plain(ActiveRun run) {
         String reason = "how it ended could not be written";
         Instant at = environment.time().now().plus(REFUSED_PAUSE);
-        return RunEnding.later(run, REFUSED_PAUSE, then -> new WorkCompletion.Retry(run.lease(), then, reason), reason)
+        return RunEnding.later(
+                        run,
+                        now -> now.plus(REFUSED_PAUSE),
+                        then -> new WorkCompletion.Retry(run.lease(), then, reason),
+                        reason)
                 .telling((id, now) -> new SyncEvent.RetryPlanned(
                         run.lease().user(), now, run.calendar(), id, run.lease().attempts() + 1, at, reason));
     }
