@@ -101,7 +101,7 @@ final class SyncRun {
                         provider,
                         account.account(),
                         account.credentials(),
-                        ProviderCalls.within(run, environment(), account.credentials(), allowed::requestSent));
+                        ProviderCalls.within(run, environment(), account.credentials(), allowed));
         session = new MeteredSession(opened, run.meter());
         return new PushSteps(this)
                 .settleLeftovers(
