@@ -1,10 +1,14 @@
 package dev.calsync.internal.engine;
 
 import dev.calsync.auth.Credentials;
+import dev.calsync.internal.pacing.OpenConnections;
+import dev.calsync.internal.pacing.RunPacing;
 import dev.calsync.provider.ProviderContext;
 import dev.calsync.system.Environment;
 import dev.calsync.system.IdGenerator;
 import dev.calsync.system.TimeSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the engine lends a provider's session: within a run every request is counted, and refused once the lease is lost. */
 final class ProviderCalls implements ProviderContext {
@@ -19,23 +23,24 @@ final class ProviderCalls implements ProviderContext {
     private final Credentials credentials;
     private final CallMeter meter;
     private final Gate gate;
-    private final Runnable sent;
+    private final @Nullable RunPacing pacing;
 
-    private ProviderCalls(Environment environment, Credentials credentials, CallMeter meter, Gate gate, Runnable sent) {
+    private ProviderCalls(
+            Environment environment, Credentials credentials, CallMeter meter, Gate gate, @Nullable RunPacing pacing) {
         this.environment = environment;
         this.credentials = credentials;
         this.meter = meter;
         this.gate = gate;
-        this.sent = sent;
+        this.pacing = pacing;
     }
 
     /**
      * For calls within a run.
      *
-     * @param sent told of every request
+     * @param pacing told of every request
      */
-    static ProviderCalls within(ActiveRun run, Environment environment, Credentials credentials, Runnable sent) {
-        return new ProviderCalls(environment, credentials, run.meter(), run::refuseIfLost, sent);
+    static ProviderCalls within(ActiveRun run, Environment environment, Credentials credentials, RunPacing pacing) {
+        return new ProviderCalls(environment, credentials, run.meter(), run::refuseIfLost, pacing);
     }
 
     /** For calls that a host waits for. */
@@ -45,7 +50,7 @@ final class ProviderCalls implements ProviderContext {
                 throw new InterruptedException();
             }
         };
-        return new ProviderCalls(environment, credentials, new CallMeter(environment.time()), gate, () -> {});
+        return new ProviderCalls(environment, credentials, new CallMeter(environment.time()), gate, null);
     }
 
     @Override
@@ -67,11 +72,25 @@ final class ProviderCalls implements ProviderContext {
     public void beforeRequest() throws InterruptedException {
         gate.pass();
         meter.request();
-        sent.run();
+        if (pacing != null) {
+            pacing.requestSent();
+        }
     }
 
     @Override
     public void afterResponse(long bytes) {
         meter.response(bytes);
+    }
+
+    /** What a host waits for sends one request after the other. */
+    @Override
+    public void inParallel(int tasksAtOnce, List<? extends Task> tasks) throws InterruptedException {
+        if (pacing == null || tasks.size() < 2) {
+            ParallelTasks.run(environment.tasks(), 1, tasks);
+            return;
+        }
+        try (OpenConnections.Share share = pacing.connections(tasksAtOnce)) {
+            ParallelTasks.run(environment.tasks(), share.count(), tasks);
+        }
     }
 }

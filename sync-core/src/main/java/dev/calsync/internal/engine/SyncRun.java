@@ -101,7 +101,7 @@ final class SyncRun {
                         provider,
                         account.account(),
                         account.credentials(),
-                        ProviderCalls.within(run, environment(), account.credentials(), allowed::requestSent));
+                        ProviderCalls.within(run, environment(), account.credentials(), allowed));
         session = new MeteredSession(opened, run.meter());
         boolean couldNotSend = known.intents().stream().anyMatch(intent -> intent.state() == Intent.State.PLANNED);
         return new PushSteps(this)

@@ -63,10 +63,14 @@ final class Logins {
                 : RequestAuthenticator.none();
     }
 
-    /** A token, and a fresh one when the server refuses it (RFC 6750). Used by one thread at a time, as its context is. */
+    /**
+     * A token, and a fresh one when the server refuses it (RFC 6750). Several requests may be refused at once, over the
+     * same old token: each is answered with what is kept by then.
+     */
     private static final class BearerToken implements RequestAuthenticator {
         private final ProviderContext context;
-        private Secret token;
+        private final ThreadLocal<@Nullable Secret> sent = new ThreadLocal<>();
+        private volatile Secret token;
 
         BearerToken(Secret token, ProviderContext context) {
             this.token = token;
@@ -75,13 +79,15 @@ final class Logins {
 
         @Override
         public Optional<String> authorization(String method, URI target) {
-            return Optional.of("Bearer " + token.reveal());
+            Secret now = token;
+            sent.set(now);
+            return Optional.of("Bearer " + now.reveal());
         }
 
         @Override
         public boolean challenged(URI target, List<String> challenges) throws InterruptedException {
             @Nullable Secret fresh = context.credentials() instanceof Credentials.Bearer bearer ? bearer.token() : null;
-            if (fresh == null || fresh.equals(token)) {
+            if (fresh == null || fresh.equals(sent.get())) {
                 return false;
             }
             token = fresh;
