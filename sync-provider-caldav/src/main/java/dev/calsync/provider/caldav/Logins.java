@@ -10,7 +10,10 @@ import dev.calsync.provider.ProviderContext;
 import dev.calsync.transport.RequestAuthenticator;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +72,9 @@ final class Logins {
      */
     private static final class BearerToken implements RequestAuthenticator {
         private final ProviderContext context;
-        private final ThreadLocal<@Nullable Secret> sent = new ThreadLocal<>();
+        /** What each thread sent last; as many as write at once. */
+        private final Map<Thread, Secret> sent = new ConcurrentHashMap<>();
+
         private volatile Secret token;
 
         BearerToken(Secret token, ProviderContext context) {
@@ -80,14 +85,14 @@ final class Logins {
         @Override
         public Optional<String> authorization(String method, URI target) {
             Secret now = token;
-            sent.set(now);
+            sent.put(Thread.currentThread(), now);
             return Optional.of("Bearer " + now.reveal());
         }
 
         @Override
         public boolean challenged(URI target, List<String> challenges) throws InterruptedException {
             @Nullable Secret fresh = context.credentials() instanceof Credentials.Bearer bearer ? bearer.token() : null;
-            if (fresh == null || fresh.equals(sent.get())) {
+            if (fresh == null || Objects.equals(fresh, sent.get(Thread.currentThread()))) {
                 return false;
             }
             token = fresh;
