@@ -1,6 +1,7 @@
 package dev.calsync.auth;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A secret as a store keeps it: encrypted bytes that mean nothing without the host's key, and the name of that key.
@@ -52,7 +53,7 @@ public final class Sealed {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof Sealed sealed && keyId.equals(sealed.keyId) && Arrays.equals(envelope, sealed.envelope);
     }
 

@@ -116,7 +116,7 @@ public final class AuditRow {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof AuditRow row
                 && number == row.number
                 && entry.equals(row.entry)

@@ -54,9 +54,9 @@ public final class AccountGrant extends OpenGrant {
     }
 
     @Override
-    boolean renew(ProviderContext calls, boolean mayWait) throws InterruptedException {
+    void renew(ProviderContext calls, boolean mayWait) throws InterruptedException {
         if (!(held().credentials() instanceof Credentials.OAuth)) {
-            return false;
+            return;
         }
         for (int looks = 0; looks < LOOKS; looks++) {
             Refresh refresh = new Refresh(grants, this, !mayWait);
@@ -64,14 +64,14 @@ public final class AccountGrant extends OpenGrant {
                 case BEGUN -> {
                     refresh.fetch(calls);
                     refresh.keep();
-                    return true;
+                    return;
                 }
                 case DONE_BY_OTHERS -> {
-                    return true;
+                    return;
                 }
                 case UNDER_WAY -> {
                     if (!mayWait) {
-                        return false;
+                        return;
                     }
                     grants.pause(LOOK_AGAIN);
                 }

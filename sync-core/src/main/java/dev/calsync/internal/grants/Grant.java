@@ -3,7 +3,7 @@ package dev.calsync.internal.grants;
 import dev.calsync.auth.Credentials;
 import dev.calsync.provider.ProviderContext;
 
-/** What one conversation with a provider proves itself with. Used by one thread at a time. */
+/** What one conversation with a provider proves itself with. Thread-safe. */
 public interface Grant {
 
     /**

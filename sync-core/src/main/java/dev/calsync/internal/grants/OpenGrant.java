@@ -10,9 +10,13 @@ import dev.calsync.error.UnreachableException;
 import dev.calsync.provider.ProviderContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** What stored credentials and those on trial have in common: which token a request gets, and when it needs another. */
+/**
+ * What stored credentials and those on trial have in common: which token a request gets, and when it needs another.
+ * Thread-safe, because a session may send several requests side by side; they wait for the same refresh.
+ */
 abstract class OpenGrant implements Grant {
     /** A token that ends within this is not handed out: the request has to reach the provider before. */
     private static final Duration LAST_USE = Duration.ofSeconds(20);
@@ -22,9 +26,10 @@ abstract class OpenGrant implements Grant {
 
     final Grants grants;
     private final String owner;
-    private CredentialsForm.Held held;
-    private OAuthTokens vaulted = OAuthTokens.none();
-    private Instant notEarlyBefore = Instant.EPOCH;
+    private final ReentrantLock renewing = new ReentrantLock();
+    private volatile CredentialsForm.Held held;
+    private volatile OAuthTokens vaulted = OAuthTokens.none();
+    private volatile Instant notEarlyBefore = Instant.EPOCH;
     private @Nullable Secret forced;
 
     OpenGrant(Grants grants, String owner, CredentialsForm.Held held) {
@@ -34,12 +39,11 @@ abstract class OpenGrant implements Grant {
     }
 
     /**
-     * Fetches tokens and keeps them, or finds that somebody else did; in either case {@link #hold} was called with others
-     * when this returns true.
+     * Fetches tokens and keeps them, or takes what somebody else has fetched meanwhile.
      *
      * @param mayWait whether to wait while somebody else is at it
      */
-    abstract boolean renew(ProviderContext calls, boolean mayWait) throws InterruptedException;
+    abstract void renew(ProviderContext calls, boolean mayWait) throws InterruptedException;
 
     final CredentialsForm.Held held() {
         return held;
@@ -63,19 +67,43 @@ abstract class OpenGrant implements Grant {
 
     @Override
     public final Credentials credentials(ProviderContext calls) throws InterruptedException {
-        if (held.credentials() instanceof Credentials.Vault vault) {
-            Instant now = grants.now();
-            if (!now.isBefore(RefreshTime.of(owner, vaulted, null))) {
-                vaulted = grants.vault(vault, null);
+        if (needsLook()) {
+            renewing.lockInterruptibly();
+            try {
+                look(calls);
+            } finally {
+                renewing.unlock();
             }
+        }
+        Credentials now = held.credentials();
+        if (now instanceof Credentials.Vault) {
             return bearer(vaulted);
         }
-        if (mustFetch()) {
+        return now instanceof Credentials.OAuth oauth ? bearer(oauth.tokens()) : now;
+    }
+
+    private boolean needsLook() {
+        return held.credentials() instanceof Credentials.Vault
+                ? vaultedIsOld()
+                : mustFetch() || (due() && !grants.now().isBefore(notEarlyBefore));
+    }
+
+    private boolean vaultedIsOld() {
+        return !grants.now().isBefore(RefreshTime.of(owner, vaulted, null));
+    }
+
+    /** Once it is this thread's turn, another may have seen to it. */
+    private void look(ProviderContext calls) throws InterruptedException {
+        if (!needsLook()) {
+            return;
+        }
+        if (held.credentials() instanceof Credentials.Vault vault) {
+            vaulted = grants.vault(vault, null);
+        } else if (mustFetch()) {
             renew(calls, true);
-        } else if (due() && !grants.now().isBefore(notEarlyBefore)) {
+        } else {
             renewEarly(calls);
         }
-        return held.credentials() instanceof Credentials.OAuth oauth ? bearer(oauth.tokens()) : held.credentials();
     }
 
     /** What goes wrong now may go right the next time; until then the old token does. */
@@ -102,26 +130,37 @@ abstract class OpenGrant implements Grant {
         if (!(used instanceof Credentials.Bearer bearer)) {
             return false;
         }
-        Secret token = bearer.token();
-        if (held.credentials() instanceof Credentials.Vault vault) {
-            if (token.equals(vaulted.accessToken()) && !token.equals(forced)) {
-                vaulted = grants.vault(vault, token);
-                forced = vaulted.accessToken();
-            }
-            return !token.equals(vaulted.accessToken());
+        renewing.lockInterruptibly();
+        try {
+            return refused(bearer.token(), calls);
+        } finally {
+            renewing.unlock();
         }
-        if (!(held.credentials() instanceof Credentials.OAuth oauth)) {
+    }
+
+    private boolean refused(Secret token, ProviderContext calls) throws InterruptedException {
+        if (held.credentials() instanceof Credentials.Bearer) {
             return false;
         }
-        if (token.equals(oauth.tokens().accessToken())) {
-            if (token.equals(forced) || !renew(calls, true)) {
-                return false;
-            }
-            forced = held.credentials() instanceof Credentials.OAuth next
-                    ? next.tokens().accessToken()
-                    : null;
+        if (!token.equals(current())) {
+            return true;
         }
-        return true;
+        if (token.equals(forced)) {
+            return false;
+        }
+        if (held.credentials() instanceof Credentials.Vault vault) {
+            vaulted = grants.vault(vault, token);
+        } else {
+            renew(calls, true);
+        }
+        forced = current();
+        return !token.equals(forced);
+    }
+
+    private @Nullable Secret current() {
+        return held.credentials() instanceof Credentials.OAuth oauth
+                ? oauth.tokens().accessToken()
+                : vaulted.accessToken();
     }
 
     @Override

@@ -14,11 +14,9 @@ public final class TrialGrant extends OpenGrant {
     }
 
     @Override
-    boolean renew(ProviderContext calls, boolean mayWait) throws InterruptedException {
-        if (!(held().credentials() instanceof Credentials.OAuth oauth)) {
-            return false;
+    void renew(ProviderContext calls, boolean mayWait) throws InterruptedException {
+        if (held().credentials() instanceof Credentials.OAuth oauth) {
+            hold(grants.fetch(request.provider(), oauth.tokens(), request.settings(), calls));
         }
-        hold(grants.fetch(request.provider(), oauth.tokens(), request.settings(), calls));
-        return true;
     }
 }
