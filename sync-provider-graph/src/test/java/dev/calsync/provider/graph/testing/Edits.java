@@ -128,7 +128,7 @@ final class Edits {
         }
         Span span = input.setsTimes() ? input.span(item.span()) : item.span();
         checkBoundaries(event, date, span);
-        StoredEvent.Exception before = item.exception();
+        StoredEvent.Deviation before = item.exception();
         ObjectNode shown = event.properties.deepCopy();
         if (before != null) {
             shown.setAll(before.overrides);
@@ -137,8 +137,8 @@ final class Edits {
         ObjectNode changed = shown.deepCopy();
         input.layOver(changed);
         var extended = input.extended();
-        StoredEvent.Exception exception = before != null ? before : new StoredEvent.Exception(span, world.newStamp());
-        changed.fields().forEachRemaining(field -> {
+        StoredEvent.Deviation exception = before != null ? before : new StoredEvent.Deviation(span, world.newStamp());
+        changed.properties().forEach(field -> {
             JsonNode was = shown.path(field.getKey());
             if (!was.equals(field.getValue())) {
                 exception.overrides.set(field.getKey(), field.getValue());

@@ -3,7 +3,6 @@ package dev.calsync.provider.graph.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -113,8 +112,7 @@ final class EventInput {
         if (!(body instanceof ObjectNode object)) {
             throw GraphProblem.badRequest("BadRequest", "Unable to read JSON request payload.");
         }
-        for (Iterator<Map.Entry<String, JsonNode>> each = object.fields(); each.hasNext(); ) {
-            Map.Entry<String, JsonNode> field = each.next();
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
             String name = field.getKey();
             String kind = WRITABLE.get(name);
             if (name.startsWith("@odata.")) {
@@ -206,8 +204,7 @@ final class EventInput {
 
     /** Lays everything that is neither a time nor a recurrence over what there was. */
     void layOver(ObjectNode properties) throws GraphProblem {
-        for (Iterator<Map.Entry<String, JsonNode>> each = sent.fields(); each.hasNext(); ) {
-            Map.Entry<String, JsonNode> field = each.next();
+        for (Map.Entry<String, JsonNode> field : sent.properties()) {
             String name = field.getKey();
             if (APART.contains(name) || name.startsWith("@odata.") || OTHERS_READ_ONLY.contains(name)) {
                 continue;
@@ -266,8 +263,7 @@ final class EventInput {
             place.put("uniqueId", name);
         }
         place.put("uniqueIdType", name.isEmpty() ? "unknown" : "private");
-        for (Iterator<Map.Entry<String, JsonNode>> each = value.fields(); each.hasNext(); ) {
-            Map.Entry<String, JsonNode> field = each.next();
+        for (Map.Entry<String, JsonNode> field : value.properties()) {
             if (!LOCATION.contains(field.getKey()) && !field.getKey().startsWith("@odata.")) {
                 throw unknownProperty(field.getKey(), "location");
             }

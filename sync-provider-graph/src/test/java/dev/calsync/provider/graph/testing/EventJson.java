@@ -105,7 +105,7 @@ final class EventJson {
         StoredEvent event = item.event();
         Set<String> extended = view.extended();
         if (extended != null) {
-            StoredEvent.Exception exception = item.exception();
+            StoredEvent.Deviation exception = item.exception();
             var values = exception != null ? exception.extended : event.extended;
             if (extended.stream().anyMatch(values::containsKey)) {
                 ArrayNode properties = shown.putArray("singleValueExtendedProperties");
@@ -156,7 +156,7 @@ final class EventJson {
 
     private ObjectNode everything(Item item) {
         StoredEvent event = item.event();
-        StoredEvent.Exception exception = item.exception();
+        StoredEvent.Deviation exception = item.exception();
         Span span = item.span();
         ObjectNode all = event.properties.deepCopy();
         if (exception != null) {

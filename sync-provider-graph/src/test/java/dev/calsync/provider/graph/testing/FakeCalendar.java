@@ -187,7 +187,7 @@ public final class FakeCalendar {
     public @Nullable String extendedProperty(String itemId, String propertyId) {
         synchronized (world) {
             Item item = item(itemId);
-            StoredEvent.Exception exception = item.exception();
+            StoredEvent.Deviation exception = item.exception();
             return (exception == null ? item.event().extended : exception.extended)
                     .get(EventInput.normalPropertyId(propertyId));
         }

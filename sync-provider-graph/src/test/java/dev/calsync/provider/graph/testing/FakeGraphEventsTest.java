@@ -247,12 +247,7 @@ class FakeGraphEventsTest extends FakeGraphConversation {
                         "\"singleValueExtendedProperties\":[{\"id\":\"" + property + "\",\"value\":\"v'1\"}]"));
         team.create(event("B", "2026-03-02"));
         assertThat(made.json().has("singleValueExtendedProperties")).isFalse();
-        String encoded = property.toLowerCase()
-                .replace("string", "String")
-                .replace("name", "Name")
-                .replace(" ", "%20")
-                .replace("{", "%7B")
-                .replace("}", "%7D");
+        String encoded = "String%20%7B66f5a359-4659-4830-9070-00047ec6ac6e%7D%20Name%20calsync";
         Answer shown = get(
                 event(made.text("id")) + "?$expand=singleValueExtendedProperties($filter=id%20eq%20'" + encoded + "')");
         assertThat(shown.json()

@@ -14,7 +14,7 @@ record Item(StoredEvent event, @Nullable LocalDate date) {
         return new Item(event, null);
     }
 
-    StoredEvent.@Nullable Exception exception() {
+    StoredEvent.@Nullable Deviation exception() {
         return date == null ? null : event.exceptions.get(date);
     }
 
@@ -24,7 +24,7 @@ record Item(StoredEvent event, @Nullable LocalDate date) {
 
     /** The version that its reader sees: an unchanged occurrence has its master's. */
     Stamp stamp() {
-        StoredEvent.Exception exception = exception();
+        StoredEvent.Deviation exception = exception();
         return exception == null ? event.stamp : exception.stamp;
     }
 

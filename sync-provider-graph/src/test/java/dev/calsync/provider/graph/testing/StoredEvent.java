@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 final class StoredEvent {
 
     /** An occurrence that differs from its series. */
-    static final class Exception {
+    static final class Deviation {
         final ObjectNode overrides = Json.object();
         final TreeMap<String, String> extended = new TreeMap<>();
         final Stamp stamp;
         Span span;
 
-        Exception(Span span, Stamp stamp) {
+        Deviation(Span span, Stamp stamp) {
             this.span = span;
             this.stamp = stamp;
         }
@@ -30,7 +30,7 @@ final class StoredEvent {
     final ObjectNode properties;
 
     final TreeMap<String, String> extended = new TreeMap<>();
-    final TreeMap<LocalDate, Exception> exceptions = new TreeMap<>();
+    final TreeMap<LocalDate, Deviation> exceptions = new TreeMap<>();
     final TreeSet<LocalDate> cancelled = new TreeSet<>();
     FakeCalendar calendar;
     Span span;
@@ -74,7 +74,7 @@ final class StoredEvent {
 
     /** When the occurrence of this day is. */
     Span spanOf(LocalDate date) {
-        Exception exception = exceptions.get(date);
+        Deviation exception = exceptions.get(date);
         return exception != null ? exception.span : span.onDay(date);
     }
 
