@@ -67,7 +67,9 @@ class TokenRefreshTest {
 
         Account account = connect(alice, tokens.authorize());
 
-        assertThat(alice.calendars(account)).extracting(calendar -> calendar.ref().calendarId()).containsExactly("team");
+        assertThat(alice.calendars(account))
+                .extracting(calendar -> calendar.ref().calendarId())
+                .containsExactly("team");
         assertThat(tokens.refreshes()).isEqualTo(1);
         assertThat(new String(stored(account.id()).credentials().envelope())).doesNotContain("refresh", "access");
     }
@@ -80,7 +82,9 @@ class TokenRefreshTest {
 
         world.pass(Duration.ofHours(24));
 
-        assertThat(alice.history(team, 200)).hasSizeBetween(95, 97).allMatch(run -> run.outcome() == JobStatus.COMPLETED);
+        assertThat(alice.history(team, 200))
+                .hasSizeBetween(95, 97)
+                .allMatch(run -> run.outcome() == JobStatus.COMPLETED);
         assertThat(tokens.refreshes()).isBetween(24, 40);
         assertThat(tokens.reuses()).isZero();
     }
@@ -139,8 +143,8 @@ class TokenRefreshTest {
         world.pass(Duration.ofHours(3));
 
         assertThat(world.told(SyncEvent.AccountNeedsAttention.class)).hasSize(1);
-        assertThat(alice.status(team).needsAttention()).hasValueSatisfying(why -> assertThat(why)
-                .contains("invalid_grant"));
+        assertThat(alice.status(team).needsAttention())
+                .hasValueSatisfying(why -> assertThat(why).contains("invalid_grant"));
         assertThat(tokens.refreshes()).as("nobody asks again and again").isEqualTo(2);
 
         connect(alice, tokens.authorize());
@@ -267,7 +271,8 @@ class TokenRefreshTest {
         UserSync alice = world.engine(builder -> builder.tokens((grant, refused) -> {
                     asked.add(grant + (refused == null ? "" : " again"));
                     OAuthTokens known = ((Credentials.OAuth) inVault[0]).tokens();
-                    OAuthTokens next = tokens.refresh(known, java.util.Map.of(), new NoContext()).after(known);
+                    OAuthTokens next = tokens.refresh(known, java.util.Map.of(), new NoContext())
+                            .after(known);
                     inVault[0] = new Credentials.OAuth(next);
                     return next;
                 }))
@@ -299,27 +304,28 @@ class TokenRefreshTest {
 
     @Test
     void credentialsThatWereTamperedWith_callForTheUser_andNothingIsWiped() {
-        UserSync alice = world.engine(builder -> builder.encryption(keys("k", 1))).forUser("alice");
+        UserSync alice =
+                world.engine(builder -> builder.encryption(keys("k", 1))).forUser("alice");
         Account account = connect(alice, tokens.authorize());
         CalendarRef team = everyQuarter(alice);
         byte[] changed = stored(account.id()).credentials().envelope();
         changed[changed.length - 1] ^= 1;
         dev.calsync.auth.Sealed tampered = dev.calsync.auth.Sealed.of("k", changed);
-        world.store.inTransaction(
-                tx -> tx.accounts().change(account.id(), 1, new AccountChange.Renewed(tampered)));
+        world.store.inTransaction(tx -> tx.accounts().change(account.id(), 1, new AccountChange.Renewed(tampered)));
 
         world.pass(Duration.ofMinutes(20));
 
-        assertThat(alice.status(team).needsAttention()).hasValueSatisfying(why -> assertThat(why)
-                .contains("cannot be opened")
-                .contains("connect the account again"));
+        assertThat(alice.status(team).needsAttention())
+                .hasValueSatisfying(
+                        why -> assertThat(why).contains("cannot be opened").contains("connect the account again"));
         assertThat(stored(account.id()).credentials()).isEqualTo(tampered);
     }
 
     @Test
     void keyThatIsMissing_failsTheRunAndLeavesTheUserAlone() {
         world.engine(builder -> builder.encryption(keys("old", 1)).node("one"));
-        UserSync alice = world.engine(builder -> builder.encryption(keys("new", 2)).node("two"))
+        UserSync alice = world.engine(
+                        builder -> builder.encryption(keys("new", 2)).node("two"))
                 .forUser("alice");
         // Connected through the engine with the old key, run by either.
         Account account;
