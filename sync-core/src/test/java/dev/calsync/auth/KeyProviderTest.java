@@ -24,7 +24,8 @@ class KeyProviderTest {
         KeyProvider keys = KeyProvider.of("2026-01", Secret.of(OTHER + "\n"));
 
         assertThat(keys.currentKeyId()).isEqualTo("2026-01");
-        assertThat(keys.key("2026-01")).hasValueSatisfying(key -> assertThat(key).startsWith('0', '1', '2'));
+        assertThat(keys.key("2026-01"))
+                .hasValueSatisfying(key -> assertThat(key).startsWith('0', '1', '2'));
         assertThat(keys.key("2025-01")).isEmpty();
         assertThat(keys).hasToString("KeyProvider[2026-01]");
     }
