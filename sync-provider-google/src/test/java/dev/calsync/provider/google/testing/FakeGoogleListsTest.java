@@ -226,4 +226,26 @@ class FakeGoogleListsTest {
         google.expireSyncTokens();
         assertThat(talk.get(list + "?syncToken=" + token).reason()).isEqualTo("fullSyncRequired");
     }
+
+    @Test
+    void calendarsAndTheirEntries_canBeChanged() throws Exception {
+        String team = talk.send("POST", "calendars", "{\"summary\":\"Team\"}").get("/id");
+        String path = "calendars/" + Talk.encoded(team);
+        String entry = "users/me/calendarList/" + Talk.encoded(team);
+        assertThat(talk.send("PATCH", path, "{\"summary\":\"Crew\"}").get("/summary"))
+                .isEqualTo("Crew");
+        assertThat(talk.get(path).get("/dataOwner")).isEqualTo("alice@example.com");
+        assertThat(talk.send("PATCH", entry, "{\"summaryOverride\":\"Mine\",\"hidden\":true}")
+                        .get("/summaryOverride"))
+                .isEqualTo("Mine");
+        assertThat(talk.all("users/me/calendarList", tokens)).doesNotContain(team);
+        assertThat(talk.all("users/me/calendarList?showHidden=true", tokens)).contains(team);
+        assertThat(talk.send("DELETE", entry, "").status()).isEqualTo(204);
+        assertThat(talk.get(entry).status()).isEqualTo(404);
+        assertThat(talk.send("POST", "users/me/calendarList", "{\"id\":\"" + team + "\"}")
+                        .get("/accessRole"))
+                .isEqualTo("owner");
+        assertThat(talk.send("DELETE", path, "").status()).isEqualTo(204);
+        assertThat(talk.send("DELETE", "calendars/primary", "").status()).isEqualTo(403);
+    }
 }

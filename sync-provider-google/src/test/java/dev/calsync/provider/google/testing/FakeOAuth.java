@@ -179,7 +179,9 @@ public final class FakeOAuth {
             }
             boolean first = consents.add(email + " " + clientId);
             boolean offline = one(query, "access_type").equals("offline")
-                    && (first || one(query, "prompt").contains("consent"));
+                    && (first
+                            || one(query, "prompt").contains("consent")
+                            || one(query, "approval_prompt").equals("force"));
             String code = "4/0fake-" + state.nextId();
             Grant grant = new Grant(email, clientId, scopes, expiry());
             codes.put(

@@ -1,6 +1,7 @@
 package dev.calsync.provider.google.testing;
 
 import com.sun.net.httpserver.HttpExchange;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -81,8 +83,12 @@ final class HttpDoor {
                 exchange.sendResponseHeaders(413, -1);
                 return;
             }
+            Map<String, String> headers = headers(exchange);
+            if (headers.getOrDefault("content-encoding", "").equals("gzip")) {
+                body = new GZIPInputStream(new ByteArrayInputStream(body)).readNBytes(MAX_REQUEST_BYTES);
+            }
             HttpMessage message = HttpMessage.of(
-                    exchange.getRequestMethod(), exchange.getRequestURI().toString(), headers(exchange), body, false);
+                    exchange.getRequestMethod(), exchange.getRequestURI().toString(), headers, body, false);
             Outcome outcome = pass(message);
             if (hasSyncFirst()) {
                 pushes.go();

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class Recording {
     static final String PROPERTY = "calsync.google.recording";
     static final String FILE = "exchanges.jsonl";
+    /** What the server takes its methods to be: that is judged too. */
+    static final String METHODS = "methods.json";
 
     /** The User-Agent of the fake's own tests. Their requests are no model for anybody; the answers are judged. */
     static final String OWN_CLIENT = "plain";
@@ -57,12 +59,16 @@ final class Recording {
         Map<String, List<String>> parameters = login ? HttpMessage.form(message.text()) : message.query();
         new TreeMap<>(parameters).forEach((name, values) -> {
             TreeSet<String> kept = new TreeSet<>();
-            values.forEach(value -> kept.add(WORDS.contains(name) ? value : Skeleton.type(value)));
+            values.forEach(value -> kept.add(WORDS.contains(name) ? value : parameterType(value)));
             query.put(name, String.join("|", kept));
         });
         if (!login) {
             form(message.text(), message.header("Content-Type")).ifPresent(form -> line.set("request", form));
         }
+    }
+
+    private static String parameterType(String value) {
+        return value.equals("true") || value.equals("false") ? "boolean" : Skeleton.type(value);
     }
 
     private static Optional<JsonNode> form(String text, String type) {
@@ -88,11 +94,23 @@ final class Recording {
                 Path file = folder.resolve(FILE);
                 if (first) {
                     Files.deleteIfExists(file);
+                    Files.writeString(folder.resolve(METHODS), methods().toPrettyString());
                 }
                 Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot record into " + folder, e);
             }
         }
+    }
+
+    private static ObjectNode methods() {
+        ObjectNode methods = Json.object();
+        for (ApiMethod method : ApiMethod.values()) {
+            ObjectNode facts = methods.putObject(method.id());
+            facts.put("verb", method.verb()).put("path", method.template());
+            method.scopes().stream().sorted().forEach(facts.putArray("scopes")::add);
+            method.parameters().stream().sorted().forEach(facts.putArray("parameters")::add);
+        }
+        return methods;
     }
 }

@@ -165,7 +165,9 @@ final class TokenEndpoint {
                     "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. Check"
                             + " your iat and exp values in the JWT claim.");
         }
-        if (!Json.text(claims, "aud").equals(state.root().resolve("token").toString())) {
+        // Google's own client names the real endpoint whatever it talks to.
+        if (!Set.of(state.root().resolve("token").toString(), "https://oauth2.googleapis.com/token")
+                .contains(Json.text(claims, "aud"))) {
             throw new Refused(400, "invalid_grant", "Invalid JWT: Failed audience check.");
         }
         Set<String> scopes = new TreeSet<>(List.of(Json.text(claims, "scope").split(" ")));
