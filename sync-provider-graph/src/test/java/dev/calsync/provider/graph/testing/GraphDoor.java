@@ -30,7 +30,7 @@ final class GraphDoor {
     private final FakeLogin login;
     private final LoginDoor loginDoor;
     private final Service service;
-    private final RequestLog log = new RequestLog();
+    private final RequestLog log;
     private final FaultScript faults;
     private final Limits limits;
 
@@ -39,9 +39,10 @@ final class GraphDoor {
         GraphReply answer(GraphRequest request) throws GraphProblem, InterruptedException;
     }
 
-    GraphDoor(World world, FakeLogin login, FaultScript faults, Limits limits, Service service) {
+    GraphDoor(World world, FakeLogin login, RequestLog log, FaultScript faults, Limits limits, Service service) {
         this.world = world;
         this.login = login;
+        this.log = log;
         this.loginDoor = new LoginDoor(world, login);
         this.faults = faults;
         this.limits = limits;
