@@ -128,6 +128,7 @@ final class Batches {
         String url = Json.text(step, "url");
         String target = url.startsWith("/") ? url : '/' + url;
         Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("user-agent", batch.header("user-agent"));
         for (Map.Entry<String, JsonNode> header : step.path("headers").properties()) {
             headers.put(
                     header.getKey().toLowerCase(Locale.ROOT), header.getValue().asText());
@@ -151,6 +152,7 @@ final class Batches {
         } catch (GraphProblem e) {
             reply = e.reply(world.now(), Ids.guid("request " + world.nextVersion()), "");
         }
+        Recording.add(request, reply);
         JsonNode answered = reply.body();
         log.add(logged.answered(reply.status(), answered == null ? 0 : Json.bytes(answered).length));
         return reply;

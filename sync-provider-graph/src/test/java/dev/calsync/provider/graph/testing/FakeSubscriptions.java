@@ -200,6 +200,7 @@ public final class FakeSubscriptions {
     }
 
     private int post(String url, ObjectNode body) throws InterruptedException {
+        Recording.delivered(body);
         HttpRequest request = HttpRequest.newBuilder(URI.create(url))
                 .timeout(DELIVERY)
                 .header("Content-Type", "application/json; charset=utf-8")

@@ -139,11 +139,22 @@ final class GraphDoor {
             if (!request.segments().equals(List.of("$batch"))) {
                 limits.count(caller, world.now());
             }
-            GraphReply reply = service.answer(request);
+            GraphReply reply = answer(request);
             String applied = request.preferences().applied();
             return applied.isEmpty() ? reply : reply.with("Preference-Applied", applied);
         } finally {
             limits.leave(caller);
+        }
+    }
+
+    private GraphReply answer(GraphRequest request) throws GraphProblem, InterruptedException {
+        try {
+            GraphReply reply = service.answer(request);
+            Recording.add(request, reply);
+            return reply;
+        } catch (GraphProblem e) {
+            Recording.add(request, e.reply(world.now(), "", ""));
+            throw e;
         }
     }
 
