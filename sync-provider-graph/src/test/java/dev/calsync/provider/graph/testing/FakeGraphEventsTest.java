@@ -48,6 +48,8 @@ class FakeGraphEventsTest extends FakeGraphConversation {
                 "{\"id\":\"A\"} | ErrorInvalidPropertySet",
                 "{\"isAllDay\":\"true\"} | RequestBodyRead",
                 "{\"showAs\":\"occupied\"} | RequestBodyRead",
+                "{\"recurrence\":{\"rule\":{}}} | RequestBodyRead",
+                "{\"attendees\":[{\"emailAddress\":{\"mail\":\"x\"}}]} | RequestBodyRead",
                 "{\"start\":{\"dateTime\":\"2026-03-02T09:00:00\",\"timeZone\":\"Moon\"},\"end\":{\"dateTime\":\"2026-03-02T10:00:00\"}} | TimeZoneNotSupportedException",
                 "{\"start\":{\"dateTime\":\"2026-03-02T11:00:00\"},\"end\":{\"dateTime\":\"2026-03-02T10:00:00\"}} | ErrorPropertyValidationFailure",
                 "{\"isAllDay\":true,\"start\":{\"dateTime\":\"2026-03-02T11:00:00\"},\"end\":{\"dateTime\":\"2026-03-03T11:00:00\"}} | ErrorPropertyValidationFailure"
