@@ -15,6 +15,8 @@ import dev.calsync.store.Revision;
 import dev.calsync.store.RunRecord;
 import dev.calsync.store.StoredCalendar;
 import dev.calsync.store.StoredFeed;
+import dev.calsync.store.WorkItem;
+import dev.calsync.store.WorkRow;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -34,7 +36,7 @@ final class CalendarShelf {
     StoredCalendar stored;
 
     @Nullable
-    WorkRow work;
+    WorkRow<NodeRow> work;
 
     final Set<JobId> waitingJobs = new HashSet<>();
     final Map<String, StoredFeed> feeds = new TreeMap<>();
@@ -63,6 +65,11 @@ final class CalendarShelf {
         this.bucket = user.bucket;
         this.provider = provider;
         this.stored = stored;
+    }
+
+    /** A work row of this calendar as it is shown. */
+    WorkItem item(WorkRow<NodeRow> row) {
+        return row.item(ref, user.id, provider, bucket, ordinal);
     }
 
     /** A series of the replica, and the time it may take up. */

@@ -2,6 +2,8 @@ package dev.calsync.store.jdbc;
 
 import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
+import dev.calsync.model.ProviderId;
+import dev.calsync.model.UserId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class CalendarKeys {
     private static final String QUERY =
             """
-            SELECT a.account_id, c.calendar_id, c.calendar_key, c.user_key, u.bucket
+            SELECT a.account_id, c.calendar_id, c.calendar_key, c.user_key, u.user_id, a.provider, u.bucket
             FROM {calendars} c JOIN {accounts} a ON a.account_key = c.account_key JOIN {users} u ON u.user_key = c.user_key
             WHERE c.ref_hash IN (?*)""";
 
@@ -56,7 +58,12 @@ final class CalendarKeys {
                 .hashes(hashes)
                 .list(row -> Map.entry(
                         new CalendarRef(AccountId.of(row.text()), row.text()),
-                        new CalendarKey(row.number(), row.number(), row.integer())))
+                        new CalendarKey(
+                                row.number(),
+                                row.number(),
+                                UserId.of(row.text()),
+                                ProviderId.of(row.text()),
+                                row.integer())))
                 .forEach(entry -> known.put(entry.getKey(), entry.getValue()));
     }
 

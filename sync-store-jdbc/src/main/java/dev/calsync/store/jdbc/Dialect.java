@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What differs between databases. A statement that all of them understand is written once, where it is used; this is for
@@ -113,21 +114,32 @@ abstract class Dialect {
     /** Whether one parameter may hold a list. */
     abstract boolean arrays();
 
-    /** Binds a list to a parameter. */
-    void bindArray(PreparedStatement statement, int parameter, ElementType type, Collection<?> values)
+    /** Whether many rows are best changed by one statement that takes an array for each column. */
+    boolean updatesFromArrays() {
+        return false;
+    }
+
+    /** Binds a list to a parameter. Drivers send arrays of their own element's type in a shorter form. */
+    void bindArray(
+            PreparedStatement statement, int parameter, ElementType type, Collection<? extends @Nullable Object> values)
             throws SQLException {
         statement.setArray(
-                parameter,
-                statement.getConnection().createArrayOf(type.name(this), values.toArray(new Object[values.size()])));
+                parameter, statement.getConnection().createArrayOf(type.name(this), values.toArray(type.empty)));
     }
 
     /** What a list is of. */
     enum ElementType {
-        NUMBER,
-        INTEGER,
-        FLAG,
-        TEXT,
-        BYTES;
+        NUMBER(new Long[0]),
+        INTEGER(new Integer[0]),
+        FLAG(new Boolean[0]),
+        TEXT(new String[0]),
+        BYTES(new byte[0][]);
+
+        private final Object[] empty;
+
+        ElementType(Object[] empty) {
+            this.empty = empty;
+        }
 
         String name(Dialect dialect) {
             return dialect.typeNames().get(this);

@@ -1,5 +1,6 @@
 package dev.calsync.store.jdbc;
 
+import dev.calsync.error.LeaseLostException;
 import dev.calsync.store.AccountStore;
 import dev.calsync.store.BreakerStore;
 import dev.calsync.store.BudgetStore;
@@ -20,6 +21,8 @@ import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.UserStore;
 import dev.calsync.store.WorkStore;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +30,20 @@ import org.jspecify.annotations.Nullable;
 final class JdbcTransaction implements StoreTransaction {
     private final Statements statements;
     private final StoreClock clock;
+    private final RunPruning runPruning;
     private final Thread thread = Thread.currentThread();
     private final CalendarKeys calendarKeys = new CalendarKeys(this);
     private final UserKeys userKeys = new UserKeys(this);
     private @Nullable Instant now;
     private boolean ended;
 
-    JdbcTransaction(Statements statements, StoreClock clock) {
+    /** See {@link JdbcScheduleStore}. */
+    final Map<JdbcScheduleStore.Name, JdbcScheduleStore.Known> schedules = new HashMap<>();
+
+    JdbcTransaction(Statements statements, StoreClock clock, RunPruning runPruning) {
         this.statements = statements;
         this.clock = clock;
+        this.runPruning = runPruning;
     }
 
     /** Refuses calls that come too late or from elsewhere: a drawer must not be kept. */
@@ -60,6 +68,10 @@ final class JdbcTransaction implements StoreTransaction {
 
     UserKeys userKeys() {
         return userKeys;
+    }
+
+    RunPruning runPruning() {
+        return runPruning;
     }
 
     Regions regions() {
@@ -88,12 +100,15 @@ final class JdbcTransaction implements StoreTransaction {
     @Override
     public void fence(Lease lease) {
         check();
-        throw new UnsupportedOperationException();
+        if (!new JdbcWorkStore(this).fence(lease)) {
+            throw new LeaseLostException("the lease of " + lease.calendar() + " by node "
+                    + lease.node().node() + " is lost: it ended, expired or was taken over. Give the run up");
+        }
     }
 
     @Override
     public NodeStore nodes() {
-        throw new UnsupportedOperationException();
+        return new JdbcNodeStore(this);
     }
 
     @Override
@@ -113,27 +128,27 @@ final class JdbcTransaction implements StoreTransaction {
 
     @Override
     public ScheduleStore schedules() {
-        throw new UnsupportedOperationException();
+        return new JdbcScheduleStore(this);
     }
 
     @Override
     public WorkStore work() {
-        throw new UnsupportedOperationException();
+        return new JdbcWorkStore(this);
     }
 
     @Override
     public BudgetStore budgets() {
-        throw new UnsupportedOperationException();
+        return new JdbcBudgetStore(this);
     }
 
     @Override
     public BreakerStore breakers() {
-        throw new UnsupportedOperationException();
+        return new JdbcBreakerStore(this);
     }
 
     @Override
     public JobStore jobs() {
-        throw new UnsupportedOperationException();
+        return new JdbcJobStore(this);
     }
 
     @Override
@@ -163,7 +178,7 @@ final class JdbcTransaction implements StoreTransaction {
 
     @Override
     public RunStore runs() {
-        throw new UnsupportedOperationException();
+        return new JdbcRunStore(this);
     }
 
     @Override

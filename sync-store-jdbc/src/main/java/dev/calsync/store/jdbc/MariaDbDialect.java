@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** MariaDB 10.6 and newer, and MySQL 8.0. */
 final class MariaDbDialect extends Dialect {
@@ -129,7 +130,7 @@ final class MariaDbDialect extends Dialect {
     }
 
     @Override
-    void bindArray(PreparedStatement statement, int parameter, ElementType type, Collection<?> values) {
+    void bindArray(PreparedStatement statement, int parameter, ElementType type, Collection<? extends @Nullable Object> values) {
         throw new IllegalStateException(name() + " knows no lists as parameters");
     }
 

@@ -117,6 +117,11 @@ final class PostgreSqlDialect extends Dialect {
     }
 
     @Override
+    boolean updatesFromArrays() {
+        return true;
+    }
+
+    @Override
     Map<ElementType, String> typeNames() {
         return TYPES;
     }

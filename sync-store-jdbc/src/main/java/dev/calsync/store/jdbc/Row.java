@@ -44,6 +44,12 @@ final class Row {
         return results.getInt(++column);
     }
 
+    @Nullable
+    Integer integerOrNull() throws SQLException {
+        int value = results.getInt(++column);
+        return results.wasNull() ? null : value;
+    }
+
     boolean flag() throws SQLException {
         return results.getBoolean(++column);
     }

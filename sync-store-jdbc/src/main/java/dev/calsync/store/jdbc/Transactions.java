@@ -26,6 +26,7 @@ final class Transactions {
     private final Bounds bounds;
     private final StoreClock clock;
     private final Environment environment;
+    private final RunPruning runPruning = new RunPruning();
     private final ThreadLocal<Boolean> within = new ThreadLocal<>();
 
     Transactions(
@@ -94,7 +95,7 @@ final class Transactions {
     private <T extends @Nullable Object> T once(Function<? super StoreTransaction, ? extends T> work) {
         try (Borrowed borrowed = borrow()) {
             Statements statements = new Statements(borrowed.connection, dialect, names, bounds);
-            JdbcTransaction transaction = new JdbcTransaction(statements, clock);
+            JdbcTransaction transaction = new JdbcTransaction(statements, clock, runPruning);
             boolean done = false;
             T result;
             try {

@@ -135,7 +135,11 @@ CREATE TABLE IF NOT EXISTS {breakers} (
     openings INTEGER NOT NULL,
     in_a_row INTEGER NOT NULL,
     state SMALLINT NOT NULL,
-    tally VARCHAR(4000) NOT NULL
+    tally_since BIGINT NOT NULL,
+    calls INTEGER NOT NULL,
+    failures INTEGER NOT NULL,
+    earlier_calls INTEGER NOT NULL,
+    earlier_failures INTEGER NOT NULL
 );
 
 -- History: rows are added and, by age, dropped; nothing of it is read or locked by what runs.

@@ -138,7 +138,11 @@ CREATE TABLE IF NOT EXISTS {breakers} (
     openings INTEGER NOT NULL,
     in_a_row INTEGER NOT NULL,
     state SMALLINT NOT NULL,
-    tally TEXT NOT NULL
+    tally_since BIGINT NOT NULL,
+    calls INTEGER NOT NULL,
+    failures INTEGER NOT NULL,
+    earlier_calls INTEGER NOT NULL,
+    earlier_failures INTEGER NOT NULL
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE {binary};
 
 -- History: rows are added and, by age, dropped; nothing of it is read or locked by what runs.
