@@ -3,6 +3,7 @@ package dev.calsync.store.jdbc;
 import dev.calsync.error.CorruptStateException;
 import dev.calsync.model.EventSeries;
 import dev.calsync.provider.RemoteSeries;
+import dev.calsync.store.AuditRow;
 import dev.calsync.store.DeadLetter;
 import dev.calsync.store.Intent;
 import dev.calsync.store.Quarantined;
@@ -35,6 +36,11 @@ final class Payload<T> {
     static final Payload<DeadLetter> DEAD_LETTER =
             new Payload<>(7, "dead letter", StateForm::writeDeadLetter, StateForm::readDeadLetter);
     static final Payload<WorkDemand> DEMAND = new Payload<>(8, "demand", StateForm::writeDemand, StateForm::readDemand);
+    static final Payload<AccountForm> ACCOUNT = new Payload<>(10, "row", AccountForm::write, AccountForm::read);
+    static final Payload<CalendarForm> CALENDAR = new Payload<>(11, "row", CalendarForm::write, CalendarForm::read);
+    static final Payload<JdbcChannelStore.ChannelForm> CHANNEL =
+            new Payload<>(12, "row", JdbcChannelStore.ChannelForm::write, JdbcChannelStore.ChannelForm::read);
+    static final Payload<AuditRow> AUDIT = new Payload<>(13, "row", StateForm::writeAudit, StateForm::readAudit);
     static final Payload<String> TEXT = new Payload<>(9, "text", PayloadWriter::text, PayloadReader::text);
 
     private static final int VERSION = 1;

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,12 @@ final class PayloadReader {
         String value = (head & 1) == 0 ? new String(bytes, at, length, StandardCharsets.UTF_8) : utf16(length);
         at += length;
         return value;
+    }
+
+    byte[] bytes() {
+        int length = length(number());
+        at += length;
+        return Arrays.copyOfRange(bytes, at - length, at);
     }
 
     private String utf16(int length) {

@@ -129,6 +129,13 @@ final class PayloadWriter {
         number(value.getNano());
     }
 
+    void bytes(byte[] value) {
+        number(value.length);
+        room(value.length);
+        System.arraycopy(value, 0, bytes, size, value.length);
+        size += value.length;
+    }
+
     /** A value that may be absent. */
     <T> void optional(@Nullable T value, BiConsumer<PayloadWriter, ? super T> form) {
         flag(value != null);

@@ -8,6 +8,8 @@ import dev.calsync.model.SeriesId;
 import dev.calsync.model.UserId;
 import dev.calsync.provider.Checkpoint;
 import dev.calsync.provider.ResumePoint;
+import dev.calsync.store.AuditEntry;
+import dev.calsync.store.AuditRow;
 import dev.calsync.store.DeadLetter;
 import dev.calsync.store.Intent;
 import dev.calsync.store.Quarantined;
@@ -146,5 +148,24 @@ final class StateForm {
                 in.instant(),
                 EnumSet.<WorkCause>copyOf(in.list(Codes.CAUSE::read)),
                 in.optional(schedule -> ScheduleId.of(schedule.text())));
+    }
+
+    static void writeAudit(PayloadWriter out, AuditRow row) {
+        AuditEntry entry = row.entry();
+        out.number(row.number());
+        out.text(entry.chain());
+        out.instant(entry.at());
+        out.text(entry.actor());
+        out.text(entry.action());
+        out.text(entry.subject());
+        out.text(entry.detail());
+        out.bytes(row.previous());
+        out.bytes(row.hash());
+    }
+
+    static AuditRow readAudit(PayloadReader in) {
+        long number = in.number();
+        AuditEntry entry = new AuditEntry(in.text(), in.instant(), in.text(), in.text(), in.text(), in.text());
+        return AuditRow.of(number, entry, in.bytes(), in.bytes());
     }
 }

@@ -133,27 +133,33 @@ public final class TestDatabase implements AutoCloseable {
 
     /** Deletes every row of every table, except of those whose name ends like this, in any case. */
     public void clear(String exceptSuffix) {
-        String statements = clearing(exceptSuffix);
-        if (!statements.isEmpty()) {
-            execute(url, List.of(statements.split(";", -1)));
+        List<String> statements = new ArrayList<>();
+        statements.add(
+                switch (kind) {
+                    case H2 -> "SET REFERENTIAL_INTEGRITY FALSE";
+                    case POSTGRESQL -> "SET session_replication_role = replica";
+                    case MARIADB -> "SET FOREIGN_KEY_CHECKS = 0";
+                });
+        tables().stream()
+                .filter(table -> !table.toLowerCase(Locale.ROOT).endsWith(exceptSuffix.toLowerCase(Locale.ROOT)))
+                .forEach(table -> statements.add("DELETE FROM " + table));
+        if (kind == DatabaseKind.H2) {
+            statements.add("SET REFERENTIAL_INTEGRITY TRUE");
         }
+        execute(url, statements);
     }
 
-    private String clearing(String exceptSuffix) {
+    private List<String> tables() {
         try (Connection connection = DriverManager.getConnection(url)) {
-            List<String> deletes = new ArrayList<>();
+            List<String> names = new ArrayList<>();
             String schema = kind == DatabaseKind.MARIADB ? null : connection.getSchema();
-            try (ResultSet tables = connection
-                    .getMetaData()
-                    .getTables(connection.getCatalog(), schema, "%", new String[] {"TABLE", "BASE TABLE"})) {
+            String[] types = {"TABLE", "BASE TABLE"};
+            try (ResultSet tables = connection.getMetaData().getTables(connection.getCatalog(), schema, "%", types)) {
                 while (tables.next()) {
-                    String name = tables.getString("TABLE_NAME");
-                    if (!name.toLowerCase(Locale.ROOT).endsWith(exceptSuffix.toLowerCase(Locale.ROOT))) {
-                        deletes.add("DELETE FROM " + name);
-                    }
+                    names.add(tables.getString("TABLE_NAME"));
                 }
             }
-            return String.join(";", deletes);
+            return names;
         } catch (SQLException failure) {
             throw new IllegalStateException("cannot list the tables of " + url, failure);
         }
