@@ -6,6 +6,7 @@ import dev.calsync.model.ProviderId;
 import dev.calsync.model.RemoteId;
 import dev.calsync.model.SeriesId;
 import dev.calsync.reconcile.Side;
+import dev.calsync.recurrence.SeriesExtent;
 import dev.calsync.store.FeedRound;
 import dev.calsync.store.Intent;
 import dev.calsync.store.Link;
@@ -73,7 +74,7 @@ final class CalendarShelf {
     }
 
     /** A series of the replica, and the time it may take up. */
-    record Held(LocalSeries series, Span span) {}
+    record Held(LocalSeries series, SeriesExtent span) {}
 
     /** What names a series in quarantine: an id alone could be of either side. */
     record QuarantineKey(Side side, String id) {}

@@ -1,6 +1,7 @@
 package dev.calsync.internal.engine;
 
 import dev.calsync.auth.Credentials;
+import dev.calsync.internal.grants.Grant;
 import dev.calsync.provider.ProviderContext;
 import dev.calsync.system.Environment;
 import dev.calsync.system.IdGenerator;
@@ -16,14 +17,14 @@ final class ProviderCalls implements ProviderContext {
     }
 
     private final Environment environment;
-    private final Credentials credentials;
+    private final Grant grant;
     private final CallMeter meter;
     private final Gate gate;
     private final Runnable sent;
 
-    private ProviderCalls(Environment environment, Credentials credentials, CallMeter meter, Gate gate, Runnable sent) {
+    private ProviderCalls(Environment environment, Grant grant, CallMeter meter, Gate gate, Runnable sent) {
         this.environment = environment;
-        this.credentials = credentials;
+        this.grant = grant;
         this.meter = meter;
         this.gate = gate;
         this.sent = sent;
@@ -34,18 +35,18 @@ final class ProviderCalls implements ProviderContext {
      *
      * @param sent told of every request
      */
-    static ProviderCalls within(ActiveRun run, Environment environment, Credentials credentials, Runnable sent) {
-        return new ProviderCalls(environment, credentials, run.meter(), run::refuseIfLost, sent);
+    static ProviderCalls within(ActiveRun run, Environment environment, Grant grant, Runnable sent) {
+        return new ProviderCalls(environment, grant, run.meter(), run::refuseIfLost, sent);
     }
 
     /** For calls that a host waits for. */
-    static ProviderCalls outside(Environment environment, Credentials credentials) {
+    static ProviderCalls outside(Environment environment, Grant grant) {
         Gate gate = () -> {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
         };
-        return new ProviderCalls(environment, credentials, new CallMeter(environment.time()), gate, () -> {});
+        return new ProviderCalls(environment, grant, new CallMeter(environment.time()), gate, () -> {});
     }
 
     @Override
@@ -59,8 +60,18 @@ final class ProviderCalls implements ProviderContext {
     }
 
     @Override
-    public Credentials credentials() {
-        return credentials;
+    public Credentials credentials() throws InterruptedException {
+        return grant.credentials(tokenCalls());
+    }
+
+    @Override
+    public boolean refused(Credentials used) throws InterruptedException {
+        return grant.refused(used, tokenCalls());
+    }
+
+    /** Calls of an authorization server are counted as calls, but are none that the provider's budget is for. */
+    ProviderCalls tokenCalls() {
+        return new ProviderCalls(environment, grant, meter, gate, () -> {});
     }
 
     @Override

@@ -20,9 +20,9 @@ final class DemandColumns {
 
     /** The bits of a demand. */
     static int bits(WorkDemand demand) {
-        return Codes.TYPES.code(demand.type())
-                | Codes.PRIORITIES.code(demand.priority()) << PRIORITY_AT
-                | Codes.CAUSES.bits(demand.causes()) << CAUSES_AT;
+        return Codes.TYPE.of(demand.type())
+                | Codes.PRIORITY.of(demand.priority()) << PRIORITY_AT
+                | Codes.CAUSE.bits(demand.causes()) << CAUSES_AT;
     }
 
     /** The bits of a demand that waits, or of one that does no longer. */
@@ -40,11 +40,11 @@ final class DemandColumns {
 
     static WorkDemand demand(int bits, Instant dueAt, Instant owedSince, @Nullable String schedule) {
         return new WorkDemand(
-                Codes.TYPES.word(bits & TYPE),
-                Codes.PRIORITIES.word(bits >> PRIORITY_AT & TYPE),
+                Codes.TYPE.word(bits & TYPE),
+                Codes.PRIORITY.word(bits >> PRIORITY_AT & TYPE),
                 dueAt,
                 owedSince,
-                Codes.CAUSES.set(bits >> CAUSES_AT),
+                Codes.CAUSE.set(bits >> CAUSES_AT),
                 schedule == null ? null : ScheduleId.of(schedule));
     }
 

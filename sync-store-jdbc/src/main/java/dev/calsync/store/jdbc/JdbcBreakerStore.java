@@ -31,7 +31,7 @@ final class JdbcBreakerStore extends JdbcDrawer implements BreakerStore {
     }
 
     private static int closed() {
-        return Codes.BREAKER_STATES.code(CircuitBreaker.State.CLOSED);
+        return Codes.BREAKER.of(CircuitBreaker.State.CLOSED);
     }
 
     private static StoredBreaker read(Row row) throws SQLException {
@@ -39,7 +39,7 @@ final class JdbcBreakerStore extends JdbcDrawer implements BreakerStore {
                 row.text(),
                 row.number(),
                 new CircuitBreaker(
-                        Codes.BREAKER_STATES.word(row.integer()),
+                        Codes.BREAKER.word(row.integer()),
                         row.number(),
                         row.integer(),
                         row.time(),
@@ -82,7 +82,7 @@ final class JdbcBreakerStore extends JdbcDrawer implements BreakerStore {
         CallTally tally = breaker.tally();
         return call(sql)
                 .number(next.version())
-                .integer(Codes.BREAKER_STATES.code(breaker.state()))
+                .integer(Codes.BREAKER.of(breaker.state()))
                 .number(breaker.epoch())
                 .integer(breaker.openings())
                 .time(breaker.until())

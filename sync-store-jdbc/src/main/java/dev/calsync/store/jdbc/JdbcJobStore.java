@@ -72,10 +72,10 @@ final class JdbcJobStore extends JdbcDrawer implements JobStore {
                             max_retries, wanted_at, final_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .number(userKey)
                 .text(request.id().value())
-                .integer(Codes.TYPES.code(request.type()))
-                .integer(Codes.PRIORITIES.code(request.priority()))
+                .integer(Codes.TYPE.of(request.type()))
+                .integer(Codes.PRIORITY.of(request.priority()))
                 .time(request.scheduledAt())
-                .integer(Codes.STATUSES.code(request.status()))
+                .integer(Codes.JOB_STATUS.of(request.status()))
                 .integer(request.retryCount())
                 .integer(request.maxRetries())
                 .time(job.wantedAt())
@@ -95,7 +95,7 @@ final class JdbcJobStore extends JdbcDrawer implements JobStore {
     }
 
     private static @Nullable Long code(@Nullable JobStatus outcome) {
-        return outcome == null ? null : (long) Codes.STATUSES.code(outcome);
+        return outcome == null ? null : (long) Codes.JOB_STATUS.of(outcome);
     }
 
     @Override
@@ -113,9 +113,9 @@ final class JdbcJobStore extends JdbcDrawer implements JobStore {
         SyncJob request = job.job();
         call("UPDATE {jobs} SET priority = ?, scheduled_at = ?, status = ?, retry_count = ?, final_at = ? "
                         + "WHERE job_key = ?")
-                .integer(Codes.PRIORITIES.code(request.priority()))
+                .integer(Codes.PRIORITY.of(request.priority()))
                 .time(request.scheduledAt())
-                .integer(Codes.STATUSES.code(request.status()))
+                .integer(Codes.JOB_STATUS.of(request.status()))
                 .integer(request.retryCount())
                 .time(before.finalAt != null || !job.isFinal() ? before.finalAt : tx().now())
                 .number(before.key)
@@ -277,10 +277,10 @@ final class JdbcJobStore extends JdbcDrawer implements JobStore {
                 id,
                 user,
                 List.of(),
-                Codes.TYPES.word(row.integer()),
-                Codes.PRIORITIES.word(row.integer()),
+                Codes.TYPE.word(row.integer()),
+                Codes.PRIORITY.word(row.integer()),
                 row.time(),
-                Codes.STATUSES.word(row.integer()),
+                Codes.JOB_STATUS.word(row.integer()),
                 row.integer(),
                 row.integer());
         return new Head(key, job, row.time(), row.timeOrNull());
@@ -292,7 +292,7 @@ final class JdbcJobStore extends JdbcDrawer implements JobStore {
         calendars.forEach((ref, one) -> {
             asked.put(ref, one.generation);
             if (one.outcome != null) {
-                outcomes.put(ref, Codes.STATUSES.word(one.outcome));
+                outcomes.put(ref, Codes.JOB_STATUS.word(one.outcome));
             }
         });
         SyncJob job = head.job;

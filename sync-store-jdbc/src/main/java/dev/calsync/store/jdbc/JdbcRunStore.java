@@ -38,7 +38,7 @@ final class JdbcRunStore extends JdbcDrawer implements RunStore {
             .time("demand_since", ended -> ended.run.demand().owedSince())
             .text("demand_schedule", ended -> DemandColumns.schedule(ended.run.demand()))
             .integer("attempt", ended -> ended.run.attempt())
-            .integer("outcome", ended -> Codes.STATUSES.code(ended.run.outcome()))
+            .integer("outcome", ended -> Codes.JOB_STATUS.of(ended.run.outcome()))
             .text("run_id", ended -> ended.run.id().value())
             .text("node_name", ended -> ended.run.node())
             .bytes("counts", ended -> RunCounts.bytes(ended.run.report(), ended.run.cost()))
@@ -158,7 +158,7 @@ final class JdbcRunStore extends JdbcDrawer implements RunStore {
             call.text(query.schedule().value());
         }
         if (!query.outcomes().isEmpty()) {
-            call.integers(query.outcomes().stream().map(Codes.STATUSES::code).toList());
+            call.integers(query.outcomes().stream().map(Codes.JOB_STATUS::of).toList());
         }
         return call.integer(query.limit()).list(row -> read(row, ref, calendar));
     }
@@ -171,7 +171,7 @@ final class JdbcRunStore extends JdbcDrawer implements RunStore {
         Instant startedAt = row.time();
         Instant endedAt = row.time();
         String node = row.text();
-        JobStatus outcome = Codes.STATUSES.word(row.integer());
+        JobStatus outcome = Codes.JOB_STATUS.word(row.integer());
         byte[] counts = row.bytesOrNull();
         return new Placed(
                 new RunRecord(

@@ -2,9 +2,11 @@ package dev.calsync.store.jdbc;
 
 import dev.calsync.error.LeaseLostException;
 import dev.calsync.store.AccountStore;
+import dev.calsync.store.AuditStore;
 import dev.calsync.store.BreakerStore;
 import dev.calsync.store.BudgetStore;
 import dev.calsync.store.CalendarStore;
+import dev.calsync.store.ChannelStore;
 import dev.calsync.store.CheckpointStore;
 import dev.calsync.store.DeadLetterStore;
 import dev.calsync.store.IntentStore;
@@ -22,6 +24,7 @@ import dev.calsync.store.UserStore;
 import dev.calsync.store.WorkStore;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -86,12 +89,28 @@ final class JdbcTransaction implements StoreTransaction {
         return statements.batch(sql, rows, bind);
     }
 
+    /** Deletes rows of before a time, the oldest first, at most so many. Returns how many. */
+    int prune(String table, String key, String time, Instant before, int limit) {
+        check();
+        List<Long> old = call("SELECT " + key + " FROM {" + table + "} WHERE " + time + " < ? ORDER BY " + time + ", "
+                        + key + " LIMIT ?" + dialect().forUpdateSkipLocked(""))
+                .time(before)
+                .integer(limit)
+                .list(Row::number);
+        return old.isEmpty()
+                ? 0
+                : call("DELETE FROM {" + table + "} WHERE " + key + " IN (?*)")
+                        .numbers(old)
+                        .update();
+    }
+
     @Override
     public Instant now() {
         check();
         Instant known = now;
         if (known == null) {
-            known = clock.now(() -> call(dialect().clockQuery()).first(Row::number).orElseThrow());
+            known = clock.now(
+                    () -> call(dialect().clockQuery()).first(Row::number).orElseThrow());
             now = known;
         }
         return known;
@@ -118,12 +137,12 @@ final class JdbcTransaction implements StoreTransaction {
 
     @Override
     public AccountStore accounts() {
-        throw new UnsupportedOperationException();
+        return new JdbcAccountStore(this);
     }
 
     @Override
     public CalendarStore calendars() {
-        throw new UnsupportedOperationException();
+        return new JdbcCalendarStore(this);
     }
 
     @Override
@@ -153,27 +172,27 @@ final class JdbcTransaction implements StoreTransaction {
 
     @Override
     public CheckpointStore checkpoints() {
-        throw new UnsupportedOperationException();
+        return new JdbcCheckpointStore(this);
     }
 
     @Override
     public ReplicaStore replica() {
-        throw new UnsupportedOperationException();
+        return new JdbcReplicaStore(this);
     }
 
     @Override
     public RevisionStore revisions() {
-        throw new UnsupportedOperationException();
+        return new JdbcRevisionStore(this);
     }
 
     @Override
     public LinkStore links() {
-        throw new UnsupportedOperationException();
+        return new JdbcLinkStore(this);
     }
 
     @Override
     public IntentStore intents() {
-        throw new UnsupportedOperationException();
+        return new JdbcIntentStore(this);
     }
 
     @Override
@@ -183,11 +202,21 @@ final class JdbcTransaction implements StoreTransaction {
 
     @Override
     public QuarantineStore quarantine() {
-        throw new UnsupportedOperationException();
+        return new JdbcQuarantineStore(this);
     }
 
     @Override
     public DeadLetterStore deadLetters() {
-        throw new UnsupportedOperationException();
+        return new JdbcDeadLetterStore(this);
+    }
+
+    @Override
+    public ChannelStore channels() {
+        return new JdbcChannelStore(this);
+    }
+
+    @Override
+    public AuditStore audit() {
+        return new JdbcAuditStore(this);
     }
 }

@@ -21,6 +21,12 @@ final class Micros {
         return second * PER_SECOND + TimeUnit.NANOSECONDS.toMicros(time.getNano());
     }
 
+    /** The same, but what is finer than a microsecond counts as one. */
+    static long upwards(Instant time) {
+        long micros = of(time);
+        return time.getNano() % TimeUnit.MICROSECONDS.toNanos(1) == 0 || micros == Long.MAX_VALUE ? micros : micros + 1;
+    }
+
     static Instant instant(long micros) {
         if (micros == Long.MAX_VALUE) {
             return Instant.MAX;

@@ -59,9 +59,28 @@ final class WorkRows {
             .time("burst_due", kept -> kept.row.burst() == null ? null : kept.row.burst().dueAt())
             .time("not_before", kept -> kept.row.notBefore())
             .text("reason", kept -> kept.row.reason())
-            .integer("blocks", kept -> Codes.BLOCKS.bits(kept.row.blocks()))
+            .integer("blocks", kept -> Codes.BLOCK.bits(kept.row.blocks()))
             .integer("attempts", kept -> kept.row.attempts())
             .integer("abandoned", kept -> kept.row.abandoned())
+            .of("work", 1);
+
+    /** When it last changed stays open: it never did. */
+    private static final Columns<Kept> NEW_ROWS = new Columns.Builder<Kept>()
+            .number("calendar_key", Kept::key)
+            .number("user_key", Kept::userKey)
+            .integer("region", kept -> Regions.of(kept.bucket))
+            .integer("bucket", Kept::bucket)
+            .number("token", Kept::token)
+            .number("generation", kept -> kept.row.generation())
+            .number("served", kept -> kept.row.served())
+            .number("claimed", kept -> kept.claimed())
+            .number("called_off", kept -> kept.row.calledOff())
+            .integer("demand_bits", kept -> DemandColumns.bits(kept.demand()))
+            .time("demand_due", kept -> kept.demand().dueAt())
+            .time("demand_since", kept -> kept.demand().owedSince())
+            .integer("blocks", kept -> 0)
+            .integer("attempts", kept -> 0)
+            .integer("abandoned", kept -> 0)
             .of("work", 1);
 
     private static final Columns<Kept> CLAIMS = new Columns.Builder<Kept>()
@@ -119,22 +138,19 @@ final class WorkRows {
         return token >>> TOKEN_BITS;
     }
 
-    /** Begins the row of a calendar that is kept from now on. */
-    void create(long calendarKey, UserKey user) {
-        Kept row = new Kept(calendarKey, user.key(), user.bucket(), calendarKey << TOKEN_BITS, WorkRow.neverOwed());
-        tx.call("""
-                        INSERT INTO {work} (calendar_key, user_key, region, bucket, token, generation, served, claimed,
-                            called_off, demand_bits, demand_due, demand_since, blocks, attempts, abandoned)
-                        VALUES (?, ?, ?, ?, ?, 0, 0, 0, 0, ?, ?, ?, 0, 0, 0)""")
-                .number(row.key)
-                .number(row.userKey)
-                .integer(user.region())
-                .integer(row.bucket)
-                .number(row.token)
-                .integer(DemandColumns.bits(row.demand()))
-                .time(row.demand().dueAt())
-                .time(row.demand().owedSince())
-                .update();
+    /** Begins the rows of calendars that are kept from now on. */
+    void create(Collection<CalendarKey> calendars) {
+        WorkRow<Long> row = WorkRow.neverOwed();
+        NEW_ROWS.insert(
+                tx,
+                calendars.stream()
+                        .map(calendar -> new Kept(
+                                calendar.key(),
+                                calendar.userKey(),
+                                calendar.bucket(),
+                                calendar.key() << TOKEN_BITS,
+                                row))
+                        .toList());
     }
 
     /**
@@ -220,7 +236,7 @@ final class WorkRows {
         Instant changedAt = row.timeOrNull();
         Instant notBefore = row.timeOrNull();
         String reason = row.textOrNull();
-        var blocks = Codes.BLOCKS.set(row.integer());
+        var blocks = Codes.BLOCK.set(row.integer());
         int attempts = row.integer();
         int abandoned = row.integer();
         int bits = row.integer();

@@ -22,6 +22,10 @@ CREATE TABLE IF NOT EXISTS {accounts} (
     user_key BIGINT NOT NULL REFERENCES {users} (user_key),
     provider VARCHAR(32) NOT NULL,
     payload BINARY LARGE OBJECT NOT NULL,
+    sealed_with VARCHAR(64) NOT NULL,
+    credentials BINARY LARGE OBJECT NOT NULL,
+    version BIGINT NOT NULL,
+    refreshing_until BIGINT,
     attention VARCHAR(4000)
 );
 CREATE INDEX IF NOT EXISTS {accounts_user} ON {accounts} (user_key);

@@ -22,6 +22,10 @@ CREATE TABLE IF NOT EXISTS {accounts} (
     user_key BIGINT NOT NULL,
     provider VARCHAR(32) NOT NULL,
     payload LONGBLOB NOT NULL,
+    sealed_with VARCHAR(64) NOT NULL,
+    credentials LONGBLOB NOT NULL,
+    version BIGINT NOT NULL,
+    refreshing_until BIGINT,
     attention TEXT,
     INDEX accounts_user (user_key),
     FOREIGN KEY (user_key) REFERENCES {users} (user_key)

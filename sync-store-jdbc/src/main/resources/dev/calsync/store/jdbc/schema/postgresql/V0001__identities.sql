@@ -22,6 +22,10 @@ CREATE TABLE {accounts} (
     user_key BIGINT NOT NULL REFERENCES {users} (user_key),
     provider TEXT COLLATE "C" NOT NULL,
     payload BYTEA NOT NULL,
+    sealed_with TEXT COLLATE "C" NOT NULL,
+    credentials BYTEA NOT NULL,
+    version BIGINT NOT NULL,
+    refreshing_until BIGINT,
     attention TEXT
 );
 CREATE INDEX {prefix}accounts_user ON {accounts} (user_key);

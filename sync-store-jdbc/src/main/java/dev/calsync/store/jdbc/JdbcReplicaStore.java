@@ -1,0 +1,256 @@
+package dev.calsync.store.jdbc;
+
+import dev.calsync.model.CalendarRef;
+import dev.calsync.model.EventSeries;
+import dev.calsync.model.SeriesId;
+import dev.calsync.recurrence.SeriesExtent;
+import dev.calsync.store.LocalChange;
+import dev.calsync.store.LocalOutcome;
+import dev.calsync.store.LocalSeries;
+import dev.calsync.store.ReplicaStore;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The built-in replica. A batch of changes costs one query for the versions that there are, and one statement each for
+ * what is new, what changes and what goes.
+ */
+final class JdbcReplicaStore extends JdbcDrawer implements ReplicaStore {
+    private static final String COLUMNS =
+            "SELECT series_id, version, deleted, pending, changed_at, payload FROM {series} WHERE calendar_key = ? ";
+
+    JdbcReplicaStore(JdbcTransaction transaction) {
+        super(transaction);
+    }
+
+    private static LocalSeries series(Row row, CalendarRef calendar) throws SQLException {
+        SeriesId id = SeriesId.of(row.text());
+        long version = row.number();
+        boolean deleted = row.flag();
+        boolean pending = row.flag();
+        Instant changedAt = row.time();
+        EventSeries series = Payload.SERIES.decode(row.bytes(), calendar).withVersion(version);
+        return new LocalSeries(id, series, version, deleted, pending, changedAt);
+    }
+
+    @Override
+    public List<LocalSeries> read(CalendarRef calendar, Collection<SeriesId> ids) {
+        CalendarKey key = calendarOf(calendar);
+        if (key == null || ids.isEmpty()) {
+            return List.of();
+        }
+        Map<SeriesId, LocalSeries> found = new LinkedHashMap<>();
+        call(COLUMNS + "AND series_id IN (?*)")
+                .number(key.key())
+                .texts(ids.stream().map(SeriesId::value).toList())
+                .list(row -> series(row, calendar))
+                .forEach(series -> found.put(series.id(), series));
+        return Lists.inOrder(ids, found);
+    }
+
+    @Override
+    public List<LocalSeries> findByUid(CalendarRef calendar, Collection<String> uids) {
+        CalendarKey key = calendarOf(calendar);
+        return key == null || uids.isEmpty()
+                ? List.of()
+                : call(COLUMNS + "AND uid_hash IN (?*) ORDER BY series_id")
+                        .number(key.key())
+                        .hashes(uids.stream().distinct().map(Hash::of).toList())
+                        .list(row -> series(row, calendar));
+    }
+
+    /** What is known of a series before it changes. */
+    private record Held(long version, boolean pending) {
+        static final Held NOTHING = new Held(0, false);
+    }
+
+    /** What becomes of a series: a state, or, if there is none, a mark that it was deleted here, or nothing at all. */
+    private record Next(
+            long version,
+            boolean pending,
+            boolean gone,
+            @Nullable EventSeries series) {}
+
+    @Override
+    public List<LocalOutcome> apply(CalendarRef calendar, List<LocalChange> changes) {
+        return change(calendar, changes, false);
+    }
+
+    @Override
+    public LocalOutcome edit(CalendarRef calendar, LocalChange edit) {
+        return change(calendar, List.of(edit), true).get(0);
+    }
+
+    private List<LocalOutcome> change(CalendarRef calendar, List<LocalChange> changes, boolean edit) {
+        long key = calendar(calendar).key();
+        if (changes.isEmpty()) {
+            return List.of();
+        }
+        Map<String, Held> before = held(key, changes);
+        Map<String, Held> held = new TreeMap<>(before);
+        Map<String, Next> next = new TreeMap<>();
+        List<LocalOutcome> outcomes = new ArrayList<>(changes.size());
+        for (LocalChange change : changes) {
+            outcomes.add(decide(change, edit, held, next));
+        }
+        write(key, before, next);
+        return outcomes;
+    }
+
+    private Map<String, Held> held(long key, List<LocalChange> changes) {
+        Map<String, Held> held = new TreeMap<>();
+        call("SELECT series_id, version, pending FROM {series} WHERE calendar_key = ? AND series_id IN (?*)"
+                        + " ORDER BY series_id" + dialect().forUpdate(""))
+                .number(key)
+                .texts(changes.stream()
+                        .map(change -> change.id().value())
+                        .distinct()
+                        .sorted()
+                        .toList())
+                .list(row -> Map.entry(row.text(), new Held(row.number(), row.flag())))
+                .forEach(entry -> held.put(entry.getKey(), entry.getValue()));
+        return held;
+    }
+
+    private static LocalOutcome decide(
+            LocalChange change, boolean edit, Map<String, Held> held, Map<String, Next> next) {
+        String id = change.id().value();
+        Held before = held.getOrDefault(id, Held.NOTHING);
+        if (before.version() != change.expectedVersion()) {
+            return new LocalOutcome.Conflict(before.version());
+        }
+        long version = before.version() + 1;
+        EventSeries wanted = change.series();
+        if (wanted != null) {
+            boolean pending = edit || before.pending();
+            next.put(id, new Next(version, pending, false, wanted.withVersion(version)));
+            held.put(id, new Held(version, pending));
+            return new LocalOutcome.Applied(version);
+        }
+        if (before.version() > 0 && edit) {
+            next.put(id, new Next(version, true, false, null));
+            held.put(id, new Held(version, true));
+        } else if (before.version() > 0) {
+            next.put(id, new Next(0, false, true, null));
+            held.remove(id);
+        }
+        return new LocalOutcome.Applied(0);
+    }
+
+    private void write(long key, Map<String, Held> before, Map<String, Next> next) {
+        long now = Micros.of(tx().now());
+        List<Map.Entry<String, Next>> created = new ArrayList<>();
+        List<Map.Entry<String, Next>> changed = new ArrayList<>();
+        List<Map.Entry<String, Next>> marked = new ArrayList<>();
+        List<String> gone = new ArrayList<>();
+        for (Map.Entry<String, Next> one : next.entrySet()) {
+            if (one.getValue().gone()) {
+                gone.add(one.getKey());
+            } else if (one.getValue().series() == null) {
+                marked.add(one);
+            } else {
+                (before.containsKey(one.getKey()) ? changed : created).add(one);
+            }
+        }
+        if (!gone.isEmpty()) {
+            call("DELETE FROM {series} WHERE calendar_key = ? AND series_id IN (?*)")
+                    .number(key)
+                    .texts(gone)
+                    .update();
+        }
+        batch(
+                "INSERT INTO {series} (version, pending, changed_at, uid_hash, first_at, last_at, payload, deleted,"
+                        + " calendar_key, series_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                created,
+                (call, one) -> state(call, one.getValue(), now).number(key).text(one.getKey()));
+        batch(
+                "UPDATE {series} SET version = ?, pending = ?, changed_at = ?, uid_hash = ?, first_at = ?, last_at = ?,"
+                        + " payload = ?, deleted = ? WHERE calendar_key = ? AND series_id = ?",
+                changed,
+                (call, one) -> state(call, one.getValue(), now).number(key).text(one.getKey()));
+        batch(
+                "UPDATE {series} SET version = ?, pending = ?, changed_at = ?, deleted = ?"
+                        + " WHERE calendar_key = ? AND series_id = ?",
+                marked,
+                (call, one) -> call.number(one.getValue().version())
+                        .flag(true)
+                        .number(now)
+                        .flag(true)
+                        .number(key)
+                        .text(one.getKey()));
+    }
+
+    private static Call state(Call call, Next next, long now) {
+        EventSeries series = Objects.requireNonNull(next.series());
+        SeriesExtent extent = SeriesExtent.of(series);
+        return call.number(next.version())
+                .flag(next.pending())
+                .number(now)
+                .bytes(Hash.of(series.uid()))
+                .number(Micros.of(extent.first()))
+                .number(Micros.upwards(extent.last()))
+                .bytes(Payload.SERIES.encode(series))
+                .flag(false);
+    }
+
+    @Override
+    public List<LocalSeries> pending(CalendarRef calendar, @Nullable SeriesId after, int limit) {
+        CalendarKey key = calendarOf(calendar);
+        return key == null
+                ? List.of()
+                : call(COLUMNS + "AND pending = ? AND series_id > ? ORDER BY series_id LIMIT ?")
+                        .number(key.key())
+                        .flag(true)
+                        .text(after == null ? "" : after.value())
+                        .integer(limit)
+                        .list(row -> series(row, calendar));
+    }
+
+    @Override
+    public void acknowledge(CalendarRef calendar, SeriesId id, long version) {
+        long key = calendar(calendar).key();
+        String which = " WHERE calendar_key = ? AND series_id = ? AND version = ? AND pending = ? AND deleted = ?";
+        int kept = call("UPDATE {series} SET pending = ?" + which)
+                .flag(false)
+                .number(key)
+                .text(id.value())
+                .number(version)
+                .flag(true)
+                .flag(false)
+                .update();
+        if (kept == 0) {
+            call("DELETE FROM {series}" + which)
+                    .number(key)
+                    .text(id.value())
+                    .number(version)
+                    .flag(true)
+                    .flag(true)
+                    .update();
+        }
+    }
+
+    @Override
+    public List<LocalSeries> overlapping(
+            CalendarRef calendar, Instant from, Instant until, @Nullable SeriesId after, int limit) {
+        CalendarKey key = calendarOf(calendar);
+        return key == null
+                ? List.of()
+                : call(COLUMNS + "AND last_at >= ? AND first_at < ? AND deleted = ? AND series_id > ?"
+                                + " ORDER BY series_id LIMIT ?")
+                        .number(key.key())
+                        .number(Micros.of(from))
+                        .number(Micros.upwards(until))
+                        .flag(false)
+                        .text(after == null ? "" : after.value())
+                        .integer(limit)
+                        .list(row -> series(row, calendar));
+    }
+}
