@@ -16,7 +16,7 @@ final class JdbcBreakerStore extends JdbcDrawer implements BreakerStore {
             """
             SELECT breaker_key, version, state, epoch, openings, until_at, in_a_row, tally_since, calls, failures,
                 earlier_calls, earlier_failures
-            FROM {breakers} WHERE """;
+            FROM {breakers} WHERE\s""";
 
     JdbcBreakerStore(JdbcTransaction transaction) {
         super(transaction);

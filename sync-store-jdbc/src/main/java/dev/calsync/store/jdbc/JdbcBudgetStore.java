@@ -27,7 +27,7 @@ final class JdbcBudgetStore extends JdbcDrawer implements BudgetStore {
     private static final String COLUMNS =
             """
             SELECT budget_key, permits, per_micros, burst, only_when_throttled, level, reckoned_at, held_until, sixteenths
-            FROM {budgets} WHERE budget_hash """;
+            FROM {budgets} WHERE budget_hash\s""";
 
     private static final Columns<Map.Entry<String, TokenBucket>> ROWS =
             new Columns.Builder<Map.Entry<String, TokenBucket>>()

@@ -1,7 +1,9 @@
 package dev.calsync.store.jdbc;
 
 import dev.calsync.job.JobStatus;
+import dev.calsync.job.Priority;
 import dev.calsync.job.SyncJob;
+import dev.calsync.job.SyncType;
 import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.JobId;
@@ -40,7 +42,24 @@ final class JdbcJobStore extends JdbcDrawer implements JobStore {
     private record Kept(long key, StoredJob job, @Nullable Instant finalAt) {}
 
     /** A job's row without its calendars. */
-    private record Head(long key, SyncJob job, Instant wantedAt, @Nullable Instant finalAt) {}
+    private record Head(
+            long key,
+            JobId id,
+            UserId user,
+            SyncType type,
+            Priority priority,
+            Instant scheduledAt,
+            JobStatus status,
+            int retryCount,
+            int maxRetries,
+            Instant wantedAt,
+            @Nullable Instant finalAt) {
+
+        SyncJob of(Collection<CalendarRef> calendars) {
+            return new SyncJob(
+                    id, user, List.copyOf(calendars), type, priority, scheduledAt, status, retryCount, maxRetries);
+        }
+    }
 
     @Override
     public void add(StoredJob job) {
@@ -270,20 +289,18 @@ final class JdbcJobStore extends JdbcDrawer implements JobStore {
     }
 
     private static Head head(Row row) throws SQLException {
-        long key = row.number();
-        JobId id = JobId.of(row.text());
-        UserId user = UserId.of(row.text());
-        SyncJob job = new SyncJob(
-                id,
-                user,
-                List.of(),
+        return new Head(
+                row.number(),
+                JobId.of(row.text()),
+                UserId.of(row.text()),
                 Codes.TYPE.word(row.integer()),
                 Codes.PRIORITY.word(row.integer()),
                 row.time(),
                 Codes.JOB_STATUS.word(row.integer()),
                 row.integer(),
-                row.integer());
-        return new Head(key, job, row.time(), row.timeOrNull());
+                row.integer(),
+                row.time(),
+                row.timeOrNull());
     }
 
     private static Kept kept(Head head, Map<CalendarRef, Asked> calendars) {
@@ -295,18 +312,10 @@ final class JdbcJobStore extends JdbcDrawer implements JobStore {
                 outcomes.put(ref, Codes.JOB_STATUS.word(one.outcome));
             }
         });
-        SyncJob job = head.job;
-        SyncJob whole = new SyncJob(
-                job.id(),
-                job.userId(),
-                List.copyOf(calendars.keySet()),
-                job.type(),
-                job.priority(),
-                job.scheduledAt(),
-                job.status(),
-                job.retryCount(),
-                job.maxRetries());
-        return new Kept(head.key, new StoredJob(whole, asked, outcomes, head.wantedAt), head.finalAt);
+        return new Kept(
+                head.key,
+                new StoredJob(head.of(calendars.keySet()), asked, outcomes, head.wantedAt),
+                head.finalAt);
     }
 
     private List<StoredJob> asOfNow(List<Kept> jobs) {

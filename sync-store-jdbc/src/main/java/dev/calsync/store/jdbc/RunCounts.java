@@ -67,7 +67,7 @@ final class RunCounts {
                 if (at >= bytes.length || shift >= Long.SIZE) {
                     throw corrupt();
                 }
-                counts[i] |= (long) (bytes[at] & ~MORE) << shift;
+                counts[i] |= (long) (bytes[at] & MORE - 1) << shift;
                 shift += BITS;
             } while ((bytes[at++] & MORE) != 0);
         }
