@@ -75,7 +75,9 @@ final class MemoryWorkStore extends MemoryDrawer implements WorkStore {
         List<Lease> leases = new ArrayList<>(calendars.size());
         for (CalendarRef ref : calendars) {
             CalendarShelf calendar = shelfOf(ref);
-            if (calendar != null && node.owned.get(calendar.bucket) && row(calendar).claimable(dueBy, tx().now())) {
+            if (calendar != null
+                    && node.owned.get(calendar.bucket)
+                    && row(calendar).claimable(dueBy, tx().now())) {
                 leases.add(claim(node, calendar));
             }
         }
@@ -124,9 +126,7 @@ final class MemoryWorkStore extends MemoryDrawer implements WorkStore {
     @Override
     public Optional<WorkItem> find(CalendarRef ref) {
         CalendarShelf calendar = shelfOf(ref);
-        return calendar == null || calendar.work == null
-                ? Optional.empty()
-                : Optional.of(calendar.item(row(calendar)));
+        return calendar == null || calendar.work == null ? Optional.empty() : Optional.of(calendar.item(row(calendar)));
     }
 
     private static WorkRow<NodeRow> row(CalendarShelf calendar) {

@@ -54,12 +54,7 @@ public record WorkRow<N>(
         long calledOff,
         Instant changedAt) {
     private static final WorkDemand NOTHING = new WorkDemand(
-            SyncType.INCREMENTAL,
-            Priority.LOW,
-            Instant.EPOCH,
-            Instant.EPOCH,
-            EnumSet.of(WorkCause.REQUEST),
-            null);
+            SyncType.INCREMENTAL, Priority.LOW, Instant.EPOCH, Instant.EPOCH, EnumSet.of(WorkCause.REQUEST), null);
 
     /**
      * A run under way.
@@ -79,8 +74,7 @@ public record WorkRow<N>(
 
     /** The row of a calendar that was never owed anything, put off nor blocked. */
     public static <N> WorkRow<N> neverOwed() {
-        return new WorkRow<>(
-                0, 0, null, null, null, null, NOTHING, null, null, Set.of(), 0, 0, 0, Instant.EPOCH);
+        return new WorkRow<>(0, 0, null, null, null, null, NOTHING, null, null, Set.of(), 0, 0, 0, Instant.EPOCH);
     }
 
     /** What is asked for and not claimed; null when nothing is. */

@@ -210,7 +210,10 @@ final class Call {
         for (Parameter parameter : parameters) {
             if (parameter.marks() > 0) {
                 int at = text.indexOf(LIST, from);
-                marked.append(text, from, at).append("IN (?").append(",?".repeat(parameter.marks() - 1)).append(')');
+                marked.append(text, from, at)
+                        .append("IN (?")
+                        .append(",?".repeat(parameter.marks() - 1))
+                        .append(')');
                 from = at + LIST.length();
             }
         }

@@ -108,8 +108,10 @@ final class Columns<R> {
             return;
         }
         String marks = columns.stream().map(column -> "?").collect(Collectors.joining(", "));
-        tx.batch("INSERT INTO {" + table + "} (" + names + ") VALUES (" + marks + ")", rows, (call, row) -> columns
-                .forEach(column -> bind(call, column, row)));
+        tx.batch(
+                "INSERT INTO {" + table + "} (" + names + ") VALUES (" + marks + ")",
+                rows,
+                (call, row) -> columns.forEach(column -> bind(call, column, row)));
     }
 
     private String unnested(Dialect dialect) {

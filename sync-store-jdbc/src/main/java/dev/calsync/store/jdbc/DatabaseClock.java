@@ -60,12 +60,10 @@ final class DatabaseClock implements StoreClock {
         long micros = database.micros();
         long after = machine.nanoTime();
         long halfway = (after - before) / 2;
-        return new Answer(
-                micros, after - halfway, Micros.of(machine.now()) - TimeUnit.NANOSECONDS.toMicros(halfway));
+        return new Answer(micros, after - halfway, Micros.of(machine.now()) - TimeUnit.NANOSECONDS.toMicros(halfway));
     }
 
     private long forward(long micros) {
-        return latest.accumulateAndGet(
-                micros, (last, next) -> next < last && last - next < STEP_MICROS ? last : next);
+        return latest.accumulateAndGet(micros, (last, next) -> next < last && last - next < STEP_MICROS ? last : next);
     }
 }

@@ -12,8 +12,7 @@ import java.util.Optional;
 
 /** Circuit breakers that nodes share, a row each. */
 final class JdbcBreakerStore extends JdbcDrawer implements BreakerStore {
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             SELECT breaker_key, version, state, epoch, openings, until_at, in_a_row, tally_since, calls, failures,
                 earlier_calls, earlier_failures
             FROM {breakers} WHERE\s""";
@@ -62,19 +61,14 @@ final class JdbcBreakerStore extends JdbcDrawer implements BreakerStore {
                 write("""
                         INSERT INTO {breakers} (version, state, epoch, openings, until_at, in_a_row, tally_since, calls,
                             failures, earlier_calls, earlier_failures, kept_at, breaker_hash, breaker_key)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", next)
-                        .text(next.key())
-                        .update();
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", next).text(next.key()).update();
             }
             return !kept;
         }
         return write("""
                         UPDATE {breakers} SET version = ?, state = ?, epoch = ?, openings = ?, until_at = ?, in_a_row = ?,
                             tally_since = ?, calls = ?, failures = ?, earlier_calls = ?, earlier_failures = ?, kept_at = ?
-                        WHERE breaker_hash = ? AND version = ?""", next)
-                        .number(next.version() - 1)
-                        .update()
-                > 0;
+                        WHERE breaker_hash = ? AND version = ?""", next).number(next.version() - 1).update() > 0;
     }
 
     private Call write(String sql, StoredBreaker next) {
@@ -106,6 +100,8 @@ final class JdbcBreakerStore extends JdbcDrawer implements BreakerStore {
                 .list(row -> Objects.requireNonNull(row.bytes()));
         return old.isEmpty()
                 ? 0
-                : call("DELETE FROM {breakers} WHERE breaker_hash IN (?*)").hashes(old).update();
+                : call("DELETE FROM {breakers} WHERE breaker_hash IN (?*)")
+                        .hashes(old)
+                        .update();
     }
 }

@@ -24,24 +24,23 @@ import java.util.TreeMap;
 
 /** Token buckets, a row each. Whoever draws locks all rows it draws from first, in one order, and never in another. */
 final class JdbcBudgetStore extends JdbcDrawer implements BudgetStore {
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             SELECT budget_key, permits, per_micros, burst, only_when_throttled, level, reckoned_at, held_until, sixteenths
             FROM {budgets}""";
 
-    private static final Columns<Map.Entry<String, TokenBucket>> ROWS =
-            new Columns.Builder<Map.Entry<String, TokenBucket>>()
-                    .bytes("budget_hash", entry -> Hash.of(entry.getKey()))
-                    .number("permits", entry -> entry.getValue().rate().permits())
-                    .number("per_micros", entry -> micros(entry.getValue().rate().per()))
-                    .number("burst", entry -> entry.getValue().rate().burst())
-                    .flag("only_when_throttled", entry -> entry.getValue().rate().onlyWhenThrottled())
-                    .number("level", entry -> entry.getValue().level())
-                    .time("reckoned_at", entry -> entry.getValue().at())
-                    .time("held_until", entry -> entry.getValue().heldUntil())
-                    .integer("sixteenths", entry -> entry.getValue().sixteenths())
-                    .text("budget_key", Map.Entry::getKey)
-                    .of("budgets", 1);
+    private static final Columns<Map.Entry<String, TokenBucket>> ROWS = new Columns.Builder<
+                    Map.Entry<String, TokenBucket>>()
+            .bytes("budget_hash", entry -> Hash.of(entry.getKey()))
+            .number("permits", entry -> entry.getValue().rate().permits())
+            .number("per_micros", entry -> micros(entry.getValue().rate().per()))
+            .number("burst", entry -> entry.getValue().rate().burst())
+            .flag("only_when_throttled", entry -> entry.getValue().rate().onlyWhenThrottled())
+            .number("level", entry -> entry.getValue().level())
+            .time("reckoned_at", entry -> entry.getValue().at())
+            .time("held_until", entry -> entry.getValue().heldUntil())
+            .integer("sixteenths", entry -> entry.getValue().sixteenths())
+            .text("budget_key", Map.Entry::getKey)
+            .of("budgets", 1);
 
     JdbcBudgetStore(JdbcTransaction transaction) {
         super(transaction);
@@ -93,7 +92,8 @@ final class JdbcBudgetStore extends JdbcDrawer implements BudgetStore {
                     .map(key -> Hash.of(text(key)))
                     .sorted(Arrays::compareUnsigned)
                     .toList();
-            call(COLUMNS + dialect().byKey() + " WHERE budget_hash IN (?*) ORDER BY budget_hash" + dialect().forUpdate(""))
+            call(COLUMNS + dialect().byKey() + " WHERE budget_hash IN (?*) ORDER BY budget_hash"
+                            + dialect().forUpdate(""))
                     .hashes(hashes)
                     .list(JdbcBudgetStore::entry)
                     .forEach(entry -> rows.put(entry.getKey(), entry.getValue()));
@@ -129,8 +129,8 @@ final class JdbcBudgetStore extends JdbcDrawer implements BudgetStore {
 
     private static Map.Entry<String, TokenBucket> entry(Row row) throws SQLException {
         String key = row.text();
-        PermitRate rate = new PermitRate(
-                row.number(), Duration.of(row.number(), ChronoUnit.MICROS), row.number(), row.flag());
+        PermitRate rate =
+                new PermitRate(row.number(), Duration.of(row.number(), ChronoUnit.MICROS), row.number(), row.flag());
         return Map.entry(key, new TokenBucket(rate, row.number(), row.time(), row.time(), row.integer()));
     }
 
@@ -152,6 +152,8 @@ final class JdbcBudgetStore extends JdbcDrawer implements BudgetStore {
                 .list(row -> Objects.requireNonNull(row.bytes()));
         return idle.isEmpty()
                 ? 0
-                : call("DELETE FROM {budgets} WHERE budget_hash IN (?*)").hashes(idle).update();
+                : call("DELETE FROM {budgets} WHERE budget_hash IN (?*)")
+                        .hashes(idle)
+                        .update();
     }
 }

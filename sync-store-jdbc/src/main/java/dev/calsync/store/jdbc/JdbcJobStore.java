@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Jobs, each with a row for every calendar it asks for. Changes lock the job's row first, in the order of the keys. */
 final class JdbcJobStore extends JdbcDrawer implements JobStore {
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             SELECT j.job_key, j.job_id, u.user_id, j.type, j.priority, j.scheduled_at, j.status, j.retry_count,
                 j.max_retries, j.wanted_at, j.final_at
             FROM {jobs} j JOIN {users} u ON u.user_key = j.user_key""";
@@ -64,7 +63,8 @@ final class JdbcJobStore extends JdbcDrawer implements JobStore {
     @Override
     public void add(StoredJob job) {
         UserId user = job.job().userId();
-        Map<CalendarRef, CalendarKey> calendars = tx().calendarKeys().find(job.asked().keySet());
+        Map<CalendarRef, CalendarKey> calendars =
+                tx().calendarKeys().find(job.asked().keySet());
         for (CalendarRef ref : job.asked().keySet()) {
             if (!calendar(ref).user().equals(user)) {
                 throw new IllegalArgumentException(ref + " is not user " + user + "'s");
@@ -119,9 +119,10 @@ final class JdbcJobStore extends JdbcDrawer implements JobStore {
 
     @Override
     public void put(StoredJob job) {
-        Optional<Kept> kept = lock(" WHERE u.user_id = ? AND j.job_id = ? AND j.final_at IS NULL", call -> call.text(
-                                job.job().userId().value())
-                        .text(job.job().id().value()))
+        Optional<Kept> kept = lock(
+                        " WHERE u.user_id = ? AND j.job_id = ? AND j.final_at IS NULL",
+                        call -> call.text(job.job().userId().value())
+                                .text(job.job().id().value()))
                 .stream()
                 .findFirst();
         kept.ifPresent(before -> update(before, job));
@@ -145,7 +146,8 @@ final class JdbcJobStore extends JdbcDrawer implements JobStore {
                 .filter(ref -> calendars.containsKey(ref)
                         && !(job.asked().get(ref).equals(before.job.asked().get(ref))
                                 && Objects.equals(
-                                        job.outcomes().get(ref), before.job.outcomes().get(ref))))
+                                        job.outcomes().get(ref),
+                                        before.job.outcomes().get(ref))))
                 .toList();
         batch(
                 "UPDATE {job_calendars} SET asked = ?, outcome = ? WHERE job_key = ? AND calendar_key = ?",
@@ -192,7 +194,9 @@ final class JdbcJobStore extends JdbcDrawer implements JobStore {
         }
         Set<Long> waiting = new TreeSet<>(
                 call("SELECT DISTINCT job_key FROM {job_calendars} WHERE calendar_key IN (?*) AND outcome IS NULL")
-                        .numbers(calendars.values().stream().map(CalendarKey::key).toList())
+                        .numbers(calendars.values().stream()
+                                .map(CalendarKey::key)
+                                .toList())
                         .list(Row::number));
         if (waiting.isEmpty()) {
             return;
@@ -228,7 +232,9 @@ final class JdbcJobStore extends JdbcDrawer implements JobStore {
             return;
         }
         List<Kept> kept = lock(" WHERE j.job_key IN (?*)", call -> call.numbers(naming));
-        call("DELETE FROM {job_calendars} WHERE calendar_key = ?").number(calendarKey).update();
+        call("DELETE FROM {job_calendars} WHERE calendar_key = ?")
+                .number(calendarKey)
+                .update();
         for (Kept job : kept) {
             Optional<StoredJob> rest = job.job.without(calendar);
             if (rest.isPresent()) {
@@ -245,7 +251,8 @@ final class JdbcJobStore extends JdbcDrawer implements JobStore {
 
     /** Jobs that nobody else changes until the transaction ends. */
     private List<Kept> lock(String where, Binding binding) {
-        List<Long> keys = binding.to(call("SELECT j.job_key FROM {jobs} j JOIN {users} u ON u.user_key = j.user_key" + where))
+        List<Long> keys = binding.to(
+                        call("SELECT j.job_key FROM {jobs} j JOIN {users} u ON u.user_key = j.user_key" + where))
                 .list(Row::number);
         if (keys.isEmpty()) {
             return List.of();
@@ -278,7 +285,11 @@ final class JdbcJobStore extends JdbcDrawer implements JobStore {
                 .toList();
     }
 
-    private record Asked(long job, CalendarRef calendar, long generation, @Nullable Integer outcome) {
+    private record Asked(
+            long job,
+            CalendarRef calendar,
+            long generation,
+            @Nullable Integer outcome) {
         static Asked read(Row row) throws SQLException {
             return new Asked(
                     row.number(),
@@ -313,9 +324,7 @@ final class JdbcJobStore extends JdbcDrawer implements JobStore {
             }
         });
         return new Kept(
-                head.key,
-                new StoredJob(head.of(calendars.keySet()), asked, outcomes, head.wantedAt),
-                head.finalAt);
+                head.key, new StoredJob(head.of(calendars.keySet()), asked, outcomes, head.wantedAt), head.finalAt);
     }
 
     private List<StoredJob> asOfNow(List<Kept> jobs) {

@@ -72,12 +72,12 @@ final class JdbcNodeStore extends JdbcDrawer implements NodeStore {
 
     @Override
     public void leave(NodeLease held) {
-        call("SELECT expires_at FROM {nodes} WHERE epoch = ? AND node_name = ?" + dialect().forUpdate(""))
+        call("SELECT expires_at FROM {nodes} WHERE epoch = ? AND node_name = ?"
+                        + dialect().forUpdate(""))
                 .number(held.epoch())
                 .text(held.node())
                 .first(Row::time)
-                .ifPresent(expiresAt ->
-                        new NodeRows(tx()).end(held.epoch(), !expiresAt.isAfter(tx().now())));
+                .ifPresent(expiresAt -> new NodeRows(tx()).end(held.epoch(), !expiresAt.isAfter(tx().now())));
     }
 
     @Override
@@ -86,7 +86,8 @@ final class JdbcNodeStore extends JdbcDrawer implements NodeStore {
             throw new LeaseLostException("the lease of node " + held.node()
                     + " is lost: it expired, or the node left or joined again. Stop its runs and join anew");
         }
-        call("SELECT epoch FROM {nodes} WHERE expires_at <= ? ORDER BY epoch" + dialect().forUpdateSkipLocked(""))
+        call("SELECT epoch FROM {nodes} WHERE expires_at <= ? ORDER BY epoch"
+                        + dialect().forUpdateSkipLocked(""))
                 .time(tx().now())
                 .list(Row::number)
                 .forEach(dead -> new NodeRows(tx()).end(dead, true));
@@ -146,8 +147,10 @@ final class JdbcNodeStore extends JdbcDrawer implements NodeStore {
     }
 
     private void own(List<Integer> buckets, @Nullable Long epoch) {
-        batch("UPDATE {buckets} SET owner = ? WHERE bucket = ?", buckets, (call, bucket) -> call.numberOrNull(epoch)
-                .integer(bucket));
+        batch(
+                "UPDATE {buckets} SET owner = ? WHERE bucket = ?",
+                buckets,
+                (call, bucket) -> call.numberOrNull(epoch).integer(bucket));
     }
 
     /** The nodes whose leases hold. */

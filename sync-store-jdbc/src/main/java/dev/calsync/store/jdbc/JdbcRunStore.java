@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * ended; a user's are those of the calendars, merged.
  */
 final class JdbcRunStore extends JdbcDrawer implements RunStore {
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             r.run_key, r.run_id, r.demand_bits, r.demand_due, r.demand_since, r.demand_schedule, r.attempt, r.started_at,
             r.ended_at, r.node_name, r.outcome, r.counts, r.next_at, r.detail""";
 
@@ -90,12 +89,7 @@ final class JdbcRunStore extends JdbcDrawer implements RunStore {
                 .number(key.key())
                 .list(row -> Map.entry(
                         new CalendarRef(AccountId.of(row.text()), row.text()),
-                        new CalendarKey(
-                                row.number(),
-                                key.key(),
-                                user,
-                                ProviderId.of(row.text()),
-                                key.bucket())));
+                        new CalendarKey(row.number(), key.key(), user, ProviderId.of(row.text()), key.bucket())));
         List<Placed> merged = new ArrayList<>();
         for (Map.Entry<CalendarRef, CalendarKey> calendar : calendars) {
             if (only == null || only.equals(calendar.getKey())) {

@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The lock on the narrow row is the schedule's.
  */
 final class JdbcScheduleStore extends JdbcDrawer implements ScheduleStore {
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             SELECT s.schedule_key, s.user_key, u.user_id, s.schedule_id, s.wish, t.next_fire_at, t.paused, t.make_up_runs,
                 t.make_up_at, t.skipped_at, t.skipped_calendar, t.skipped_why
             FROM {schedules} s JOIN {schedule_times} t ON t.schedule_key = s.schedule_key
@@ -39,11 +38,27 @@ final class JdbcScheduleStore extends JdbcDrawer implements ScheduleStore {
             .time("wake_at", kept -> kept.schedule.wakeAt())
             .time("next_fire_at", kept -> kept.schedule.nextFireAt())
             .text("paused", kept -> kept.schedule.paused())
-            .integer("make_up_runs", kept -> kept.schedule.makeUp() == null ? null : kept.schedule.makeUp().runs())
-            .time("make_up_at", kept -> kept.schedule.makeUp() == null ? null : kept.schedule.makeUp().at())
-            .time("skipped_at", kept -> kept.schedule.skipped() == null ? null : kept.schedule.skipped().at())
+            .integer(
+                    "make_up_runs",
+                    kept -> kept.schedule.makeUp() == null
+                            ? null
+                            : kept.schedule.makeUp().runs())
+            .time(
+                    "make_up_at",
+                    kept -> kept.schedule.makeUp() == null
+                            ? null
+                            : kept.schedule.makeUp().at())
+            .time(
+                    "skipped_at",
+                    kept -> kept.schedule.skipped() == null
+                            ? null
+                            : kept.schedule.skipped().at())
             .text("skipped_calendar", JdbcScheduleStore::skippedCalendar)
-            .text("skipped_why", kept -> kept.schedule.skipped() == null ? null : kept.schedule.skipped().why())
+            .text(
+                    "skipped_why",
+                    kept -> kept.schedule.skipped() == null
+                            ? null
+                            : kept.schedule.skipped().why())
             .of("schedule_times", 1);
 
     /** What this transaction has read and nobody else can change meanwhile: numbers and wishes. */
@@ -99,9 +114,10 @@ final class JdbcScheduleStore extends JdbcDrawer implements ScheduleStore {
             }
             changed.add(kept);
         }
-        batch("UPDATE {schedules} SET wish = ? WHERE schedule_key = ?", rewritten, (call, kept) -> call.text(
-                        wish(kept.schedule))
-                .number(kept.key));
+        batch(
+                "UPDATE {schedules} SET wish = ? WHERE schedule_key = ?",
+                rewritten,
+                (call, kept) -> call.text(wish(kept.schedule)).number(kept.key));
         changed.sort(Comparator.comparing(Kept::key));
         TIMES.update(tx(), changed);
     }
@@ -116,10 +132,14 @@ final class JdbcScheduleStore extends JdbcDrawer implements ScheduleStore {
                         SELECT u.user_id, s.schedule_id, s.schedule_key, s.wish
                         FROM {users} u JOIN {schedules} s ON s.user_key = u.user_key
                         WHERE u.user_id IN (?*) AND s.schedule_id IN (?*)""")
-                .texts(missing.stream().map(name -> name.user.value()).distinct().toList())
+                .texts(missing.stream()
+                        .map(name -> name.user.value())
+                        .distinct()
+                        .toList())
                 .texts(missing.stream().map(name -> name.id.value()).distinct().toList())
                 .list(row -> Map.entry(
-                        new Name(UserId.of(row.text()), ScheduleId.of(row.text())), new Known(row.number(), row.text())))
+                        new Name(UserId.of(row.text()), ScheduleId.of(row.text())),
+                        new Known(row.number(), row.text())))
                 .stream()
                 .filter(entry -> missing.contains(entry.getKey()))
                 .forEach(entry -> known.put(entry.getKey(), entry.getValue()));
@@ -147,10 +167,7 @@ final class JdbcScheduleStore extends JdbcDrawer implements ScheduleStore {
     public Optional<StoredSchedule> find(UserId user, ScheduleId id) {
         Optional<Long> key = call("""
                         SELECT s.schedule_key FROM {users} u JOIN {schedules} s ON s.user_key = u.user_key
-                        WHERE u.user_id = ? AND s.schedule_id = ?""")
-                .text(user.value())
-                .text(id.value())
-                .first(Row::number);
+                        WHERE u.user_id = ? AND s.schedule_id = ?""").text(user.value()).text(id.value()).first(Row::number);
         if (key.isEmpty()) {
             return Optional.empty();
         }
@@ -164,8 +181,10 @@ final class JdbcScheduleStore extends JdbcDrawer implements ScheduleStore {
     /** Schedules that this transaction has locked, in the order of these keys. */
     private List<StoredSchedule> read(List<Long> keys) {
         Map<Long, StoredSchedule> found = new HashMap<>();
-        call(COLUMNS + " WHERE s.schedule_key IN (?*)").numbers(keys).list(this::kept).forEach(kept -> found.put(
-                kept.key, kept.schedule));
+        call(COLUMNS + " WHERE s.schedule_key IN (?*)")
+                .numbers(keys)
+                .list(this::kept)
+                .forEach(kept -> found.put(kept.key, kept.schedule));
         return keys.stream().filter(found::containsKey).map(found::get).toList();
     }
 
@@ -192,12 +211,11 @@ final class JdbcScheduleStore extends JdbcDrawer implements ScheduleStore {
                         ScheduleReading.of(wish),
                         nextFireAt,
                         paused,
-                        makeUpRuns == null || makeUpAt == null
-                                ? null
-                                : new StoredSchedule.MakeUp(makeUpRuns, makeUpAt),
+                        makeUpRuns == null || makeUpAt == null ? null : new StoredSchedule.MakeUp(makeUpRuns, makeUpAt),
                         skippedAt == null || why == null
                                 ? null
-                                : new SkippedFire(skippedAt, calendar == null ? null : CalendarRef.parse(calendar), why)));
+                                : new SkippedFire(
+                                        skippedAt, calendar == null ? null : CalendarRef.parse(calendar), why)));
     }
 
     @Override
@@ -238,7 +256,8 @@ final class JdbcScheduleStore extends JdbcDrawer implements ScheduleStore {
                 boolean all = own.size() == Buckets.COUNT;
                 Call call = call("SELECT schedule_key FROM {schedule_times} WHERE region = ? AND wake_at <= ? "
                                 + (all ? "" : "AND bucket IN (?*) ")
-                                + "ORDER BY region, wake_at, schedule_key LIMIT ?" + dialect().forUpdateSkipLocked(""))
+                                + "ORDER BY region, wake_at, schedule_key LIMIT ?"
+                                + dialect().forUpdateSkipLocked(""))
                         .integer(region)
                         .time(now);
                 keys.addAll((all ? call : call.integers(own)).integer(room).list(Row::number));

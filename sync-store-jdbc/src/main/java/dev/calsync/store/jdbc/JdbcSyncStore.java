@@ -149,13 +149,15 @@ public final class JdbcSyncStore implements SyncStore {
             return;
         }
         Dialect dialect = database().dialect();
-        SchemaMode chosen = mode != null ? mode : dialect instanceof H2Dialect ? SchemaMode.MIGRATE : SchemaMode.VALIDATE;
+        SchemaMode chosen =
+                mode != null ? mode : dialect instanceof H2Dialect ? SchemaMode.MIGRATE : SchemaMode.VALIDATE;
         try (Connection connection = dataSource.getConnection()) {
             boolean autoCommit = connection.getAutoCommit();
             connection.setAutoCommit(false);
             boolean done = false;
             try {
-                new SchemaRunner(dialect, names).run(connection, chosen, environment.time().now());
+                new SchemaRunner(dialect, names)
+                        .run(connection, chosen, environment.time().now());
                 connection.commit();
                 done = true;
             } finally {
@@ -213,8 +215,8 @@ public final class JdbcSyncStore implements SyncStore {
             if (!faults.isEmpty()) {
                 throw new StoreUnavailableException(String.join("; ", faults) + ": update the database");
             }
-            Database found = new Database(
-                    dialect, new Transactions(dataSource, dialect, names, bounds, clock, environment));
+            Database found =
+                    new Database(dialect, new Transactions(dataSource, dialect, names, bounds, clock, environment));
             database = found;
             return found;
         } catch (SQLException error) {

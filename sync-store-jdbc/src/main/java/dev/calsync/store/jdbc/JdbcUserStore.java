@@ -33,7 +33,10 @@ final class JdbcUserStore extends JdbcDrawer implements UserStore {
                 .integer(key.region())
                 .integer(key.bucket())
                 .flag(true)
-                .text(SyncSettings.NONE.equals(user.settings()) ? null : user.settings().toJson())
+                .text(
+                        SyncSettings.NONE.equals(user.settings())
+                                ? null
+                                : user.settings().toJson())
                 .time(user.seenAt())
                 .number(key.key())
                 .update();
@@ -44,9 +47,7 @@ final class JdbcUserStore extends JdbcDrawer implements UserStore {
         return call("""
                         SELECT u.user_id, r.region_name, u.settings, u.seen_at
                         FROM {users} u JOIN {regions} r ON r.region = u.region
-                        WHERE u.user_id IN (?*) AND u.kept""")
-                .texts(users.stream().map(UserId::value).toList())
-                .list(JdbcUserStore::user);
+                        WHERE u.user_id IN (?*) AND u.kept""").texts(users.stream().map(UserId::value).toList()).list(JdbcUserStore::user);
     }
 
     private static StoredUser user(Row row) throws SQLException {

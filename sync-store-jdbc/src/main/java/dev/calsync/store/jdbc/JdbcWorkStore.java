@@ -39,8 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JdbcWorkStore extends JdbcDrawer implements WorkStore {
     private static final String IDENTITY_COLUMNS = "a.account_id, c.calendar_id, u.user_id, a.provider";
-    private static final String IDENTITY_TABLES =
-            """
+    private static final String IDENTITY_TABLES = """
              JOIN {calendars} c ON c.calendar_key = w.calendar_key
             JOIN {accounts} a ON a.account_key = c.account_key
             JOIN {users} u ON u.user_key = w.user_key""";
@@ -51,8 +50,8 @@ final class JdbcWorkStore extends JdbcDrawer implements WorkStore {
 
     @Override
     public List<Long> request(List<WorkRequest> requests) {
-        Map<CalendarRef, CalendarKey> keys =
-                tx().calendarKeys().find(requests.stream().map(WorkRequest::calendar).toList());
+        Map<CalendarRef, CalendarKey> keys = tx().calendarKeys()
+                .find(requests.stream().map(WorkRequest::calendar).toList());
         for (WorkRequest request : requests) {
             CalendarKey key = keys.get(request.calendar());
             if (key != null && !key.user().equals(request.user())) {
@@ -73,8 +72,8 @@ final class JdbcWorkStore extends JdbcDrawer implements WorkStore {
 
     @Override
     public void change(List<WorkChange> changes) {
-        Map<CalendarRef, CalendarKey> keys =
-                tx().calendarKeys().find(changes.stream().map(WorkChange::calendar).toList());
+        Map<CalendarRef, CalendarKey> keys = tx().calendarKeys()
+                .find(changes.stream().map(WorkChange::calendar).toList());
         Locked rows = new Locked(keys.values());
         rows.readClaims();
         for (WorkChange change : changes) {
@@ -182,8 +181,7 @@ final class JdbcWorkStore extends JdbcDrawer implements WorkStore {
     /** Buckets by their regions' numbers. */
     static Map<Integer, Set<Integer>> byRegion(Set<Integer> buckets) {
         Map<Integer, Set<Integer>> byRegion = new TreeMap<>();
-        buckets.forEach(bucket -> byRegion
-                .computeIfAbsent(Regions.of(bucket), region -> new HashSet<>())
+        buckets.forEach(bucket -> byRegion.computeIfAbsent(Regions.of(bucket), region -> new HashSet<>())
                 .add(bucket));
         return byRegion;
     }
@@ -193,8 +191,7 @@ final class JdbcWorkStore extends JdbcDrawer implements WorkStore {
         UserId user = UserId.of(row.text());
         ProviderId provider = ProviderId.of(row.text());
         WorkRows.Kept kept = WorkRows.read(row);
-        tx().calendarKeys()
-                .note(calendar, new CalendarKey(kept.key(), kept.userKey(), user, provider, kept.bucket()));
+        tx().calendarKeys().note(calendar, new CalendarKey(kept.key(), kept.userKey(), user, provider, kept.bucket()));
         return kept.row().item(calendar, user, provider, kept.bucket(), kept.key());
     }
 
@@ -230,7 +227,8 @@ final class JdbcWorkStore extends JdbcDrawer implements WorkStore {
     }
 
     private List<WorkRows.Kept> lockOwned(NodeLease held, Set<Long> keys) {
-        return call("SELECT " + WorkRows.COLUMNS + " FROM {work} w" + dialect().byKey() + " WHERE w.calendar_key IN (?*) AND EXISTS ("
+        return call("SELECT " + WorkRows.COLUMNS + " FROM {work} w" + dialect().byKey()
+                        + " WHERE w.calendar_key IN (?*) AND EXISTS ("
                         + "SELECT 1 FROM {buckets} b WHERE b.bucket = w.bucket AND b.owner = ?) "
                         + "ORDER BY w.calendar_key" + dialect().forChange("w"))
                 .numbers(new TreeSet<>(keys))
@@ -301,8 +299,8 @@ final class JdbcWorkStore extends JdbcDrawer implements WorkStore {
                 .number(lease.node().epoch())
                 .text(lease.node().node())
                 .time(tx().now())
-                .first(row -> new CalendarKey(
-                        row.number(), row.number(), lease.user(), lease.provider(), row.integer()));
+                .first(row ->
+                        new CalendarKey(row.number(), row.number(), lease.user(), lease.provider(), row.integer()));
         held.ifPresent(calendar -> tx().calendarKeys().note(lease.calendar(), calendar));
         return held.isPresent();
     }

@@ -19,8 +19,7 @@ final class MariaDbDialect extends Dialect {
     private static final List<Integer> CONTENTION = List.of(1020, 1062, 1205, 1213, 1412, 3572);
     /** Too many connections, shutdown, gone away, lost, killed, out of time, read-only, no such server or database. */
     private static final List<Integer> UNAVAILABLE =
-            List.of(1040, 1041, 1042, 1043, 1044, 1045, 1049, 1053, 1129, 1130, 1152, 1158, 1159, 1160, 1161, 1184)
-                    ;
+            List.of(1040, 1041, 1042, 1043, 1044, 1045, 1049, 1053, 1129, 1130, 1152, 1158, 1159, 1160, 1161, 1184);
 
     private static final List<Integer> BUSY_OR_GONE =
             List.of(1021, 1037, 1114, 1290, 1317, 1836, 1927, 1969, 2002, 2003, 2006, 2013, 3024, 3169, 4031);
@@ -141,7 +140,11 @@ final class MariaDbDialect extends Dialect {
     }
 
     @Override
-    void bindArray(PreparedStatement statement, int parameter, ElementType type, Collection<? extends @Nullable Object> values) {
+    void bindArray(
+            PreparedStatement statement,
+            int parameter,
+            ElementType type,
+            Collection<? extends @Nullable Object> values) {
         throw new IllegalStateException(name() + " knows no lists as parameters");
     }
 

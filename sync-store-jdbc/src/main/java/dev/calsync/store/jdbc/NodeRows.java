@@ -76,7 +76,9 @@ final class NodeRows {
         running.forEach(kept -> freed.add(kept.row(kept.row().freed(lost, tx.now()))));
         work.update(freed);
         work.deleteClaims(freed.stream().map(WorkRows.Kept::key).toList());
-        tx.call("UPDATE {buckets} SET owner = NULL WHERE owner = ?").number(epoch).update();
+        tx.call("UPDATE {buckets} SET owner = NULL WHERE owner = ?")
+                .number(epoch)
+                .update();
         tx.call("DELETE FROM {nodes} WHERE epoch = ?").number(epoch).update();
     }
 }

@@ -28,10 +28,10 @@ final class PostgreSqlDialect extends Dialect {
             ElementType.TEXT, "text",
             ElementType.BYTES, "bytea");
 
-    private static final String PLANS =
-            Stream.of("enable_seqscan=off", "enable_bitmapscan=off", "jit=off", "plan_cache_mode=force_custom_plan")
-                    .map(setting -> "set_config('" + setting.replace("=", "', '") + "', true)")
-                    .collect(Collectors.joining(", "));
+    private static final String PLANS = Stream.of(
+                    "enable_seqscan=off", "enable_bitmapscan=off", "jit=off", "plan_cache_mode=force_custom_plan")
+            .map(setting -> "set_config('" + setting.replace("=", "', '") + "', true)")
+            .collect(Collectors.joining(", "));
 
     private final Version version;
 

@@ -75,8 +75,9 @@ final class RunCounts {
     }
 
     private static CorruptStateException corrupt() {
-        return new CorruptStateException("the counts of a run in the history cannot be read: they were changed, or a newer "
-                + "version wrote them. Update the library on this node");
+        return new CorruptStateException(
+                "the counts of a run in the history cannot be read: they were changed, or a newer "
+                        + "version wrote them. Update the library on this node");
     }
 
     private static long[] read(byte[] bytes) {
@@ -99,7 +100,6 @@ final class RunCounts {
             return RunCost.NONE;
         }
         long[] c = read(bytes);
-        return new RunCost(
-                c[8], c[9], c[10], c[11], c[12], c[13], Duration.ofNanos(c[14]), Duration.ofNanos(c[15]));
+        return new RunCost(c[8], c[9], c[10], c[11], c[12], c[13], Duration.ofNanos(c[14]), Duration.ofNanos(c[15]));
     }
 }

@@ -128,8 +128,8 @@ final class SchemaRunner {
     private boolean exists(Connection connection) throws SQLException {
         var savepoint = connection.getAutoCommit() ? null : connection.setSavepoint();
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        names.render("SELECT version FROM {" + HISTORY + "} WHERE 1 = 0"))) {
+                ResultSet rows =
+                        statement.executeQuery(names.render("SELECT version FROM {" + HISTORY + "} WHERE 1 = 0"))) {
             return !rows.next();
         } catch (SQLException error) {
             if (dialect.fault(error) != Fault.REFUSED) {
@@ -147,8 +147,8 @@ final class SchemaRunner {
         for (Migration step : migrations) {
             String checksum = done.get(step.version());
             if (checksum != null && !checksum.equals(step.checksum())) {
-                throw new StoreUnavailableException("the schema " + describe() + " was made by another "
-                        + step.file() + " than this version has: use the version that made it, or restore a backup");
+                throw new StoreUnavailableException("the schema " + describe() + " was made by another " + step.file()
+                        + " than this version has: use the version that made it, or restore a backup");
             }
         }
         int newest = migrations.get(migrations.size() - 1).version();

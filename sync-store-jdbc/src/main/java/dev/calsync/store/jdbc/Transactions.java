@@ -51,7 +51,8 @@ final class Transactions {
             throw new IllegalStateException(
                     "a transaction must not begin another one: do both in one, or one after the other");
         }
-        // A run that was told to stop still has to say so, and an interrupt would break the connection or the wait for one.
+        // A run that was told to stop still has to say so, and an interrupt would break the connection or the wait for
+        // one.
         boolean interrupted = Thread.interrupted();
         within.set(true);
         try {
@@ -129,7 +130,10 @@ final class Transactions {
             return new Borrowed(dataSource.getConnection());
         } catch (SQLException error) {
             throw new StoreUnavailableException(
-                    "no connection to the database: " + (dialect.fault(error) == Fault.REFUSED ? "it was refused" : "it cannot be reached, or the pool has none left")
+                    "no connection to the database: "
+                            + (dialect.fault(error) == Fault.REFUSED
+                                    ? "it was refused"
+                                    : "it cannot be reached, or the pool has none left")
                             + " (SQLSTATE " + error.getSQLState() + "). Nothing was changed",
                     error);
         }
@@ -138,7 +142,8 @@ final class Transactions {
     /** Waits between two tries; longer each time, and never as long as somebody else. */
     private boolean pause(int tries) {
         long longest = Math.min(LONGEST_WAIT.toNanos(), FIRST_WAIT.toNanos() << tries);
-        Duration wait = Duration.ofNanos((long) (longest * (0.5 + environment.random().nextDouble() / 2)));
+        Duration wait =
+                Duration.ofNanos((long) (longest * (0.5 + environment.random().nextDouble() / 2)));
         try {
             environment.tasks().await(() -> false, wait);
             return false;
@@ -177,7 +182,8 @@ final class Transactions {
         private void limitNetwork() throws SQLException {
             try {
                 networkMillis = connection.getNetworkTimeout();
-                connection.setNetworkTimeout(Runnable::run, Math.toIntExact(bounds.network().toMillis()));
+                connection.setNetworkTimeout(
+                        Runnable::run, Math.toIntExact(bounds.network().toMillis()));
             } catch (SQLFeatureNotSupportedException itHasNoNetwork) {
                 networkMillis = -1;
             }

@@ -68,7 +68,9 @@ final class UserKeys {
 
     private Optional<UserKey> locked(UserId user) {
         known.remove(user);
-        read(transaction.call(COLUMNS + "= ?" + transaction.dialect().forUpdate("")).text(user.value()));
+        read(transaction
+                .call(COLUMNS + "= ?" + transaction.dialect().forUpdate(""))
+                .text(user.value()));
         return Optional.ofNullable(known.get(user));
     }
 
@@ -88,13 +90,10 @@ final class UserKeys {
 
     /** Whether a user has an account or a schedule. */
     boolean inUse(UserKey user) {
-        return transaction
-                .call("""
+        return transaction.call("""
                         SELECT 1 FROM {users} u WHERE u.user_key = ? AND (
                             EXISTS (SELECT 1 FROM {accounts} a WHERE a.user_key = u.user_key)
-                            OR EXISTS (SELECT 1 FROM {schedules} s WHERE s.user_key = u.user_key))""")
-                .number(user.key())
-                .any();
+                            OR EXISTS (SELECT 1 FROM {schedules} s WHERE s.user_key = u.user_key))""").number(user.key()).any();
     }
 
     /** Forgets a user of whom nothing is kept any more. */

@@ -26,8 +26,7 @@ final class WorkRows {
     private static final int TOKEN_BITS = 32;
 
     /** The columns of a work row, in the order in which they are read. */
-    static final String COLUMNS =
-            """
+    static final String COLUMNS = """
             w.calendar_key, w.user_key, w.bucket, w.token, w.generation, w.served, w.claimed, w.called_off, \
             w.changed_at, w.not_before, w.reason, w.blocks, w.attempts, w.abandoned, \
             w.demand_bits, w.demand_due, w.demand_since, w.demand_schedule, \
@@ -51,12 +50,22 @@ final class WorkRows {
             .time("demand_since", kept -> kept.demand().owedSince())
             .text("demand_schedule", kept -> DemandColumns.schedule(kept.demand()))
             .integer("hint_bits", kept -> kept.row.hinted() == null ? null : DemandColumns.bits(kept.row.hinted()))
-            .time("hint_due", kept -> kept.row.hinted() == null ? null : kept.row.hinted().dueAt())
-            .time("hint_since", kept -> kept.row.hinted() == null ? null : kept.row.hinted().owedSince())
+            .time(
+                    "hint_due",
+                    kept -> kept.row.hinted() == null ? null : kept.row.hinted().dueAt())
+            .time(
+                    "hint_since",
+                    kept -> kept.row.hinted() == null ? null : kept.row.hinted().owedSince())
             .text("hint_schedule", kept -> kept.row.hinted() == null ? null : DemandColumns.schedule(kept.row.hinted()))
-            .time("burst_last", kept -> kept.row.burst() == null ? null : kept.row.burst().lastHint())
-            .time("burst_first", kept -> kept.row.burst() == null ? null : kept.row.burst().firstUnserved())
-            .time("burst_due", kept -> kept.row.burst() == null ? null : kept.row.burst().dueAt())
+            .time(
+                    "burst_last",
+                    kept -> kept.row.burst() == null ? null : kept.row.burst().lastHint())
+            .time(
+                    "burst_first",
+                    kept -> kept.row.burst() == null ? null : kept.row.burst().firstUnserved())
+            .time(
+                    "burst_due",
+                    kept -> kept.row.burst() == null ? null : kept.row.burst().dueAt())
             .time("not_before", kept -> kept.row.notBefore())
             .text("reason", kept -> kept.row.reason())
             .integer("blocks", kept -> Codes.BLOCK.bits(kept.row.blocks()))
@@ -176,7 +185,8 @@ final class WorkRows {
 
     private void lockClaims(Collection<Long> calendarKeys) {
         tx.call("SELECT c.calendar_key FROM {claims} c" + tx.dialect().byKey()
-                        + " WHERE c.calendar_key IN (?*) ORDER BY c.calendar_key" + tx.dialect().forUpdate("c"))
+                        + " WHERE c.calendar_key IN (?*) ORDER BY c.calendar_key"
+                        + tx.dialect().forUpdate("c"))
                 .numbers(new TreeSet<>(calendarKeys))
                 .list(Row::number);
     }
@@ -186,7 +196,8 @@ final class WorkRows {
         return calendarKeys.isEmpty()
                 ? List.of()
                 : tx.call("SELECT " + COLUMNS + " FROM {work} w" + tx.dialect().byKey()
-                                + " WHERE w.calendar_key IN (?*) ORDER BY w.calendar_key" + tx.dialect().forChange("w"))
+                                + " WHERE w.calendar_key IN (?*) ORDER BY w.calendar_key"
+                                + tx.dialect().forChange("w"))
                         .numbers(new TreeSet<>(calendarKeys))
                         .list(WorkRows::read);
     }

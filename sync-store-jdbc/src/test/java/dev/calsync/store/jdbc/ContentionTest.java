@@ -166,9 +166,8 @@ class ContentionTest {
         CalendarRef ref = some(dice, 1).get(0);
         UserId user = owner(ref);
         return store.inTransaction(tx -> {
-            List<CalendarRef> wanted = calendars.stream()
-                    .filter(one -> owner(one).equals(user))
-                    .toList();
+            List<CalendarRef> wanted =
+                    calendars.stream().filter(one -> owner(one).equals(user)).toList();
             List<Long> generations = tx.work()
                     .request(wanted.stream()
                             .map(one -> new WorkRequest(
@@ -179,8 +178,7 @@ class ContentionTest {
                 owed.put(wanted.get(i), generations.get(i));
             }
             JobId id = JobId.of("job-" + ids.incrementAndGet());
-            SyncJob job = new SyncJob(
-                    id, user, wanted, SyncType.FULL, Priority.HIGH, tx.now(), JobStatus.QUEUED, 0, 8);
+            SyncJob job = new SyncJob(id, user, wanted, SyncType.FULL, Priority.HIGH, tx.now(), JobStatus.QUEUED, 0, 8);
             tx.jobs().add(new StoredJob(job, owed, Map.of(), tx.now()));
             return true;
         });
@@ -191,7 +189,8 @@ class ContentionTest {
             Set<Integer> all = buckets(tx);
             List<StoredSchedule> due = tx.schedules().due(all, tx.now(), 5);
             Instant next = tx.now().plusMillis(1);
-            tx.schedules().put(due.stream().map(one -> one.firing(next, null, null)).toList());
+            tx.schedules()
+                    .put(due.stream().map(one -> one.firing(next, null, null)).toList());
             if (due.isEmpty()) {
                 tx.schedules().put(List.of(schedule(dice.nextInt(24), next)));
             }
@@ -257,8 +256,9 @@ class ContentionTest {
             ends.add(dice.nextInt(4) == 0 ? new WorkCompletion.Yielded(lease) : new WorkCompletion.Served(lease));
         }
         store.inTransaction(tx -> end(tx, node, ends));
-        served.addAndGet((int)
-                ends.stream().filter(end -> end instanceof WorkCompletion.Served).count());
+        served.addAndGet((int) ends.stream()
+                .filter(end -> end instanceof WorkCompletion.Served)
+                .count());
         return true;
     }
 
@@ -284,8 +284,7 @@ class ContentionTest {
                     null,
                     null));
             if (done) {
-                settlements.add(
-                        new JobStore.Settlement(lease.calendar(), lease.generation(), JobStatus.COMPLETED));
+                settlements.add(new JobStore.Settlement(lease.calendar(), lease.generation(), JobStatus.COMPLETED));
             }
         }
         tx.runs().append(runs);
@@ -327,13 +326,14 @@ class ContentionTest {
                 Random dice = new Random(100 + i);
                 results.add(threads.submit(() -> {
                     for (int round = 0; round < rounds; round++) {
-                        assertTrue(switch (dice.nextInt(5)) {
-                            case 0 -> change(dice);
-                            case 1 -> job(dice);
-                            case 2 -> schedule(dice);
-                            case 3 -> draw(dice);
-                            default -> request(dice);
-                        });
+                        assertTrue(
+                                switch (dice.nextInt(5)) {
+                                    case 0 -> change(dice);
+                                    case 1 -> job(dice);
+                                    case 2 -> schedule(dice);
+                                    case 3 -> draw(dice);
+                                    default -> request(dice);
+                                });
                     }
                     return true;
                 }));
@@ -376,7 +376,8 @@ class ContentionTest {
         });
         Random dice = new Random(7);
         Set<Integer> all = store.inTransaction(ContentionTest::buckets);
-        while (!store.inTransaction(tx -> tx.work().due(all, DueCursor.START, tx.now(), 1)).isEmpty()) {
+        while (!store.inTransaction(tx -> tx.work().due(all, DueCursor.START, tx.now(), 1))
+                .isEmpty()) {
             work(last, dice);
         }
     }

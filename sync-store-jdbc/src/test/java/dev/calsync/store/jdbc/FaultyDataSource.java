@@ -64,7 +64,9 @@ final class FaultyDataSource implements DataSource {
 
     private <T> T proxy(Class<T> type, T target) {
         return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> call(target, method, arguments)));
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (self, method, arguments) -> call(target, method, arguments)));
     }
 
     private @Nullable Object call(Object target, Method method, Object[] arguments) throws Throwable {

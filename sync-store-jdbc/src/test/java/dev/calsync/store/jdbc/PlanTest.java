@@ -18,8 +18,8 @@ import dev.calsync.store.JobStore;
 import dev.calsync.store.Lease;
 import dev.calsync.store.NodeLease;
 import dev.calsync.store.RunCost;
-import dev.calsync.store.RunRecord;
 import dev.calsync.store.RunQuery;
+import dev.calsync.store.RunRecord;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredSchedule;
 import dev.calsync.store.WorkCause;
@@ -81,15 +81,16 @@ class PlanTest {
         long day = Duration.ofDays(1).toNanos() / 1_000;
         long now = Micros.of(store.now());
         execute(
-                "INSERT INTO calsync_users SELECT u, 'user-' || u, 0, u % 512, false FROM generate_series(1, " + ROWS / 10
-                        + ") u",
+                "INSERT INTO calsync_users SELECT u, 'user-' || u, 0, u % 512, false FROM generate_series(1, "
+                        + ROWS / 10 + ") u",
                 "INSERT INTO calsync_accounts (account_key, account_id, user_key, provider, payload, sealed_with,"
                         + " credentials, version) SELECT u, 'account-' || u, u, 'scripted', '\\x00', '', '\\x', 1"
                         + " FROM generate_series(1, " + ROWS / 10 + ") u",
                 "INSERT INTO calsync_calendars (calendar_key, ref_hash, account_key, user_key, calendar_id, payload)"
                         + " SELECT c, substring(sha256(convert_to('account-' || (c % " + ROWS / 10
                         + " + 1), 'UTF8') || '\\x00' || convert_to('calendar-' || c, 'UTF8')), 1, 16), c % " + ROWS / 10
-                        + " + 1, c % " + ROWS / 10 + " + 1, 'calendar-' || c, '\\x" + payload + "' FROM generate_series(1, " + ROWS
+                        + " + 1, c % " + ROWS / 10 + " + 1, 'calendar-' || c, '\\x" + payload
+                        + "' FROM generate_series(1, " + ROWS
                         + ") c",
                 "INSERT INTO calsync_work (calendar_key, user_key, read_at, changed_at, token, generation, served,"
                         + " claimed, called_off, demand_due, demand_since, bucket, demand_bits, attempts, abandoned,"
@@ -104,7 +105,8 @@ class PlanTest {
                         + " SELECT schedule_key, " + (now - day) + " + schedule_key, " + (now - day)
                         + " + schedule_key, user_key % 512, 0 FROM calsync_schedules",
                 "INSERT INTO calsync_runs (calendar_key, ended_at, started_at, demand_due, demand_since, demand_bits,"
-                        + " attempt, outcome, run_id, node_name) SELECT calendar_key, " + now + " + calendar_key, 0, 0, 0,"
+                        + " attempt, outcome, run_id, node_name) SELECT calendar_key, " + now
+                        + " + calendar_key, 0, 0, 0,"
                         + " 521, 1, 3, 'run-' || calendar_key, 'n' FROM calsync_calendars",
                 "UPDATE calsync_buckets SET owner = " + node.epoch());
     }
@@ -133,26 +135,37 @@ class PlanTest {
         List<Lease> leases =
                 tx.work().claim(node, due.stream().map(WorkItem::calendar).toList(), now);
         leases.stream().limit(5).forEach(tx::fence);
-        tx.work().complete(leases.stream().map(WorkCompletion.Served::new).toList().stream()
-                .map(WorkCompletion.class::cast)
-                .toList());
+        tx.work()
+                .complete(leases.stream().map(WorkCompletion.Served::new).toList().stream()
+                        .map(WorkCompletion.class::cast)
+                        .toList());
         tx.runs().append(leases.stream().map(lease -> run(lease, now)).toList());
-        tx.jobs().settle(leases.stream()
-                .map(lease -> new JobStore.Settlement(lease.calendar(), lease.generation(), JobStatus.COMPLETED))
-                .toList());
+        tx.jobs()
+                .settle(leases.stream()
+                        .map(lease ->
+                                new JobStore.Settlement(lease.calendar(), lease.generation(), JobStatus.COMPLETED))
+                        .toList());
         List<StoredSchedule> fired = tx.schedules().due(buckets, now, PAGE);
-        tx.schedules().put(fired.stream().map(one -> one.firing(now.plusSeconds(900), null, null)).toList());
+        tx.schedules()
+                .put(fired.stream()
+                        .map(one -> one.firing(now.plusSeconds(900), null, null))
+                        .toList());
         tx.schedules().nextFire(buckets);
-        tx.work().request(leases.stream()
-                .map(lease -> new WorkRequest(
-                        lease.calendar(),
-                        lease.user(),
-                        SyncType.INCREMENTAL,
-                        Priority.NORMAL,
-                        now.plusSeconds(900),
-                        WorkCause.SCHEDULE))
-                .toList());
-        single(tx, due.isEmpty() ? new CalendarRef(AccountId.of("a"), "c") : due.get(0).calendar());
+        tx.work()
+                .request(leases.stream()
+                        .map(lease -> new WorkRequest(
+                                lease.calendar(),
+                                lease.user(),
+                                SyncType.INCREMENTAL,
+                                Priority.NORMAL,
+                                now.plusSeconds(900),
+                                WorkCause.SCHEDULE))
+                        .toList());
+        single(
+                tx,
+                due.isEmpty()
+                        ? new CalendarRef(AccountId.of("a"), "c")
+                        : due.get(0).calendar());
         tx.nodes().renew(node, Duration.ofHours(2));
         tx.nodes().balance(node);
         tx.nodes().calledOff(node);
@@ -231,12 +244,18 @@ class PlanTest {
         execute("ANALYZE");
         measured("everything, analysed", 10, PAGE, tx -> everything(tx, HALF));
         execute("UPDATE calsync_work SET read_at = NULL", "UPDATE calsync_schedule_times SET wake_at = NULL");
-        measured("behind a drained queue", 50, 0, tx -> tx.work()
-                .due(HALF, DueCursor.before(tx.now()), tx.now(), PAGE)
-                .size());
-        measured("at a drained queue's beginning", 50, 0, tx -> tx.work()
-                .due(HALF, DueCursor.START, tx.now(), PAGE)
-                .size());
+        measured(
+                "behind a drained queue",
+                50,
+                0,
+                tx -> tx.work()
+                        .due(HALF, DueCursor.before(tx.now()), tx.now(), PAGE)
+                        .size());
+        measured(
+                "at a drained queue's beginning",
+                50,
+                0,
+                tx -> tx.work().due(HALF, DueCursor.START, tx.now(), PAGE).size());
         measured("drained schedules", 50, 0, tx -> tx.schedules().nextFire(HALF).isPresent() ? 1 : 0);
     }
 }

@@ -18,7 +18,9 @@ class RunCountsTest {
     void counts_areReadAsTheyWereWritten() {
         Random dice = new Random(1);
         for (int i = 0; i < 500; i++) {
-            long[] c = dice.longs(16).map(value -> (value >>> 1) >>> dice.nextInt(63)).toArray();
+            long[] c = dice.longs(16)
+                    .map(value -> (value >>> 1) >>> dice.nextInt(63))
+                    .toArray();
             SyncReport report = new SyncReport(c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7]);
             RunCost cost = new RunCost(
                     c[8], c[9], c[10], c[11], c[12], c[13], Duration.ofNanos(c[14]), Duration.ofNanos(c[15]));

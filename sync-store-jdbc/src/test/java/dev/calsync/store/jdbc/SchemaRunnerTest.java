@@ -223,8 +223,8 @@ class SchemaRunnerTest {
                 .tablePrefix("x;y")
                 .statementTimeout(Duration.ofSeconds(9));
 
-        String told =
-                assertThrows(InvalidConfigurationException.class, builder::build).getMessage();
+        String told = assertThrows(InvalidConfigurationException.class, builder::build)
+                .getMessage();
 
         assertTells(told, "'a b'", "'x;y'", "PT9S");
     }

@@ -39,15 +39,18 @@ class SqlScriptTest {
     @Test
     void comments_areLeftOut() {
         assertEquals(List.of("SELECT 1", "SELECT 2"), split("-- it's; one\nSELECT 1; -- two;\nSELECT 2 -- end"));
-        assertEquals(List.of("SELECT   1"), split("/* a; 'b */SELECT /* c /* nested; */ d; */ 1;").stream()
-                .map(statement -> statement.replaceAll(" {3,}", "   "))
-                .toList());
+        assertEquals(
+                List.of("SELECT   1"),
+                split("/* a; 'b */SELECT /* c /* nested; */ d; */ 1;").stream()
+                        .map(statement -> statement.replaceAll(" {3,}", "   "))
+                        .toList());
     }
 
     @Test
     void whatHasNoEnd_isRefusedWithItsLine() {
         for (String text : List.of("SELECT 1;\nSELECT 'a;", "a;\n$x$ b; $y$", "\n/* a /* b */")) {
-            String told = assertThrows(IllegalArgumentException.class, () -> split(text)).getMessage();
+            String told = assertThrows(IllegalArgumentException.class, () -> split(text))
+                    .getMessage();
             assertTrue(told.contains("line 2"), told);
         }
     }

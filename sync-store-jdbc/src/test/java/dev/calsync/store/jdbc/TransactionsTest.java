@@ -197,9 +197,11 @@ class TransactionsTest {
                 JdbcSyncStore over = JdbcSyncStore.of(FaultyDataSource.always(connection));
 
                 assertTrue(over.inTransaction(TransactionsTest::put));
-                assertThrows(IllegalArgumentException.class, () -> over.inTransaction(tx -> {
-                    throw new IllegalArgumentException("no");
-                }));
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> over.inTransaction(tx -> {
+                            throw new IllegalArgumentException("no");
+                        }));
 
                 assertEquals(autoCommit, connection.getAutoCommit());
                 assertEquals(Connection.TRANSACTION_SERIALIZABLE, connection.getTransactionIsolation());
