@@ -311,7 +311,7 @@ final class JdbcWorkStore extends JdbcDrawer implements WorkStore {
                 .time(tx().now())
                 .first(row -> new CalendarKey(
                         row.number(), row.number(), lease.user(), lease.provider(), row.integer()));
-        held.ifPresent(calendar -> tx().calendarKeys().note(lease.calendar(), calendar));
+        held.ifPresent(calendar -> tx().calendarKeys().fenced(lease.calendar(), calendar));
         return held.isPresent();
     }
 
