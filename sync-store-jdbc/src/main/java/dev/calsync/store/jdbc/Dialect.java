@@ -61,8 +61,12 @@ abstract class Dialect {
     /** What the database's clock says, in microseconds since 1970. */
     abstract String clockQuery();
 
-    /** Makes a connection ready for one transaction: isolation, and bounds on how long anything may take. */
-    abstract void begin(Connection connection, Bounds bounds) throws SQLException;
+    /**
+     * Makes a connection ready for one transaction: isolation, and bounds on how long anything may take.
+     *
+     * @return the isolation it had, for {@link #end}
+     */
+    abstract int begin(Connection connection, Bounds bounds) throws SQLException;
 
     /**
      * Statements that belong in front of the first one of a transaction and travel with it; each ends with a semicolon.
@@ -71,7 +75,7 @@ abstract class Dialect {
     abstract List<String> preamble(Bounds bounds);
 
     /** Puts back what {@link #begin} changed and the connection does not forget by itself. */
-    abstract void end(Connection connection) throws SQLException;
+    abstract void end(Connection connection, int isolation) throws SQLException;
 
     /** How long a statement may take, if the driver has to be told for each; 0 if the database knows. */
     abstract int statementSeconds(Bounds bounds);
@@ -109,6 +113,19 @@ abstract class Dialect {
     /** Behind a query: its rows are to be changed, though not in what others hold with {@link #forKeyShare}. */
     String forChange(String alias) {
         return forUpdate(alias);
+    }
+
+    /**
+     * Behind a table in a query that locks rows by their primary key: that the key is used, however small the table. Where
+     * rows are locked as they are read, a look through the whole table would wait for everybody.
+     */
+    String byKey() {
+        return "";
+    }
+
+    /** A join that reads the left table first. */
+    String leftFirst() {
+        return " JOIN ";
     }
 
     /** Whether one parameter may hold a list. */

@@ -49,10 +49,12 @@ final class H2Dialect extends Dialect {
     }
 
     @Override
-    void begin(Connection connection, Bounds bounds) throws SQLException {
-        if (connection.getTransactionIsolation() != Connection.TRANSACTION_READ_COMMITTED) {
+    int begin(Connection connection, Bounds bounds) throws SQLException {
+        int isolation = connection.getTransactionIsolation();
+        if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         }
+        return isolation;
     }
 
     @Override
@@ -61,7 +63,11 @@ final class H2Dialect extends Dialect {
     }
 
     @Override
-    void end(Connection connection) {}
+    void end(Connection connection, int isolation) throws SQLException {
+        if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
+            connection.setTransactionIsolation(isolation);
+        }
+    }
 
     /** H2 takes a time limit as a change of its settings, which throws away every statement it has prepared. */
     @Override

@@ -27,7 +27,7 @@ final class JdbcBudgetStore extends JdbcDrawer implements BudgetStore {
     private static final String COLUMNS =
             """
             SELECT budget_key, permits, per_micros, burst, only_when_throttled, level, reckoned_at, held_until, sixteenths
-            FROM {budgets} WHERE budget_hash\s""";
+            FROM {budgets}""";
 
     private static final Columns<Map.Entry<String, TokenBucket>> ROWS =
             new Columns.Builder<Map.Entry<String, TokenBucket>>()
@@ -93,7 +93,7 @@ final class JdbcBudgetStore extends JdbcDrawer implements BudgetStore {
                     .map(key -> Hash.of(text(key)))
                     .sorted(Arrays::compareUnsigned)
                     .toList();
-            call(COLUMNS + "IN (?*) ORDER BY budget_hash" + dialect().forUpdate(""))
+            call(COLUMNS + dialect().byKey() + " WHERE budget_hash IN (?*) ORDER BY budget_hash" + dialect().forUpdate(""))
                     .hashes(hashes)
                     .list(JdbcBudgetStore::entry)
                     .forEach(entry -> rows.put(entry.getKey(), entry.getValue()));
@@ -136,7 +136,7 @@ final class JdbcBudgetStore extends JdbcDrawer implements BudgetStore {
 
     @Override
     public Optional<TokenBucket> find(BudgetKey key) {
-        return call(COLUMNS + "= ?")
+        return call(COLUMNS + " WHERE budget_hash = ?")
                 .bytes(Hash.of(text(key)))
                 .first(JdbcBudgetStore::entry)
                 .map(Map.Entry::getValue);

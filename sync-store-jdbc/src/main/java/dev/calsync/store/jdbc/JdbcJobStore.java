@@ -215,9 +215,8 @@ final class JdbcJobStore extends JdbcDrawer implements JobStore {
                 .time(before)
                 .integer(limit)
                 .list(Row::number);
-        return old.isEmpty()
-                ? 0
-                : call("DELETE FROM {jobs} WHERE job_key IN (?*)").numbers(old).update();
+        tx().forKeys("DELETE FROM {jobs} WHERE job_key IN (?*)", old);
+        return old.size();
     }
 
     /** Takes a calendar out of the jobs that name it; a job that has none left is forgotten. */
@@ -251,7 +250,8 @@ final class JdbcJobStore extends JdbcDrawer implements JobStore {
         if (keys.isEmpty()) {
             return List.of();
         }
-        call("SELECT job_key FROM {jobs} WHERE job_key IN (?*) ORDER BY job_key" + dialect().forUpdate(""))
+        call("SELECT job_key FROM {jobs}" + dialect().byKey() + " WHERE job_key IN (?*) ORDER BY job_key"
+                        + dialect().forUpdate(""))
                 .numbers(new TreeSet<>(keys))
                 .list(Row::number);
         return read(binding.to(call(COLUMNS + where + " ORDER BY j.job_key")));

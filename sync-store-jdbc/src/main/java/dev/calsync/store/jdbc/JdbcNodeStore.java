@@ -146,12 +146,8 @@ final class JdbcNodeStore extends JdbcDrawer implements NodeStore {
     }
 
     private void own(List<Integer> buckets, @Nullable Long epoch) {
-        if (!buckets.isEmpty()) {
-            call("UPDATE {buckets} SET owner = ? WHERE bucket IN (?*)")
-                    .numberOrNull(epoch)
-                    .integers(buckets)
-                    .update();
-        }
+        batch("UPDATE {buckets} SET owner = ? WHERE bucket = ?", buckets, (call, bucket) -> call.numberOrNull(epoch)
+                .integer(bucket));
     }
 
     /** The nodes whose leases hold. */

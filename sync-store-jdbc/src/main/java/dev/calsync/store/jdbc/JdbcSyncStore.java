@@ -193,6 +193,11 @@ public final class JdbcSyncStore implements SyncStore {
         return database().transactions().run(work);
     }
 
+    /** How often a transaction was tried again because others were in the way. */
+    long contended() {
+        return database().transactions().contended();
+    }
+
     /** Closes nothing of the host's: the pool is its own. */
     @Override
     public void close() {}

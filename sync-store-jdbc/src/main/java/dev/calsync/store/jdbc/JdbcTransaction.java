@@ -23,6 +23,7 @@ import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.UserStore;
 import dev.calsync.store.WorkStore;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,18 @@ final class JdbcTransaction implements StoreTransaction {
 
     Call call(String sql) {
         return new Call(statements, sql);
+    }
+
+    /** A change of rows by their keys. Its text ends with <code>IN (?*)</code>, which is its only parameter. */
+    void forKeys(String sql, Collection<Long> keys) {
+        if (dialect().arrays()) {
+            if (!keys.isEmpty()) {
+                call(sql).numbers(keys).update();
+            }
+            return;
+        }
+        // One row at a time, because a change of many may look through the whole table and wait for everybody.
+        batch(sql.replace("IN (?*)", "= ?"), keys, Call::number);
     }
 
     <R> int[] batch(String sql, Iterable<R> rows, BiConsumer<Call, ? super R> bind) {

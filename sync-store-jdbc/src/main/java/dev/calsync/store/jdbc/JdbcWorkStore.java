@@ -230,7 +230,7 @@ final class JdbcWorkStore extends JdbcDrawer implements WorkStore {
     }
 
     private List<WorkRows.Kept> lockOwned(NodeLease held, Set<Long> keys) {
-        return call("SELECT " + WorkRows.COLUMNS + " FROM {work} w WHERE w.calendar_key IN (?*) AND EXISTS ("
+        return call("SELECT " + WorkRows.COLUMNS + " FROM {work} w" + dialect().byKey() + " WHERE w.calendar_key IN (?*) AND EXISTS ("
                         + "SELECT 1 FROM {buckets} b WHERE b.bucket = w.bucket AND b.owner = ?) "
                         + "ORDER BY w.calendar_key" + dialect().forChange("w"))
                 .numbers(new TreeSet<>(keys))
@@ -261,7 +261,10 @@ final class JdbcWorkStore extends JdbcDrawer implements WorkStore {
                         .toList());
         Map<Long, WorkRows.Kept> running = new LinkedHashMap<>();
         if (!live.isEmpty()) {
-            claimed(completions).forEach(kept -> running.put(kept.key(), kept));
+            Set<Long> keys = new HashSet<>();
+            completions.forEach(completion ->
+                    keys.add(WorkRows.calendarOf(completion.lease().fencingToken())));
+            work.lockClaimed(keys).forEach(kept -> running.put(kept.key(), kept));
         }
         List<Lease> lost = new ArrayList<>();
         List<WorkRows.Kept> ended = new ArrayList<>();
@@ -278,17 +281,6 @@ final class JdbcWorkStore extends JdbcDrawer implements WorkStore {
         work.update(ended);
         work.deleteClaims(ended.stream().map(WorkRows.Kept::key).toList());
         return lost;
-    }
-
-    private List<WorkRows.Kept> claimed(List<WorkCompletion> completions) {
-        Set<Long> keys = new TreeSet<>();
-        completions.forEach(completion ->
-                keys.add(WorkRows.calendarOf(completion.lease().fencingToken())));
-        return call("SELECT " + WorkRows.CLAIM_COLUMNS + ", " + WorkRows.COLUMNS
-                        + " FROM {claims} c JOIN {work} w ON w.calendar_key = c.calendar_key"
-                        + " WHERE c.calendar_key IN (?*) ORDER BY c.calendar_key" + dialect().forUpdate(""))
-                .numbers(keys)
-                .list(WorkRows::readClaimed);
     }
 
     private static boolean isOf(Lease lease, WorkRows.Kept kept) {

@@ -58,7 +58,7 @@ final class MariaDbDialect extends Dialect {
 
     /** It takes an isolation for the next transaction alone, and forgets it afterwards. */
     @Override
-    void begin(Connection connection, Bounds bounds) throws SQLException {
+    int begin(Connection connection, Bounds bounds) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
             if (mariaDb) {
@@ -67,6 +67,7 @@ final class MariaDbDialect extends Dialect {
                         + Math.max(1, bounds.idle().toSeconds()));
             }
         }
+        return Connection.TRANSACTION_NONE;
     }
 
     @Override
@@ -75,7 +76,7 @@ final class MariaDbDialect extends Dialect {
     }
 
     @Override
-    void end(Connection connection) throws SQLException {
+    void end(Connection connection, int isolation) throws SQLException {
         if (mariaDb) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SET SESSION idle_transaction_timeout = @calsync_idle");
@@ -122,6 +123,16 @@ final class MariaDbDialect extends Dialect {
     @Override
     String forUpdate(String alias) {
         return mariaDb ? " FOR UPDATE" : super.forUpdate(alias);
+    }
+
+    @Override
+    String byKey() {
+        return " FORCE INDEX (PRIMARY)";
+    }
+
+    @Override
+    String leftFirst() {
+        return " STRAIGHT_JOIN ";
     }
 
     @Override

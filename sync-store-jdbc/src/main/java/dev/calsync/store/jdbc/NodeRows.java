@@ -65,14 +65,15 @@ final class NodeRows {
      * @param lost whether the node did not leave in order
      */
     void end(long epoch, boolean lost) {
-        List<WorkRows.Kept> running = tx.call("SELECT " + WorkRows.CLAIM_COLUMNS + ", " + WorkRows.COLUMNS
-                        + " FROM {claims} c JOIN {work} w ON w.calendar_key = c.calendar_key"
-                        + " WHERE c.epoch = ? ORDER BY c.calendar_key" + tx.dialect().forUpdate(""))
+        WorkRows work = new WorkRows(tx);
+        List<Long> claimed = tx.call("SELECT calendar_key FROM {claims} WHERE epoch = ?")
                 .number(epoch)
-                .list(WorkRows::readClaimed);
+                .list(Row::number);
+        List<WorkRows.Kept> running = work.lockClaimed(claimed).stream()
+                .filter(kept -> kept.claim().node() == epoch)
+                .toList();
         List<WorkRows.Kept> freed = new ArrayList<>(running.size());
         running.forEach(kept -> freed.add(kept.row(kept.row().freed(lost, tx.now()))));
-        WorkRows work = new WorkRows(tx);
         work.update(freed);
         work.deleteClaims(freed.stream().map(WorkRows.Kept::key).toList());
         tx.call("UPDATE {buckets} SET owner = NULL WHERE owner = ?").number(epoch).update();

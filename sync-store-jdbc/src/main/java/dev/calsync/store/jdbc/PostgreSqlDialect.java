@@ -52,7 +52,9 @@ final class PostgreSqlDialect extends Dialect {
     }
 
     @Override
-    void begin(Connection connection, Bounds bounds) {}
+    int begin(Connection connection, Bounds bounds) {
+        return Connection.TRANSACTION_NONE;
+    }
 
     @Override
     List<String> preamble(Bounds bounds) {
@@ -65,7 +67,7 @@ final class PostgreSqlDialect extends Dialect {
     }
 
     @Override
-    void end(Connection connection) {}
+    void end(Connection connection, int isolation) {}
 
     @Override
     int statementSeconds(Bounds bounds) {

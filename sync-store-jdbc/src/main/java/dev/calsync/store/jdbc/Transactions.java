@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class Transactions {
     private final StoreClock clock;
     private final Environment environment;
     private final RunPruning runPruning = new RunPruning();
+    private final LongAdder contended = new LongAdder();
     private final ThreadLocal<Boolean> within = new ThreadLocal<>();
 
     Transactions(
@@ -60,6 +62,7 @@ final class Transactions {
                     if (dialect.fault(failure.error()) != Fault.CONTENTION || tries == MOST_TRIES) {
                         throw told(failure, tries);
                     }
+                    contended.increment();
                     interrupted |= pause(tries);
                 }
             }
@@ -69,6 +72,11 @@ final class Transactions {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** How often a transaction was tried again because others were in the way. */
+    long contended() {
+        return contended.sum();
     }
 
     private RuntimeException told(SqlFailure failure, int tries) {
@@ -144,21 +152,23 @@ final class Transactions {
         private final Connection connection;
         private final boolean autoCommit;
         private int networkMillis = -1;
+        private int isolation = Connection.TRANSACTION_NONE;
         private boolean broken;
 
         Borrowed(Connection connection) throws SQLException {
             this.connection = connection;
+            this.autoCommit = connection.getAutoCommit();
             boolean ready = false;
             try {
-                autoCommit = connection.getAutoCommit();
                 if (autoCommit) {
                     connection.setAutoCommit(false);
                 }
                 limitNetwork();
-                dialect.begin(connection, bounds);
+                isolation = dialect.begin(connection, bounds);
                 ready = true;
             } finally {
                 if (!ready) {
+                    broken = true;
                     close();
                 }
             }
@@ -177,10 +187,11 @@ final class Transactions {
             try {
                 connection.commit();
             } catch (SQLException error) {
-                broken = true;
                 if (dialect.fault(error) == Fault.CONTENTION) {
+                    rollBack();
                     throw new SqlFailure(error);
                 }
+                broken = true;
                 throw new StoreUnavailableException(
                         "the database did not answer a commit (SQLSTATE " + error.getSQLState()
                                 + "): either everything was changed, or nothing",
@@ -196,18 +207,20 @@ final class Transactions {
             }
         }
 
-        /** Whatever cannot be put back was lost with the connection. */
+        /** A connection of which nobody knows where it stands is ended: to switch its mode might commit what it holds. */
         @Override
         public void close() {
             try (Connection closing = connection) {
-                if (!broken) {
-                    dialect.end(closing);
-                }
-                if (networkMillis >= 0) {
-                    closing.setNetworkTimeout(Runnable::run, networkMillis);
-                }
-                if (autoCommit) {
-                    closing.setAutoCommit(true);
+                if (broken) {
+                    closing.abort(Runnable::run);
+                } else {
+                    dialect.end(closing, isolation);
+                    if (networkMillis >= 0) {
+                        closing.setNetworkTimeout(Runnable::run, networkMillis);
+                    }
+                    if (autoCommit) {
+                        closing.setAutoCommit(true);
+                    }
                 }
             } catch (SQLException error) {
                 broken = true;

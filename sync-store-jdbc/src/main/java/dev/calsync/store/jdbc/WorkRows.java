@@ -171,12 +171,12 @@ final class WorkRows {
             runs.forget(key);
         });
         deleteClaims(keys);
-        tx.call("DELETE FROM {work} WHERE calendar_key IN (?*)").numbers(keys).update();
+        tx.forKeys("DELETE FROM {work} WHERE calendar_key IN (?*)", keys);
     }
 
     private void lockClaims(Collection<Long> calendarKeys) {
-        tx.call("SELECT c.calendar_key FROM {claims} c WHERE c.calendar_key IN (?*) ORDER BY c.calendar_key"
-                        + tx.dialect().forUpdate("c"))
+        tx.call("SELECT c.calendar_key FROM {claims} c" + tx.dialect().byKey()
+                        + " WHERE c.calendar_key IN (?*) ORDER BY c.calendar_key" + tx.dialect().forUpdate("c"))
                 .numbers(new TreeSet<>(calendarKeys))
                 .list(Row::number);
     }
@@ -185,10 +185,23 @@ final class WorkRows {
     List<Kept> lock(Collection<Long> calendarKeys) {
         return calendarKeys.isEmpty()
                 ? List.of()
-                : tx.call("SELECT " + COLUMNS + " FROM {work} w WHERE w.calendar_key IN (?*) ORDER BY w.calendar_key"
-                                + tx.dialect().forChange("w"))
+                : tx.call("SELECT " + COLUMNS + " FROM {work} w" + tx.dialect().byKey()
+                                + " WHERE w.calendar_key IN (?*) ORDER BY w.calendar_key" + tx.dialect().forChange("w"))
                         .numbers(new TreeSet<>(calendarKeys))
                         .list(WorkRows::read);
+    }
+
+    /** Rows and claims of calendars that a node runs. Nobody else changes either until the transaction ends. */
+    List<Kept> lockClaimed(Collection<Long> calendarKeys) {
+        Dialect dialect = tx.dialect();
+        return calendarKeys.isEmpty()
+                ? List.of()
+                : tx.call("SELECT " + CLAIM_COLUMNS + ", " + COLUMNS + " FROM {claims} c" + dialect.byKey()
+                                + dialect.leftFirst() + "{work} w" + dialect.byKey()
+                                + " ON w.calendar_key = c.calendar_key WHERE c.calendar_key IN (?*)"
+                                + " ORDER BY c.calendar_key" + dialect.forUpdate(""))
+                        .numbers(new TreeSet<>(calendarKeys))
+                        .list(WorkRows::readClaimed);
     }
 
     /** Keeps rows as they are now. */
@@ -202,9 +215,7 @@ final class WorkRows {
     }
 
     void deleteClaims(Collection<Long> calendarKeys) {
-        if (!calendarKeys.isEmpty()) {
-            tx.call("DELETE FROM {claims} WHERE calendar_key IN (?*)").numbers(calendarKeys).update();
-        }
+        tx.forKeys("DELETE FROM {claims} WHERE calendar_key IN (?*)", calendarKeys);
     }
 
     /** A row from the next columns. Of a claim only the generation is known. */
