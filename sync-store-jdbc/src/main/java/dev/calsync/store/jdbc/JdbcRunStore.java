@@ -63,6 +63,7 @@ final class JdbcRunStore extends JdbcDrawer implements RunStore {
             CalendarKey calendar = calendars.get(run.calendar());
             if (calendar != null) {
                 ended.add(new Ended(calendar, run));
+                tx().runPruning().ran(calendar.key(), run.id().value());
             }
         }
         ROWS.insert(tx(), ended);

@@ -56,8 +56,8 @@ final class Statements {
     }
 
     <T> T execute(Call call, Use<T> use) {
-        return guarded(() -> {
-            String text = call.text();
+        String text = call.text();
+        return guarded(text, () -> {
             try (PreparedStatement statement = connection.prepareStatement(withPreamble(text))) {
                 limit(statement);
                 call.bind(statement);
@@ -118,8 +118,9 @@ final class Statements {
             });
         }
         begin();
-        return guarded(() -> {
-            try (PreparedStatement statement = connection.prepareStatement(call.text(), new String[] {keyColumn})) {
+        String text = call.text();
+        return guarded(text, () -> {
+            try (PreparedStatement statement = connection.prepareStatement(text, new String[] {keyColumn})) {
                 limit(statement);
                 call.bind(statement);
                 statement.executeUpdate();
@@ -137,9 +138,10 @@ final class Statements {
             return new int[0];
         }
         begin();
-        return guarded(() -> {
-            Call call = new Call(this, sql);
-            try (PreparedStatement statement = connection.prepareStatement(call.text())) {
+        Call call = new Call(this, sql);
+        String text = call.text();
+        return guarded(text, () -> {
+            try (PreparedStatement statement = connection.prepareStatement(text)) {
                 limit(statement);
                 while (remaining.hasNext()) {
                     bind.accept(call, remaining.next());
@@ -159,7 +161,7 @@ final class Statements {
         begun = true;
         String preamble = String.join(" ", dialect.preamble(bounds));
         if (!preamble.isEmpty()) {
-            guarded(() -> {
+            guarded(preamble, () -> {
                 try (Statement statement = connection.createStatement()) {
                     return statement.execute(preamble);
                 }
@@ -174,11 +176,11 @@ final class Statements {
         }
     }
 
-    private <T> T guarded(Action<T> action) {
+    private <T> T guarded(String text, Action<T> action) {
         try {
             return action.run();
         } catch (SQLException error) {
-            SqlFailure failed = new SqlFailure(error);
+            SqlFailure failed = new SqlFailure(text, error);
             if (failure == null) {
                 failure = failed;
             }

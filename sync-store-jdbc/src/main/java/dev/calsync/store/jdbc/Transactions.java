@@ -81,20 +81,20 @@ final class Transactions {
 
     private RuntimeException told(SqlFailure failure, int tries) {
         SQLException error = failure.error();
-        String state = " (SQLSTATE " + error.getSQLState() + ", code " + error.getErrorCode() + ")";
+        String where = " " + failure.where();
         return switch (dialect.fault(error)) {
             case CONTENTION ->
                 new StoreUnavailableException(
-                        "the database refused the same transaction " + tries + " times because of others" + state
+                        "the database refused the same transaction " + tries + " times because of others" + where
                                 + ". Nothing was changed; look at what else writes to these tables",
                         error);
             case UNAVAILABLE ->
                 new StoreUnavailableException(
-                        "the database cannot be reached or did not answer in time" + state + ". Nothing was changed",
+                        "the database cannot be reached or did not answer in time" + where + ". Nothing was changed",
                         error);
             case REFUSED ->
                 new IllegalStateException(
-                        "the database refused a statement" + state
+                        "the database refused a statement" + where
                                 + ": is its schema the one of this version, and unchanged?",
                         error);
         };
@@ -189,7 +189,7 @@ final class Transactions {
             } catch (SQLException error) {
                 if (dialect.fault(error) == Fault.CONTENTION) {
                     rollBack();
-                    throw new SqlFailure(error);
+                    throw new SqlFailure("COMMIT", error);
                 }
                 broken = true;
                 throw new StoreUnavailableException(

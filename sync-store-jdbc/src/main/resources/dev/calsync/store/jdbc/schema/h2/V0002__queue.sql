@@ -161,4 +161,3 @@ CREATE TABLE IF NOT EXISTS {runs} (
     detail VARCHAR(4000),
     PRIMARY KEY (calendar_key, ended_at, run_key)
 );
-CREATE INDEX IF NOT EXISTS {runs_age} ON {runs} (ended_at);

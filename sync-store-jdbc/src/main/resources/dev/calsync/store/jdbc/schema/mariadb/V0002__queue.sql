@@ -163,6 +163,5 @@ CREATE TABLE IF NOT EXISTS {runs} (
     demand_schedule VARCHAR(64),
     detail TEXT,
     PRIMARY KEY (calendar_key, ended_at, run_key),
-    INDEX runs_age (ended_at),
     INDEX runs_key (run_key)
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE {binary};

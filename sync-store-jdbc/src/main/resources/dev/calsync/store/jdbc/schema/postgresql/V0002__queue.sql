@@ -163,4 +163,3 @@ CREATE TABLE {runs} (
     detail TEXT,
     PRIMARY KEY (calendar_key, ended_at, run_key)
 );
-CREATE INDEX {prefix}runs_age ON {runs} USING brin (ended_at) WITH (pages_per_range = 32);
