@@ -54,13 +54,13 @@ public record AuthorizationRequest(URI url, String state, Secret verifier) {
         query.put("code_challenge_method", "S256");
         query.putAll(more);
         String separator = endpoint.getRawQuery() == null ? "?" : "&";
-        return new AuthorizationRequest(URI.create(endpoint + separator + Forms.encode(query)), state, Secret.of(verifier));
+        return new AuthorizationRequest(
+                URI.create(endpoint + separator + Forms.encode(query)), state, Secret.of(verifier));
     }
 
     /** Whether an answer that came back with this state is the answer to this request. Compares in constant time. */
     public boolean isAnsweredBy(String returned) {
-        return MessageDigest.isEqual(
-                state.getBytes(StandardCharsets.UTF_8), returned.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(state.getBytes(StandardCharsets.UTF_8), returned.getBytes(StandardCharsets.UTF_8));
     }
 
     /** 256 bits as 43 characters, which RFC 7636 section 4.1 asks for. */

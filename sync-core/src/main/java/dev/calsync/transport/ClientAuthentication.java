@@ -55,7 +55,9 @@ public abstract class ClientAuthentication {
      * @throws dev.calsync.error.InvalidConfigurationException if the id is empty
      */
     public static ClientAuthentication none(String clientId) {
-        new Faults("OAuth client").require(!clientId.isBlank(), "the client id is empty").throwIfAny();
+        new Faults("OAuth client")
+                .require(!clientId.isBlank(), "the client id is empty")
+                .throwIfAny();
         return new ClientAuthentication(clientId) {
             @Override
             Map<String, String> parameters(URI tokenEndpoint, ProviderContext context) {
@@ -76,8 +78,7 @@ public abstract class ClientAuthentication {
     public static ClientAuthentication certificate(String clientId, String certificatePem, Secret privateKeyPem) {
         Faults faults = new Faults("OAuth client");
         faults.require(!clientId.isBlank(), "the client id is empty");
-        X509Certificate certificate =
-                Pem.certificate(certificatePem, faults).orElse(null);
+        X509Certificate certificate = Pem.certificate(certificatePem, faults).orElse(null);
         RsaSigner signer = Pem.rsaKey(privateKeyPem, faults).map(RsaSigner::new).orElse(null);
         if (certificate != null && signer != null) {
             faults.require(

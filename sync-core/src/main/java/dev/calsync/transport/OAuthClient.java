@@ -75,7 +75,8 @@ public final class OAuthClient {
         Secret token = current.refreshToken();
         if (token == null) {
             throw new AuthorizationRevokedException("the access token is out of date, and "
-                    + OriginPolicy.origin(tokenEndpoint) + " gave no refresh token; connect the account again, asking for"
+                    + OriginPolicy.origin(tokenEndpoint)
+                    + " gave no refresh token; connect the account again, asking for"
                     + " offline access");
         }
         Map<String, String> form = new LinkedHashMap<>();

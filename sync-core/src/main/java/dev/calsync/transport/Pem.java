@@ -56,7 +56,8 @@ final class Pem {
         } catch (GeneralSecurityException e) {
             // Told below.
         }
-        faults.add("the certificate cannot be read: it must be X.509 PEM, which begins with -----BEGIN CERTIFICATE-----");
+        faults.add(
+                "the certificate cannot be read: it must be X.509 PEM, which begins with -----BEGIN CERTIFICATE-----");
         return Optional.empty();
     }
 }

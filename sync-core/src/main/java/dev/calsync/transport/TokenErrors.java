@@ -21,7 +21,8 @@ final class TokenErrors {
     private static final Map<String, String> ENTRA_REVOKED = Map.ofEntries(
             Map.entry("65001", "nobody has consented to what the application asks for, or the consent was taken back"),
             Map.entry("65004", "the user declined to consent"),
-            Map.entry("90094", "an administrator of the organisation has to consent; send one the admin consent address"),
+            Map.entry(
+                    "90094", "an administrator of the organisation has to consent; send one the admin consent address"),
             Map.entry("90093", "the user may not consent to this; an administrator of the organisation has to"),
             Map.entry("90095", "the user has asked an administrator for consent, who has not decided yet"),
             Map.entry("50076", "the organisation asks for multi-factor authentication"),
@@ -47,7 +48,8 @@ final class TokenErrors {
             Map.entry("900023", "the tenant is neither a domain name nor an id; check it"),
             Map.entry("7000215", "the client secret is wrong; use the secret's value, not its id"),
             Map.entry("7000222", "the client secret has expired; make a new one"),
-            Map.entry("700027", "the certificate is not the application's; upload it, or use the key of the one it has"),
+            Map.entry(
+                    "700027", "the certificate is not the application's; upload it, or use the key of the one it has"),
             Map.entry("700024", "the assertion is too old or not valid yet; check this machine's clock"),
             Map.entry("7000112", "the application is disabled"),
             Map.entry("50011", "the redirect address is not registered for the application"),
@@ -91,7 +93,8 @@ final class TokenErrors {
                 new AuthorizationRevokedException(where
                         + ": the authorization was withdrawn, has expired or was used up; connect the account again");
             case "interaction_required", "login_required", "consent_required", "account_selection_required" ->
-                new AuthorizationRevokedException(where + ": the user has to agree once more; connect the account again");
+                new AuthorizationRevokedException(
+                        where + ": the user has to agree once more; connect the account again");
             case "access_denied", "admin_policy_enforced", "org_internal", "rapt_required" ->
                 new AuthorizationRevokedException(where
                         + ": a policy of the organisation does not allow it; its administrator has to, then connect the"

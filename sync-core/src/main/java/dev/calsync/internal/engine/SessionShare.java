@@ -8,6 +8,7 @@ import dev.calsync.provider.CalendarSession;
 import dev.calsync.provider.ProviderContext;
 import dev.calsync.system.IdGenerator;
 import dev.calsync.system.TimeSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,6 +108,11 @@ final class SessionShare {
         @Override
         public void afterResponse(long bytes) {
             now().afterResponse(bytes);
+        }
+
+        @Override
+        public void inParallel(int tasksAtOnce, List<? extends Task> tasks) throws InterruptedException {
+            now().inParallel(tasksAtOnce, tasks);
         }
     }
 }

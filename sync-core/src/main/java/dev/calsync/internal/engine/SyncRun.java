@@ -101,7 +101,7 @@ final class SyncRun {
         if (allowed.begin() instanceof Permission.Refused refused) {
             return putOff(refused);
         }
-        ProviderCalls calls = ProviderCalls.within(run, environment(), grant, allowed::requestSent);
+        ProviderCalls calls = ProviderCalls.within(run, environment(), grant, allowed);
         WorkStep work = () -> {
             CalendarSession opened = run.session().open(provider, account.account(), grant.likeness(), calls);
             session = new MeteredSession(opened, run.meter());

@@ -1,5 +1,7 @@
 package dev.calsync.internal.grants;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.calsync.auth.Credentials;
 import dev.calsync.auth.OAuthTokens;
 import dev.calsync.auth.Sealed;
@@ -20,6 +22,7 @@ import dev.calsync.system.Environment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +33,15 @@ import org.slf4j.LoggerFactory;
 public final class Grants {
     static final Logger log = LoggerFactory.getLogger(Grants.class);
 
+    private static final int VAULTED_MAX = 10_000;
+    private static final Duration VAULTED_FOR = Duration.ofHours(1);
+
     private final SyncStore store;
     private final Environment environment;
     private final SecretBox box;
     private final Function<ProviderId, Optional<TokenRefresh>> refreshers;
     private final @Nullable TokenProvider vault;
+    private final Cache<String, OAuthTokens> vaulted;
 
     /**
      * Wires it up.
@@ -54,6 +61,12 @@ public final class Grants {
         this.box = box;
         this.refreshers = refreshers;
         this.vault = vault;
+        this.vaulted = Caffeine.newBuilder()
+                .maximumSize(VAULTED_MAX)
+                .expireAfterWrite(VAULTED_FOR)
+                .ticker(environment.time()::nanoTime)
+                .executor(Runnable::run)
+                .build();
     }
 
     /**
@@ -121,13 +134,25 @@ public final class Grants {
         return new CredentialsForm.Held(new Credentials.OAuth(next), now());
     }
 
-    /** Asks the host's vault. */
-    OAuthTokens vault(Credentials.Vault known, @Nullable Secret refused) throws InterruptedException {
+    /**
+     * An access token of the host's vault, which is asked once until it is about to end.
+     *
+     * @param refused what must not be given again; null if nothing
+     */
+    OAuthTokens vaulted(Credentials.Vault known, @Nullable Secret refused) throws InterruptedException {
+        OAuthTokens remembered = vaulted.getIfPresent(known.grant());
+        if (remembered != null
+                && now().isBefore(RefreshTime.of(known.grant(), remembered, null))
+                && !Objects.equals(remembered.accessToken(), refused)) {
+            return remembered;
+        }
         if (vault == null) {
             throw new UnrecoverableException(
                     "the account's tokens are in a vault of the host's, and none was handed in with .tokens(…)");
         }
-        return vault.tokens(known.grant(), refused);
+        OAuthTokens fresh = vault.tokens(known.grant(), refused);
+        vaulted.put(known.grant(), fresh);
+        return fresh;
     }
 
     StoredAccount require(StoreTransaction tx, AccountId account) {

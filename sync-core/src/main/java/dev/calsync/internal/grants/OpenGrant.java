@@ -83,13 +83,13 @@ abstract class OpenGrant implements Grant {
     }
 
     private boolean needsLook() {
-        return held.credentials() instanceof Credentials.Vault
-                ? vaultedIsOld()
+        return held.credentials() instanceof Credentials.Vault vault
+                ? vaultedIsOld(vault)
                 : mustFetch() || (due() && !grants.now().isBefore(notEarlyBefore));
     }
 
-    private boolean vaultedIsOld() {
-        return !grants.now().isBefore(RefreshTime.of(owner, vaulted, null));
+    private boolean vaultedIsOld(Credentials.Vault vault) {
+        return !grants.now().isBefore(RefreshTime.of(vault.grant(), vaulted, null));
     }
 
     /** Once it is this thread's turn, another may have seen to it. */
@@ -98,7 +98,7 @@ abstract class OpenGrant implements Grant {
             return;
         }
         if (held.credentials() instanceof Credentials.Vault vault) {
-            vaulted = grants.vault(vault, null);
+            vaulted = grants.vaulted(vault, null);
         } else if (mustFetch()) {
             renew(calls, true);
         } else {
@@ -149,7 +149,7 @@ abstract class OpenGrant implements Grant {
             return false;
         }
         if (held.credentials() instanceof Credentials.Vault vault) {
-            vaulted = grants.vault(vault, token);
+            vaulted = grants.vaulted(vault, token);
         } else {
             renew(calls, true);
         }

@@ -6,6 +6,7 @@ import dev.calsync.model.ProviderId;
 import dev.calsync.model.UserId;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ final class CalendarKeys {
     private final JdbcTransaction transaction;
     private final Map<CalendarRef, CalendarKey> known = new HashMap<>();
 
+    private final Set<Long> held = new HashSet<>();
+
     CalendarKeys(JdbcTransaction transaction) {
         this.transaction = transaction;
     }
@@ -31,6 +34,35 @@ final class CalendarKeys {
     CalendarKey find(CalendarRef calendar) {
         CalendarKey key = known.get(calendar);
         return key != null ? key : find(List.of(calendar)).get(calendar);
+    }
+
+    /**
+     * The key of a calendar that is to be written to: it does not go until the transaction ends. Null if it is not kept.
+     * Whoever deletes a calendar takes its claim and its work row first.
+     */
+    @Nullable
+    CalendarKey hold(CalendarRef calendar) {
+        CalendarKey key = find(calendar);
+        if (key == null || held.contains(key.key())) {
+            return key;
+        }
+        boolean kept = transaction
+                .call("SELECT calendar_key FROM {work} WHERE calendar_key = ?"
+                        + transaction.dialect().forKeyShare(""))
+                .number(key.key())
+                .any();
+        if (!kept) {
+            known.remove(calendar);
+            return null;
+        }
+        held.add(key.key());
+        return key;
+    }
+
+    /** Notes a calendar whose claim is locked. */
+    void fenced(CalendarRef calendar, CalendarKey key) {
+        note(calendar, key);
+        held.add(key.key());
     }
 
     /** The keys of those that are kept. */

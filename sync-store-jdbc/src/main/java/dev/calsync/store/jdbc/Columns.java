@@ -114,6 +114,30 @@ final class Columns<R> {
                 (call, row) -> columns.forEach(column -> bind(call, column, row)));
     }
 
+    /** Adds rows, or changes those that have their keys. */
+    void keep(JdbcTransaction tx, Collection<R> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        List<String> key =
+                columns.subList(0, keys).stream().map(Column::name).toList();
+        List<String> values =
+                columns.subList(keys, columns.size()).stream().map(Column::name).toList();
+        if (tx.dialect().updatesFromArrays()) {
+            String names = joined(columns, Column::name, ", ");
+            String changes =
+                    values.stream().map(name -> name + " = EXCLUDED." + name).collect(Collectors.joining(", "));
+            String sql = "INSERT INTO {" + table + "} (" + names + ") SELECT " + names + " FROM "
+                    + unnested(tx.dialect()) + " ON CONFLICT (" + String.join(", ", key) + ") DO UPDATE SET " + changes;
+            bindArrays(tx.call(sql), rows).update();
+            return;
+        }
+        tx.batch(
+                tx.dialect().upsert(table, key, values),
+                rows,
+                (call, row) -> columns.forEach(column -> bind(call, column, row)));
+    }
+
     private String unnested(Dialect dialect) {
         return "unnest(" + joined(columns, column -> "CAST(? AS " + column.type.name(dialect) + "[])", ", ") + ") AS v("
                 + joined(columns, Column::name, ", ") + ")";

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ final class JdbcAuditStore extends JdbcDrawer implements AuditStore {
         }
     }
 
+    private record Added(long chain, AuditRow row) {}
+
     @Override
     public List<AuditRow> append(List<AuditEntry> entries) {
         Map<String, Tail> tails = new HashMap<>();
@@ -39,28 +42,26 @@ final class JdbcAuditStore extends JdbcDrawer implements AuditStore {
                 new TreeSet<>(entries.stream().map(AuditEntry::chain).toList())) {
             tails.put(chain, tail(chain));
         }
-        List<AuditRow> rows = new ArrayList<>();
+        List<Added> added = new ArrayList<>();
         for (AuditEntry entry : entries) {
-            Tail tail = tails.get(entry.chain());
-            if (tail != null) {
-                AuditRow row = AuditRow.next(entry, tail.last);
-                tail.last = row;
-                rows.add(row);
-            }
+            Tail tail = Objects.requireNonNull(tails.get(entry.chain()));
+            AuditRow row = AuditRow.next(entry, tail.last);
+            tail.last = row;
+            added.add(new Added(tail.key, row));
         }
         batch(
                 "INSERT INTO {audit} (chain_key, number, at, payload) VALUES (?, ?, ?, ?)",
-                rows,
-                (call, row) -> call.number(tails.get(row.entry().chain()).key)
-                        .number(row.number())
-                        .time(row.entry().at())
-                        .bytes(Payload.AUDIT.encode(row)));
+                added,
+                (call, one) -> call.number(one.chain())
+                        .number(one.row().number())
+                        .time(one.row().entry().at())
+                        .bytes(Payload.AUDIT.encode(one.row())));
         batch(
                 "UPDATE {audit_chains} SET last_number = ? WHERE chain_key = ?",
                 tails.values(),
                 (call, tail) ->
                         call.number(tail.last == null ? 0 : tail.last.number()).number(tail.key));
-        return rows;
+        return added.stream().map(Added::row).toList();
     }
 
     /** The end of a chain, which nobody else moves until the transaction ends. */

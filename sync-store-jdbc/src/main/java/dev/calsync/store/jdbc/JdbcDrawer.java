@@ -38,9 +38,9 @@ abstract class JdbcDrawer {
         return dialect().upsert(table, key, values);
     }
 
-    /** A calendar that is to be written to. */
+    /** A calendar that is to be written to, and does not go until the transaction ends. */
     final CalendarKey calendar(CalendarRef calendar) {
-        CalendarKey key = calendarOf(calendar);
+        CalendarKey key = tx().calendarKeys().hold(calendar);
         if (key == null) {
             throw new IllegalArgumentException("nothing can be kept for " + calendar
                     + ": the calendar is not kept. Put it into calendars() first");

@@ -79,34 +79,28 @@ final class JdbcLinkStore extends JdbcDrawer implements LinkStore {
             return;
         }
         untieOthers(key, byLocal);
-        batch(
-                upsert(
-                        "links",
-                        List.of("calendar_key", "series_id"),
-                        List.of(
-                                "remote_hash",
-                                "hash",
-                                "seen_partition",
-                                "seen_round",
-                                "gone_partition",
-                                "gone_round",
-                                "left_side",
-                                "payload")),
-                byLocal.values(),
-                (call, link) -> call.number(key)
-                        .text(link.local().value())
-                        .bytes(Hash.of(link.base().id().value()))
-                        .text(link.hash())
-                        .text(link.seen().partition())
-                        .number(link.seen().number())
-                        .text(null)
-                        .numberOrNull(null)
-                        .numberOrNull(code(link.left()))
-                        .bytes(Payload.REMOTE.encode(link.base())));
+        ROWS.keep(
+                tx(), byLocal.values().stream().map(link -> new Tied(key, link)).toList());
     }
 
-    private static @Nullable Long code(@Nullable Side side) {
-        return side == null ? null : (long) Codes.SIDE.of(side);
+    private record Tied(long calendar, Link link) {}
+
+    /** A link that is put is not staged as gone any more. */
+    private static final Columns<Tied> ROWS = new Columns.Builder<Tied>()
+            .number("calendar_key", Tied::calendar)
+            .text("series_id", row -> row.link().local().value())
+            .bytes("remote_hash", row -> Hash.of(row.link().base().id().value()))
+            .text("hash", row -> row.link().hash())
+            .text("seen_partition", row -> row.link().seen().partition())
+            .number("seen_round", row -> row.link().seen().number())
+            .text("gone_partition", row -> null)
+            .number("gone_round", row -> null)
+            .integer("left_side", row -> code(row.link().left()))
+            .bytes("payload", row -> Payload.REMOTE.encode(row.link().base()))
+            .of("links", 2);
+
+    private static @Nullable Integer code(@Nullable Side side) {
+        return side == null ? null : Codes.SIDE.of(side);
     }
 
     /** What is left of the links when each was put after the other: one for each local, and one for each remote series. */

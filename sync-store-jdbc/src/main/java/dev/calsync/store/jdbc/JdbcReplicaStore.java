@@ -15,7 +15,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +65,51 @@ final class JdbcReplicaStore extends JdbcDrawer implements ReplicaStore {
                         .hashes(uids.stream().distinct().map(Hash::of).toList())
                         .list(row -> series(row, calendar));
     }
+
+    /** A row that is written: a state, or, with the same columns, a mark that it was deleted here. */
+    private record Written(
+            long calendar,
+            String id,
+            Next next,
+            Instant at,
+            byte[] uid,
+            SeriesExtent extent,
+            byte[] payload) {
+        private static final SeriesExtent NO_TIME = new SeriesExtent(Instant.EPOCH, Instant.EPOCH);
+
+        static Written state(long calendar, String id, Next next, Instant at, EventSeries series) {
+            return new Written(
+                    calendar,
+                    id,
+                    next,
+                    at,
+                    Hash.of(series.uid()),
+                    SeriesExtent.of(series),
+                    Payload.SERIES.encode(series));
+        }
+
+        static Written mark(long calendar, String id, Next next, Instant at) {
+            return new Written(calendar, id, next, at, new byte[0], NO_TIME, new byte[0]);
+        }
+    }
+
+    private static Columns.Builder<Written> marks() {
+        return new Columns.Builder<Written>()
+                .number("calendar_key", Written::calendar)
+                .text("series_id", Written::id)
+                .number("version", row -> row.next().version())
+                .flag("deleted", row -> row.next().series() == null)
+                .flag("pending", row -> row.next().pending())
+                .time("changed_at", Written::at);
+    }
+
+    private static final Columns<Written> MARKS = marks().of("series", 2);
+    private static final Columns<Written> STATES = marks()
+            .bytes("uid_hash", Written::uid)
+            .number("first_at", row -> Micros.of(row.extent().first()))
+            .number("last_at", row -> Micros.upwards(row.extent().last()))
+            .bytes("payload", Written::payload)
+            .of("series", 2);
 
     /** What is known of a series before it changes. */
     private record Held(long version, boolean pending) {
@@ -146,59 +190,30 @@ final class JdbcReplicaStore extends JdbcDrawer implements ReplicaStore {
     }
 
     private void write(long key, Map<String, Held> before, Map<String, Next> next) {
-        long now = Micros.of(tx().now());
-        List<Map.Entry<String, Next>> created = new ArrayList<>();
-        List<Map.Entry<String, Next>> changed = new ArrayList<>();
-        List<Map.Entry<String, Next>> marked = new ArrayList<>();
+        Instant now = tx().now();
+        List<Written> created = new ArrayList<>();
+        List<Written> changed = new ArrayList<>();
+        List<Written> marked = new ArrayList<>();
         List<String> gone = new ArrayList<>();
-        for (Map.Entry<String, Next> one : next.entrySet()) {
-            if (one.getValue().gone()) {
-                gone.add(one.getKey());
-            } else if (one.getValue().series() == null) {
-                marked.add(one);
+        next.forEach((id, one) -> {
+            EventSeries series = one.series();
+            if (one.gone()) {
+                gone.add(id);
+            } else if (series == null) {
+                marked.add(Written.mark(key, id, one, now));
             } else {
-                (before.containsKey(one.getKey()) ? changed : created).add(one);
+                (before.containsKey(id) ? changed : created).add(Written.state(key, id, one, now, series));
             }
-        }
+        });
         if (!gone.isEmpty()) {
             call("DELETE FROM {series} WHERE calendar_key = ? AND series_id IN (?*)")
                     .number(key)
                     .texts(gone)
                     .update();
         }
-        batch(
-                "INSERT INTO {series} (version, pending, changed_at, uid_hash, first_at, last_at, payload, deleted,"
-                        + " calendar_key, series_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                created,
-                (call, one) -> state(call, one.getValue(), now).number(key).text(one.getKey()));
-        batch(
-                "UPDATE {series} SET version = ?, pending = ?, changed_at = ?, uid_hash = ?, first_at = ?, last_at = ?,"
-                        + " payload = ?, deleted = ? WHERE calendar_key = ? AND series_id = ?",
-                changed,
-                (call, one) -> state(call, one.getValue(), now).number(key).text(one.getKey()));
-        batch(
-                "UPDATE {series} SET version = ?, pending = ?, changed_at = ?, deleted = ?"
-                        + " WHERE calendar_key = ? AND series_id = ?",
-                marked,
-                (call, one) -> call.number(one.getValue().version())
-                        .flag(true)
-                        .number(now)
-                        .flag(true)
-                        .number(key)
-                        .text(one.getKey()));
-    }
-
-    private static Call state(Call call, Next next, long now) {
-        EventSeries series = Objects.requireNonNull(next.series());
-        SeriesExtent extent = SeriesExtent.of(series);
-        return call.number(next.version())
-                .flag(next.pending())
-                .number(now)
-                .bytes(Hash.of(series.uid()))
-                .number(Micros.of(extent.first()))
-                .number(Micros.upwards(extent.last()))
-                .bytes(Payload.SERIES.encode(series))
-                .flag(false);
+        STATES.insert(tx(), created);
+        STATES.update(tx(), changed);
+        MARKS.update(tx(), marked);
     }
 
     @Override

@@ -299,9 +299,9 @@ final class JdbcWorkStore extends JdbcDrawer implements WorkStore {
                 .number(lease.node().epoch())
                 .text(lease.node().node())
                 .time(tx().now())
-                .first(row ->
-                        new CalendarKey(row.number(), row.number(), lease.user(), lease.provider(), row.integer()));
-        held.ifPresent(calendar -> tx().calendarKeys().note(lease.calendar(), calendar));
+                .first(row -> new CalendarKey(
+                        row.number(), row.number(), lease.user(), lease.provider(), row.integer()));
+        held.ifPresent(calendar -> tx().calendarKeys().fenced(lease.calendar(), calendar));
         return held.isPresent();
     }
 
