@@ -1,11 +1,8 @@
-package dev.calsync.memory;
+package dev.calsync.recurrence;
 
 import dev.calsync.model.CalendarEvent;
 import dev.calsync.model.EventSeries;
 import dev.calsync.model.EventTime;
-import dev.calsync.recurrence.RecurrenceLimits;
-import dev.calsync.recurrence.RecurrenceSet;
-import dev.calsync.recurrence.SeriesSpan;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,14 +10,14 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
- * The time that a series may take up, computed once when the series is written. Rather too long than too short: where
- * the end of a rule would be dear to find, or the rule cannot be read, it has none.
+ * The time that a series may take up, for stores that look series up by time: computed once, when the series is written.
+ * Rather too long than too short: where the end of a rule would be dear to find, or the rule cannot be read, it has none.
  *
- * @param first when it may begin
- * @param last when it may end
+ * @param first when it may begin; {@link Instant#MIN} for any time
+ * @param last when it may end; {@link Instant#MAX} for any time
  */
-record Span(Instant first, Instant last) {
-    private static final Span ALWAYS = new Span(Instant.MIN, Instant.MAX);
+public record SeriesExtent(Instant first, Instant last) {
+    private static final SeriesExtent ALWAYS = new SeriesExtent(Instant.MIN, Instant.MAX);
 
     /** Writes wait for one another, so a rule that counts far is not worth following to its end. */
     private static final RecurrenceLimits LIMITS = new RecurrenceLimits(1, 2_000, Duration.ofDays(36_525));
@@ -28,32 +25,34 @@ record Span(Instant first, Instant last) {
     /** What has no zone takes place wherever its reader is: from the easternmost place to the westernmost. */
     private static final Duration ANYWHERE = Duration.ofSeconds(ZoneOffset.MAX.getTotalSeconds());
 
-    static Span of(EventSeries series) {
+    /** The time that all parts of a series may take up. */
+    public static SeriesExtent of(EventSeries series) {
         Instant first = Instant.MAX;
         Instant last = Instant.MIN;
         for (CalendarEvent event : series.events()) {
-            Span span = event.isRecurring() ? recurring(event) : once(event);
+            SeriesExtent span = event.isRecurring() ? recurring(event) : once(event);
             first = span.first.isBefore(first) ? span.first : first;
             last = span.last.isAfter(last) ? span.last : last;
         }
-        return new Span(first, last);
+        return new SeriesExtent(first, last);
     }
 
-    boolean overlaps(Instant from, Instant until) {
+    /** Whether it may have an instance that starts before {@code until} and does not end before {@code from}. */
+    public boolean overlaps(Instant from, Instant until) {
         return first.isBefore(until) && !last.isBefore(from);
     }
 
-    private static Span once(CalendarEvent event) {
+    private static SeriesExtent once(CalendarEvent event) {
         Instant start = event.start().toInstant(ZoneOffset.MAX);
         Instant end = event.effectiveEnd().toInstant(ZoneOffset.MIN);
-        return new Span(start, end.isBefore(start) ? start : end);
+        return new SeriesExtent(start, end.isBefore(start) ? start : end);
     }
 
-    private static Span recurring(CalendarEvent event) {
+    private static SeriesExtent recurring(CalendarEvent event) {
         Duration margin = hasPlace(event.start()) ? Duration.ZERO : ANYWHERE;
         try {
             Optional<SeriesSpan> span = RecurrenceSet.of(event, ZoneOffset.UTC).span(LIMITS);
-            return span.map(known -> new Span(
+            return span.map(known -> new SeriesExtent(
                             known.start().minus(margin),
                             known.end().map(end -> end.plus(margin)).orElse(Instant.MAX)))
                     .orElse(ALWAYS);
