@@ -41,7 +41,9 @@ class WindowsZonesTest {
     void almostEveryZoneOfTheJdk_hasAName() {
         Set<String> without = new TreeSet<>();
         for (String zone : ZoneId.getAvailableZoneIds()) {
-            if (zone.contains("/") && !zone.startsWith("SystemV/") && WindowsZones.name(zone).isEmpty()) {
+            if (zone.contains("/")
+                    && !zone.startsWith("SystemV/")
+                    && WindowsZones.name(zone).isEmpty()) {
                 without.add(zone);
             }
         }
