@@ -8,6 +8,7 @@ import dev.calsync.provider.CalendarSession;
 import dev.calsync.provider.ProviderContext;
 import dev.calsync.system.IdGenerator;
 import dev.calsync.system.TimeSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,22 +22,23 @@ final class SessionShare {
 
     private final Relay relay = new Relay();
     private @Nullable CalendarSession session;
-    private @Nullable Credentials openedWith;
+    private @Nullable Object openedWith;
     private boolean closed;
 
     /**
      * The session, for a run that uses it from now on until the next one does.
      *
+     * @param likeness what has to be the same for a session to go on, see {@code Grant#likeness}
      * @throws LeaseLostException if the last of the runs has ended
      */
     synchronized CalendarSession open(
-            CalendarProvider provider, Account account, Credentials credentials, ProviderContext calls) {
+            CalendarProvider provider, Account account, Object likeness, ProviderContext calls) {
         if (closed) {
             throw new LeaseLostException("the run has ended meanwhile; it must not call its provider any more");
         }
         relay.current = calls;
         CalendarSession open = session;
-        if (open != null && credentials.equals(openedWith)) {
+        if (open != null && likeness.equals(openedWith)) {
             return open;
         }
         if (open != null) {
@@ -44,7 +46,7 @@ final class SessionShare {
         }
         CalendarSession opened = provider.open(account, relay);
         session = opened;
-        openedWith = credentials;
+        openedWith = likeness;
         return opened;
     }
 
@@ -94,6 +96,11 @@ final class SessionShare {
         }
 
         @Override
+        public boolean refused(Credentials used) throws InterruptedException {
+            return now().refused(used);
+        }
+
+        @Override
         public void beforeRequest() throws InterruptedException {
             now().beforeRequest();
         }
@@ -101,6 +108,11 @@ final class SessionShare {
         @Override
         public void afterResponse(long bytes) {
             now().afterResponse(bytes);
+        }
+
+        @Override
+        public void inParallel(int tasksAtOnce, List<? extends Task> tasks) throws InterruptedException {
+            now().inParallel(tasksAtOnce, tasks);
         }
     }
 }

@@ -15,6 +15,7 @@ public final class ProviderPacing {
     private final Map<ProviderId, ProviderLimits> limits;
     private final SharedBudgets budgets;
     private final SharedBreakers breakers;
+    private final OpenConnections connections = new OpenConnections();
 
     /** @param limits what each provider takes */
     public ProviderPacing(
@@ -28,6 +29,6 @@ public final class ProviderPacing {
     public RunPacing of(CalendarProvider provider, Account account) {
         BudgetSubjects subjects = BudgetSubjects.reading(provider.service(account), account.identity());
         ProviderLimits taken = limits.getOrDefault(provider.id(), ProviderLimits.NONE);
-        return new RunPacing(budgets, breakers, taken, account, subjects);
+        return new RunPacing(budgets, breakers, connections, taken, account, subjects);
     }
 }

@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one run may ask of its provider: whether at all, which the breakers say at its beginning, and how much, which the
- * budgets say before each call. Used by one thread at a time. May block on the store.
+ * budgets say before each call. Used by one thread at a time, but for {@link #requestSent}, which parallel tasks call. May
+ * block on the store.
  */
 public final class RunPacing {
     private final SharedBudgets budgets;
     private final SharedBreakers breakers;
+    private final OpenConnections connections;
     private final ProviderLimits limits;
     private final Account account;
     private final BudgetSubjects subjects;
@@ -33,11 +35,13 @@ public final class RunPacing {
     RunPacing(
             SharedBudgets budgets,
             SharedBreakers breakers,
+            OpenConnections connections,
             ProviderLimits limits,
             Account account,
             BudgetSubjects subjects) {
         this.budgets = budgets;
         this.breakers = breakers;
+        this.connections = connections;
         this.limits = limits;
         this.account = account;
         this.subjects = subjects;
@@ -69,7 +73,7 @@ public final class RunPacing {
      * @param writtenCalendar the provider's id of the calendar it writes to; null if it reads
      * @param requests how many requests it may send, at least 1
      */
-    public Permission call(@Nullable String writtenCalendar, int requests) {
+    public synchronized Permission call(@Nullable String writtenCalendar, int requests) {
         BudgetSubjects whose = writtenCalendar == null ? subjects : subjects.writing(writtenCalendar);
         drawnFrom = limits.keysFor(account.provider(), whose);
         prepaid = 0;
@@ -103,8 +107,13 @@ public final class RunPacing {
         return longest;
     }
 
-    /** A request is about to be sent. */
-    public void requestSent() {
+    /** Over how many connections at once a call may send its requests; to be given back. */
+    public OpenConnections.Share connections(int wanted) {
+        return connections.take(account.provider(), subjects, limits, wanted);
+    }
+
+    /** A request is about to be sent. Thread-safe. */
+    public synchronized void requestSent() {
         if (prepaid > 0) {
             prepaid--;
         } else if (!drawnFrom.isEmpty()) {

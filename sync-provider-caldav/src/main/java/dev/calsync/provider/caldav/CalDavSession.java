@@ -23,6 +23,13 @@ final class CalDavSession implements CalendarSession {
     /** A calendar's feed has no parts: one token stands for all of it. */
     private static final List<String> WHOLE = List.of("all");
 
+    /**
+     * How many connections writes may use if the host's limits let them. More bring nothing at any server that was
+     * measured. With Digest it is one: the count of a nonce's uses has to rise from request to request, as servers that
+     * look at it insist.
+     */
+    private static final int CONNECTIONS = 8;
+
     private final HttpTransport transport;
     private final PropertiesCache.Shared cache;
     private final Logins logins;
@@ -74,7 +81,12 @@ final class CalDavSession implements CalendarSession {
             made = new Rooms(
                     directory,
                     new ChangeFeed(new SyncReport(client), fetch, directory, context.time(), options.auditEvery()),
-                    new EventWrites(client, readBack, new AttendeeRule(options.attendees(), client), context.time()),
+                    new EventWrites(
+                            client,
+                            readBack,
+                            new AttendeeRule(options.attendees(), client),
+                            context,
+                            settings.digest() ? 1 : CONNECTIONS),
                     readBack,
                     known);
             rooms = made;

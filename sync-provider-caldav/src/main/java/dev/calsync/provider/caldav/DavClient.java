@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import javax.xml.namespace.QName;
 import org.jspecify.annotations.Nullable;
 
-/** The calls that CalDAV is made of, for one account. Used by one thread at a time; every call blocks. */
+/** The calls that CalDAV is made of, for one account. Thread-safe; every call blocks. */
 final class DavClient {
     private static final String CALENDAR_TYPE = "text/calendar; charset=utf-8";
     private static final int MAX_ETAG_CHARS = 1024;

@@ -7,17 +7,20 @@ import dev.calsync.model.ETag;
 import dev.calsync.model.EventSeries;
 import dev.calsync.model.RemoteId;
 import dev.calsync.provider.EventWrite;
+import dev.calsync.provider.ProviderContext;
 import dev.calsync.provider.RemoteSeries;
 import dev.calsync.provider.WriteOutcome;
 import dev.calsync.provider.caldav.WriteManners.Preconditions;
 import dev.calsync.provider.caldav.icalendar.ICalendar;
 import dev.calsync.provider.caldav.icalendar.ParseResult;
-import dev.calsync.system.TimeSource;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,39 +37,90 @@ final class EventWrites {
     private final ReadBack readBack;
     private final AttendeeRule attendees;
     private final GuardProbe probe;
-    private final TimeSource time;
+    private final ProviderContext context;
+    private final int connections;
 
-    EventWrites(DavClient client, ReadBack readBack, AttendeeRule attendees, TimeSource time) {
+    /** @param connections over how many connections writes may go at once */
+    EventWrites(DavClient client, ReadBack readBack, AttendeeRule attendees, ProviderContext context, int connections) {
         this.client = client;
         this.readBack = readBack;
         this.attendees = attendees;
         this.probe = new GuardProbe(client);
-        this.time = time;
+        this.context = context;
+        this.connections = connections;
     }
 
-    /** One outcome for each write, in order. */
+    /**
+     * One outcome for each write, in order. They go over several connections, because most of the time of a write is
+     * waiting for its answer. The first one that teaches whether the server looks at preconditions goes alone.
+     */
     List<WriteOutcome> write(WriteTarget target, List<EventWrite> writes) throws InterruptedException {
-        List<WriteOutcome> outcomes = new ArrayList<>(writes.size());
-        for (EventWrite write : writes) {
+        Batch batch = new Batch(target, writes);
+        int teacher = target.manners().preconditions() == Preconditions.UNKNOWN ? firstOfText(writes) : -1;
+        if (teacher >= 0) {
+            batch.send(teacher);
+        }
+        context.inParallel(
+                connections,
+                IntStream.range(0, writes.size())
+                        .filter(each -> each != teacher)
+                        .<ProviderContext.Task>mapToObj(each -> () -> batch.send(each))
+                        .toList());
+        return batch.outcomes();
+    }
+
+    private static int firstOfText(List<EventWrite> writes) {
+        return IntStream.range(0, writes.size())
+                .filter(each -> !(writes.get(each) instanceof EventWrite.Delete))
+                .findFirst()
+                .orElse(-1);
+    }
+
+    /** Writes that are sent together. After one that fails no other is begun. */
+    private final class Batch {
+        private final WriteTarget target;
+        private final List<EventWrite> writes;
+        private final AtomicReferenceArray<@Nullable WriteOutcome> outcomes;
+        private final AtomicReference<@Nullable SyncException> failure = new AtomicReference<>();
+
+        Batch(WriteTarget target, List<EventWrite> writes) {
+            this.target = target;
+            this.writes = writes;
+            this.outcomes = new AtomicReferenceArray<>(writes.size());
+        }
+
+        void send(int index) throws InterruptedException {
+            if (failure.get() != null) {
+                return;
+            }
             try {
-                outcomes.add(write(target, write));
+                outcomes.set(index, write(target, writes.get(index)));
             } catch (LeaseLostException e) {
                 throw e;
             } catch (SyncException e) {
-                if (outcomes.isEmpty()) {
-                    throw e;
-                }
-                // What the first writes achieved must not be lost over this one; the rest was not sent.
-                while (outcomes.size() < writes.size()) {
-                    outcomes.add(
-                            new WriteOutcome.Unknown("not sent, because an earlier one failed: " + e.getMessage()));
-                }
-            }
-            if (outcomes.size() == writes.size()) {
-                break;
+                failure.compareAndSet(null, e);
             }
         }
-        return outcomes;
+
+        List<WriteOutcome> outcomes() {
+            SyncException failed = failure.get();
+            List<WriteOutcome> all = new ArrayList<>(writes.size());
+            boolean some = false;
+            for (int i = 0; i < writes.size(); i++) {
+                WriteOutcome outcome = outcomes.get(i);
+                some |= outcome != null;
+                all.add(
+                        outcome != null
+                                ? outcome
+                                : new WriteOutcome.Unknown("not sent, because another one failed: "
+                                        + (failed == null ? "" : failed.getMessage())));
+            }
+            if (failed != null && !some) {
+                throw failed;
+            }
+            // What the others achieved must not be lost over the one that failed.
+            return all;
+        }
     }
 
     private WriteOutcome write(WriteTarget target, EventWrite write) throws InterruptedException {
@@ -117,7 +171,7 @@ final class EventWrites {
             throws InterruptedException, AnswerLostException {
         String text;
         try {
-            text = ICalendar.write(series, time.now());
+            text = ICalendar.write(series, context.time().now());
         } catch (IllegalArgumentException e) {
             return new WriteOutcome.Rejected(String.valueOf(e.getMessage()));
         }
@@ -151,8 +205,9 @@ final class EventWrites {
         String text;
         try {
             text = original == null
-                    ? ICalendar.write(wanted, time.now())
-                    : ICalendar.lay(original, current.series(), wanted, time.now());
+                    ? ICalendar.write(wanted, context.time().now())
+                    : ICalendar.lay(
+                            original, current.series(), wanted, context.time().now());
         } catch (IllegalArgumentException e) {
             return new WriteOutcome.Rejected(String.valueOf(e.getMessage()));
         }

@@ -10,7 +10,10 @@ import dev.calsync.provider.ProviderContext;
 import dev.calsync.transport.RequestAuthenticator;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,10 +66,16 @@ final class Logins {
                 : RequestAuthenticator.none();
     }
 
-    /** A token, and a fresh one when the server refuses it (RFC 6750). Used by one thread at a time, as its context is. */
+    /**
+     * A token, and a fresh one when the server refuses it (RFC 6750). Several requests may be refused at once, over the
+     * same old token: each is answered with what is kept by then.
+     */
     private static final class BearerToken implements RequestAuthenticator {
         private final ProviderContext context;
-        private Secret token;
+        /** What each thread sent last; as many as write at once. */
+        private final Map<Thread, Secret> sent = new ConcurrentHashMap<>();
+
+        private volatile Secret token;
 
         BearerToken(Secret token, ProviderContext context) {
             this.token = token;
@@ -75,13 +84,15 @@ final class Logins {
 
         @Override
         public Optional<String> authorization(String method, URI target) {
-            return Optional.of("Bearer " + token.reveal());
+            Secret now = token;
+            sent.put(Thread.currentThread(), now);
+            return Optional.of("Bearer " + now.reveal());
         }
 
         @Override
         public boolean challenged(URI target, List<String> challenges) throws InterruptedException {
             @Nullable Secret fresh = context.credentials() instanceof Credentials.Bearer bearer ? bearer.token() : null;
-            if (fresh == null || fresh.equals(token)) {
+            if (fresh == null || Objects.equals(fresh, sent.get(Thread.currentThread()))) {
                 return false;
             }
             token = fresh;

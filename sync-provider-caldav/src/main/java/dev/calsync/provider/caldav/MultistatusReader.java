@@ -2,6 +2,7 @@ package dev.calsync.provider.caldav;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,8 +18,8 @@ import javax.xml.stream.XMLStreamReader;
 /**
  * Reads WebDAV answers as they arrive: a listing of 50,000 resources is never in memory as a whole, one
  * {@code response} at a time is. What a server sends is not trusted: no document types, no entities besides XML's own
- * five, and bounds on depth, on the elements of one response, on their number, and on the text of one element. Used by
- * one thread at a time.
+ * five, and bounds on depth, on the elements of one response, on their number, and on the text of one element.
+ * Thread-safe.
  */
 final class MultistatusReader {
     private static final int MAX_DEPTH = 32;
@@ -85,7 +86,7 @@ final class MultistatusReader {
 
     private <T> T parse(InputStream in, Parse<T> parse) throws MalformedAnswerException {
         try {
-            XMLStreamReader xml = factory.createXMLStreamReader(XmlCharacters.of(in));
+            XMLStreamReader xml = stream(XmlCharacters.of(in));
             try {
                 while (xml.next() != XMLStreamConstants.START_ELEMENT) {
                     requireHarmless(xml);
@@ -102,6 +103,13 @@ final class MultistatusReader {
             throw e;
         } catch (IOException e) {
             throw new MalformedAnswerException("the answer is no text", e);
+        }
+    }
+
+    /** A factory is not said to be thread-safe once it is configured, only its readers are independent. */
+    private XMLStreamReader stream(Reader characters) throws XMLStreamException {
+        synchronized (factory) {
+            return factory.createXMLStreamReader(characters);
         }
     }
 

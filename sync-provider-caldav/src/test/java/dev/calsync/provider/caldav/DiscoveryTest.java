@@ -29,6 +29,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -188,10 +190,31 @@ class DiscoveryTest {
             URI url = server.url();
             RequestAuthenticator login = Logins.of(new Credentials.Bearer(Secret.of("token-1")), false, alice);
             alice.credentials(new Credentials.Bearer(Secret.of("token-1")));
+            assertThat(login.authorization("GET", url)).hasValue("Bearer token-1");
             assertThat(login.challenged(url, List.of())).isFalse();
+            AtomicBoolean otherGoesOn = new AtomicBoolean();
+            CountDownLatch sent = new CountDownLatch(1);
+            CountDownLatch renewed = new CountDownLatch(1);
+            Thread other = new Thread(() -> {
+                try {
+                    login.authorization("PUT", url);
+                    sent.countDown();
+                    renewed.await();
+                    otherGoesOn.set(login.challenged(url, List.of()));
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            other.start();
+            sent.await();
             alice.credentials(new Credentials.Bearer(Secret.of("token-2")));
             assertThat(login.challenged(url, List.of())).isTrue();
             assertThat(login.authorization("GET", url)).hasValue("Bearer token-2");
+            renewed.countDown();
+            other.join();
+            assertThat(otherGoesOn)
+                    .as("what the other sent was refused before the token was renewed")
+                    .isTrue();
             assertThat(login.toString()).doesNotContain("token");
         }
         assertThatThrownBy(() -> CalDavAccount.bearer(server.url(), "two\r\nlines"))

@@ -2,6 +2,7 @@ package dev.calsync.provider.caldav.testing;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -9,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class HeldRequests implements AutoCloseable {
 
-    private final CountDownLatch arrived = new CountDownLatch(1);
+    private final Semaphore arrived = new Semaphore(0);
     private final CountDownLatch released = new CountDownLatch(1);
 
     HeldRequests() {}
@@ -20,7 +21,21 @@ public final class HeldRequests implements AutoCloseable {
      * @return false if none came within {@code bound}
      */
     public boolean awaitArrival(Duration bound) throws InterruptedException {
-        return arrived.await(bound.toNanos(), TimeUnit.NANOSECONDS);
+        return awaitArrival(1, bound);
+    }
+
+    /**
+     * Blocks until so many of these requests are at the door, besides those that were waited for before.
+     *
+     * @return false if fewer came within {@code bound}
+     */
+    public boolean awaitArrival(int requests, Duration bound) throws InterruptedException {
+        return arrived.tryAcquire(requests, bound.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** How many are at the door, or have passed it, that nobody has waited for. */
+    public int unexpected() {
+        return arrived.availablePermits();
     }
 
     /** Lets the waiting requests and all later ones pass. */
@@ -35,7 +50,7 @@ public final class HeldRequests implements AutoCloseable {
     }
 
     void pass() throws InterruptedException {
-        arrived.countDown();
+        arrived.release();
         released.await();
     }
 }
