@@ -55,7 +55,7 @@ final class PullSteps {
             this.round = new FeedRound(partition, feed.round());
             this.position = left;
             this.moved = true;
-            this.unreadable = null;
+            this.unreadable = left.resume() == null ? new HashSet<>() : null;
         } else {
             this.round = new FeedRound(partition, feed.round() + 1);
             this.position = new StoredFeed.Round(type == SyncType.FULL ? null : last, null);
@@ -139,8 +139,11 @@ final class PullSteps {
         moved = true;
         unreadable = new HashSet<>();
         position = new StoredFeed.Round(null, null);
-        // Nothing is written between this call and the next, so nothing else would tell that the lease is lost.
-        sync.run().fenced(tx -> true);
+        // Written down, so that a run that goes on does not ask with the refused cursor again, and so that one that has
+        // lost its lease notices.
+        sync.commit((tx, tally) ->
+                tx.checkpoints().put(calendar(), new StoredFeed(partition, last, round.number(), position, filter)));
+        sync.atRound(round);
         return sync.more(this::fetch);
     }
 

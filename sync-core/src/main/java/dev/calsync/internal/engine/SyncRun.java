@@ -109,10 +109,14 @@ final class SyncRun {
         WorkStep work = () -> {
             CalendarSession opened = run.session().open(provider, account.account(), grant.likeness(), calls);
             session = new MeteredSession(opened, run.meter());
+            boolean couldNotSend =
+                    known.intents().stream().anyMatch(intent -> intent.state() == Intent.State.PLANNED);
             return new PushSteps(this)
                     .settleLeftovers(
                             known.intents(),
-                            () -> pull(known.feeds(), run.lease().type()));
+                            couldNotSend
+                                    ? this::pushFirst
+                                    : () -> pull(known.feeds(), run.lease().type()));
         };
         Refresh refresh = grant.firstRefresh().orElse(null);
         return refresh == null ? work.run() : more(() -> refreshed(refresh, calls, work));
@@ -137,6 +141,18 @@ final class SyncRun {
                                 environment().time().now().plus(TOKEN_PAUSE),
                                 "another run is fetching an access token for the account");
         };
+    }
+
+    /**
+     * An earlier run planned writes and had to stop before it sent them. If this one read first, it might use up on the
+     * reading what it is allowed, and stop at the same place for ever.
+     */
+    private WorkOutcome pushFirst() {
+        return new PushSteps(this).push(changedByOthers -> pullAgain(run.lease().type()));
+    }
+
+    private WorkOutcome pullAgain(SyncType type) {
+        return WorkOutcome.more(() -> pull(run.fenced(tx -> tx.checkpoints().feeds(calendar())), type));
     }
 
     private WorkOutcome pull(List<StoredFeed> feeds, SyncType type) throws InterruptedException {
@@ -164,7 +180,7 @@ final class SyncRun {
             return finish();
         }
         conflictRounds++;
-        return WorkOutcome.more(() -> pull(run.fenced(tx -> tx.checkpoints().feeds(calendar())), SyncType.INCREMENTAL));
+        return pullAgain(SyncType.INCREMENTAL);
     }
 
     private WorkOutcome finish() {
