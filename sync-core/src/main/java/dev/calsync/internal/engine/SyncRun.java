@@ -109,8 +109,7 @@ final class SyncRun {
         WorkStep work = () -> {
             CalendarSession opened = run.session().open(provider, account.account(), grant.likeness(), calls);
             session = new MeteredSession(opened, run.meter());
-            boolean couldNotSend =
-                    known.intents().stream().anyMatch(intent -> intent.state() == Intent.State.PLANNED);
+            boolean couldNotSend = known.intents().stream().anyMatch(intent -> intent.state() == Intent.State.PLANNED);
             return new PushSteps(this)
                     .settleLeftovers(
                             known.intents(),
