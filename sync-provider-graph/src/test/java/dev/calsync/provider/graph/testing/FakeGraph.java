@@ -31,6 +31,7 @@ public final class FakeGraph implements AutoCloseable {
     private final DeltaScript deltas;
     private final FaultScript faults = new FaultScript();
     private final Limits limits = new Limits();
+    private final FakeSubscriptions subscriptions;
     private final GraphDoor door;
 
     private FakeGraph(HttpServer http, TimeSource time) {
@@ -45,8 +46,13 @@ public final class FakeGraph implements AutoCloseable {
                 time, URI.create("http://127.0.0.1:" + http.getAddress().getPort()));
         this.login = new FakeLogin(world);
         this.deltas = new DeltaScript(world);
-        GraphRouter router = new GraphRouter(world, deltas);
-        this.door = new GraphDoor(world, login, faults, limits, router::answer);
+        this.subscriptions = new FakeSubscriptions(world, login);
+        RequestLog log = new RequestLog();
+        GraphService service = new GraphService(
+                new GraphRouter(world, deltas),
+                new Batches(world, log, faults, limits),
+                new SubscriptionHandler(world, subscriptions));
+        this.door = new GraphDoor(world, login, log, faults, limits, service);
     }
 
     /** Starts a server on the machine's clock, without mailboxes. */
@@ -114,6 +120,16 @@ public final class FakeGraph implements AutoCloseable {
         return faults;
     }
 
+    /** What happens at random from now on. */
+    public void weather(Weather weather) {
+        faults.weather(weather);
+    }
+
+    /** Subscriptions and what they deliver. */
+    public FakeSubscriptions subscriptions() {
+        return subscriptions;
+    }
+
     /** How much it bears. */
     public Limits limits() {
         return limits;
@@ -123,6 +139,7 @@ public final class FakeGraph implements AutoCloseable {
     @Override
     public void close() {
         faults.clear();
+        subscriptions.close();
         http.stop(0);
         threads.shutdownNow();
         try {

@@ -62,6 +62,7 @@ public final class FaultScript {
 
     private final List<Line> lines = new ArrayList<>();
     private final List<HeldRequests> allHeld = new ArrayList<>();
+    private Weather weather = Weather.calm();
 
     FaultScript() {}
 
@@ -147,6 +148,10 @@ public final class FaultScript {
         return lines.stream().mapToInt(line -> line.left).sum();
     }
 
+    synchronized void weather(Weather newWeather) {
+        weather = newWeather;
+    }
+
     /** Forgets the rest of the script and releases what is held. */
     public synchronized void clear() {
         lines.clear();
@@ -166,7 +171,7 @@ public final class FaultScript {
                 return line.fault;
             }
         }
-        return null;
+        return weather.next(request);
     }
 
     private synchronized void add(int times, Predicate<LoggedRequest> which, Fault fault) {

@@ -30,7 +30,7 @@ final class GraphDoor {
     private final FakeLogin login;
     private final LoginDoor loginDoor;
     private final Service service;
-    private final RequestLog log = new RequestLog();
+    private final RequestLog log;
     private final FaultScript faults;
     private final Limits limits;
 
@@ -39,9 +39,10 @@ final class GraphDoor {
         GraphReply answer(GraphRequest request) throws GraphProblem, InterruptedException;
     }
 
-    GraphDoor(World world, FakeLogin login, FaultScript faults, Limits limits, Service service) {
+    GraphDoor(World world, FakeLogin login, RequestLog log, FaultScript faults, Limits limits, Service service) {
         this.world = world;
         this.login = login;
+        this.log = log;
         this.loginDoor = new LoginDoor(world, login);
         this.faults = faults;
         this.limits = limits;
@@ -138,11 +139,22 @@ final class GraphDoor {
             if (!request.segments().equals(List.of("$batch"))) {
                 limits.count(caller, world.now());
             }
-            GraphReply reply = service.answer(request);
+            GraphReply reply = answer(request);
             String applied = request.preferences().applied();
             return applied.isEmpty() ? reply : reply.with("Preference-Applied", applied);
         } finally {
             limits.leave(caller);
+        }
+    }
+
+    private GraphReply answer(GraphRequest request) throws GraphProblem, InterruptedException {
+        try {
+            GraphReply reply = service.answer(request);
+            Recording.add(request, reply);
+            return reply;
+        } catch (GraphProblem e) {
+            Recording.add(request, e.reply(world.now(), "", ""));
+            throw e;
         }
     }
 

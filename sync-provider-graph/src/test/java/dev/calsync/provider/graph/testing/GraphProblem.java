@@ -42,6 +42,10 @@ final class GraphProblem extends Exception {
         return this;
     }
 
+    String code() {
+        return code;
+    }
+
     int status() {
         return status;
     }

@@ -65,7 +65,7 @@ record View(
         return new View(zone, zoneName, immutableIds, textBody, names, properties, inner);
     }
 
-    private static Set<String> names(String select) throws GraphProblem {
+    static Set<String> names(String select) throws GraphProblem {
         Set<String> names = new LinkedHashSet<>();
         for (String name : select.split(",", -1)) {
             if (!EventJson.KNOWN.contains(name.strip())) {
