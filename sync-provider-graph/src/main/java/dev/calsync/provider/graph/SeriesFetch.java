@@ -155,8 +155,8 @@ final class SeriesFetch {
                     throw answer.failure();
                 }
                 EventItem calendar = answer.item();
-                boolean told = answer.isSuccess() && calendar != null;
-                if (answer.isGone() || (told && !calendar.id.equals(calendarId))) {
+                boolean elsewhere = answer.isSuccess() && calendar != null && !calendar.id.equals(calendarId);
+                if (answer.isGone() || elsewhere) {
                     moved.add(part.get(i));
                 }
             }

@@ -11,7 +11,6 @@ import dev.calsync.store.StoredAccount;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Accounts and their sealed credentials. */
 final class JdbcAccountStore extends JdbcDrawer implements AccountStore {
@@ -105,10 +104,10 @@ final class JdbcAccountStore extends JdbcDrawer implements AccountStore {
     }
 
     @Override
-    public List<StoredAccount> sealedOtherwise(String keyId, @Nullable AccountId after, int limit) {
+    public List<StoredAccount> sealedOtherwise(String keyId, String after, int limit) {
         return call(COLUMNS + "WHERE a.account_id > ? AND a.sealed_with <> ? AND a.sealed_with <> ?"
                         + " ORDER BY a.account_id LIMIT ?")
-                .text(after == null ? "" : after.value())
+                .text(after)
                 .text(keyId)
                 .text("")
                 .integer(limit)

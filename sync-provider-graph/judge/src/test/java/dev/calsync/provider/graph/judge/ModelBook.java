@@ -53,8 +53,8 @@ final class ModelBook implements TypeBook {
                     }
                 }
                 return properties;
-            } catch (ClassNotFoundException e) {
-                continue;
+            } catch (ClassNotFoundException elsewhere) {
+                // The next package may have it.
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException(typeName, e);
             }
@@ -65,7 +65,8 @@ final class ModelBook implements TypeBook {
     private static Method getter(Class<?> model, String property) throws NoSuchMethodException {
         StringBuilder name = new StringBuilder("get");
         boolean upper = true;
-        for (char c : property.toCharArray()) {
+        for (int i = 0; i < property.length(); i++) {
+            char c = property.charAt(i);
             if (c == '-') {
                 upper = true;
             } else {
