@@ -1,5 +1,6 @@
 package dev.calsync.store.jdbc;
 
+import dev.calsync.store.jdbc.DamagedRows.Table;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.EventSeries;
 import dev.calsync.model.SeriesId;
@@ -30,13 +31,14 @@ final class JdbcReplicaStore extends JdbcDrawer implements ReplicaStore {
         super(transaction);
     }
 
-    private static LocalSeries series(Row row, CalendarRef calendar) throws SQLException {
+    private LocalSeries series(Row row, CalendarRef calendar, CalendarKey key) throws SQLException {
         SeriesId id = SeriesId.of(row.text());
         long version = row.number();
         boolean deleted = row.flag();
         boolean pending = row.flag();
         Instant changedAt = row.time();
-        EventSeries series = Payload.SERIES.decode(row.bytes(), calendar).withVersion(version);
+        EventSeries series = read(Payload.SERIES, row.bytes(), calendar, Table.SERIES, key.key())
+                .withVersion(version);
         return new LocalSeries(id, series, version, deleted, pending, changedAt);
     }
 
@@ -50,7 +52,7 @@ final class JdbcReplicaStore extends JdbcDrawer implements ReplicaStore {
         call(COLUMNS + "AND series_id IN (?*)")
                 .number(key.key())
                 .texts(ids.stream().map(SeriesId::value).toList())
-                .list(row -> series(row, calendar))
+                .list(row -> series(row, calendar, key))
                 .forEach(series -> found.put(series.id(), series));
         return Lists.inOrder(ids, found);
     }
@@ -63,7 +65,7 @@ final class JdbcReplicaStore extends JdbcDrawer implements ReplicaStore {
                 : call(COLUMNS + "AND uid_hash IN (?*) ORDER BY series_id")
                         .number(key.key())
                         .hashes(uids.stream().distinct().map(Hash::of).toList())
-                        .list(row -> series(row, calendar));
+                        .list(row -> series(row, calendar, key));
     }
 
     /** A row that is written: a state, or, with the same columns, a mark that it was deleted here. */
@@ -226,7 +228,7 @@ final class JdbcReplicaStore extends JdbcDrawer implements ReplicaStore {
                         .flag(true)
                         .text(after == null ? "" : after.value())
                         .integer(limit)
-                        .list(row -> series(row, calendar));
+                        .list(row -> series(row, calendar, key));
     }
 
     @Override
@@ -266,6 +268,6 @@ final class JdbcReplicaStore extends JdbcDrawer implements ReplicaStore {
                         .flag(false)
                         .text(after == null ? "" : after.value())
                         .integer(limit)
-                        .list(row -> series(row, calendar));
+                        .list(row -> series(row, calendar, key));
     }
 }
