@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The numbers of the calendars that a transaction has come across. */
 final class CalendarKeys {
-    private static final String QUERY =
-            """
+    private static final String QUERY = """
             SELECT a.account_id, c.calendar_id, c.calendar_key, c.user_key, u.user_id, a.provider, u.bucket
             FROM {calendars} c JOIN {accounts} a ON a.account_key = c.account_key JOIN {users} u ON u.user_key = c.user_key
             WHERE c.ref_hash IN (?*)""";

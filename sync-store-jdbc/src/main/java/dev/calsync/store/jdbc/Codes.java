@@ -98,11 +98,12 @@ final class Codes<E extends Enum<E>> {
         case DEAD -> 6;
         case CANCELLED -> 7;
     });
-    static final Codes<CircuitBreaker.State> BREAKER = new Codes<>(CircuitBreaker.State.values(), word -> switch (word) {
-        case CLOSED -> 1;
-        case OPEN -> 2;
-        case HALF_OPEN -> 3;
-    });
+    static final Codes<CircuitBreaker.State> BREAKER =
+            new Codes<>(CircuitBreaker.State.values(), word -> switch (word) {
+                case CLOSED -> 1;
+                case OPEN -> 2;
+                case HALF_OPEN -> 3;
+            });
 
     private final List<E> words;
     private final ToIntFunction<E> number;
@@ -123,8 +124,8 @@ final class Codes<E extends Enum<E>> {
                 return word;
             }
         }
-        throw new CorruptStateException(words.get(0).getDeclaringClass().getSimpleName() + " has no word of the number " + code
-                + ": a newer version may have written it. Update the library on this node");
+        throw new CorruptStateException(words.get(0).getDeclaringClass().getSimpleName() + " has no word of the number "
+                + code + ": a newer version may have written it. Update the library on this node");
     }
 
     /** A set of words as bits. */

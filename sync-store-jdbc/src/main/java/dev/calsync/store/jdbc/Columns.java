@@ -108,8 +108,10 @@ final class Columns<R> {
             return;
         }
         String marks = columns.stream().map(column -> "?").collect(Collectors.joining(", "));
-        tx.batch("INSERT INTO {" + table + "} (" + names + ") VALUES (" + marks + ")", rows, (call, row) -> columns
-                .forEach(column -> bind(call, column, row)));
+        tx.batch(
+                "INSERT INTO {" + table + "} (" + names + ") VALUES (" + marks + ")",
+                rows,
+                (call, row) -> columns.forEach(column -> bind(call, column, row)));
     }
 
     /** Adds rows, or changes those that have their keys. */
@@ -117,8 +119,7 @@ final class Columns<R> {
         if (rows.isEmpty()) {
             return;
         }
-        List<String> key =
-                columns.subList(0, keys).stream().map(Column::name).toList();
+        List<String> key = columns.subList(0, keys).stream().map(Column::name).toList();
         List<String> values =
                 columns.subList(keys, columns.size()).stream().map(Column::name).toList();
         if (tx.dialect().updatesFromArrays()) {

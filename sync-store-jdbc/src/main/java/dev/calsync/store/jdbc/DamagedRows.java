@@ -79,8 +79,7 @@ final class DamagedRows {
     }
 
     /** One of the three. */
-    private record Key(
-            @Nullable Long number, @Nullable String text, byte @Nullable [] bytes) {
+    private record Key(@Nullable Long number, @Nullable String text, byte @Nullable [] bytes) {
         Call bind(Call call) {
             return bytes != null ? call.bytes(bytes) : text != null ? call.text(text) : call.numberOrNull(number);
         }
@@ -167,7 +166,8 @@ final class DamagedRows {
                         .number(place.calendar)
                         .update();
             case SERIES -> call(tx, "DELETE FROM {links}", place, row.key).update();
-            case LINKS -> call(tx, "UPDATE {series} SET pending = TRUE", place, row.key).update();
+            case LINKS ->
+                call(tx, "UPDATE {series} SET pending = TRUE", place, row.key).update();
             default -> {}
         }
     }
@@ -178,8 +178,7 @@ final class DamagedRows {
     }
 
     private static void askForAll(JdbcTransaction tx, long calendar) {
-        List<WorkRequest> requests = tx.call(
-                        """
+        List<WorkRequest> requests = tx.call("""
                         SELECT a.account_id, c.calendar_id, u.user_id FROM {calendars} c
                         JOIN {accounts} a ON a.account_key = c.account_key JOIN {users} u ON u.user_key = c.user_key
                         WHERE c.calendar_key = ?""")

@@ -1,9 +1,9 @@
 package dev.calsync.store.jdbc;
 
-import dev.calsync.store.jdbc.DamagedRows.Table;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.store.CheckpointStore;
 import dev.calsync.store.StoredFeed;
+import dev.calsync.store.jdbc.DamagedRows.Table;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -57,8 +57,7 @@ final class JdbcCheckpointStore extends JdbcDrawer implements CheckpointStore {
                 ? Optional.empty()
                 : call("SELECT payload FROM {worker_checkpoints} WHERE calendar_key = ?")
                         .number(key.key())
-                        .first(row ->
-                                read(Payload.TEXT, row.bytes(), calendar, Table.WORKER_CHECKPOINTS, key.key()));
+                        .first(row -> read(Payload.TEXT, row.bytes(), calendar, Table.WORKER_CHECKPOINTS, key.key()));
     }
 
     @Override

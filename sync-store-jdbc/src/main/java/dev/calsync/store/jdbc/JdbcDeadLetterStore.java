@@ -1,11 +1,11 @@
 package dev.calsync.store.jdbc;
 
-import dev.calsync.store.jdbc.DamagedRows.Table;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.RunId;
 import dev.calsync.model.UserId;
 import dev.calsync.store.DeadLetter;
 import dev.calsync.store.DeadLetterStore;
+import dev.calsync.store.jdbc.DamagedRows.Table;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;

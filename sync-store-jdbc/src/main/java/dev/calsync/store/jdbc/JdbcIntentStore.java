@@ -1,10 +1,10 @@
 package dev.calsync.store.jdbc;
 
-import dev.calsync.store.jdbc.DamagedRows.Table;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.SeriesId;
 import dev.calsync.store.Intent;
 import dev.calsync.store.IntentStore;
+import dev.calsync.store.jdbc.DamagedRows.Table;
 import java.util.Collection;
 import java.util.List;
 

@@ -1,6 +1,5 @@
 package dev.calsync.store.jdbc;
 
-import dev.calsync.store.jdbc.DamagedRows.Table;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.RemoteId;
 import dev.calsync.model.SeriesId;
@@ -9,6 +8,7 @@ import dev.calsync.reconcile.Side;
 import dev.calsync.store.FeedRound;
 import dev.calsync.store.Link;
 import dev.calsync.store.LinkStore;
+import dev.calsync.store.jdbc.DamagedRows.Table;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;

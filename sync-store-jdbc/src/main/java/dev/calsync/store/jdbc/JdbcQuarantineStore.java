@@ -1,9 +1,9 @@
 package dev.calsync.store.jdbc;
 
-import dev.calsync.store.jdbc.DamagedRows.Table;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.store.QuarantineStore;
 import dev.calsync.store.Quarantined;
+import dev.calsync.store.jdbc.DamagedRows.Table;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.calsync.store.jdbc;
 
-import dev.calsync.store.jdbc.DamagedRows.Table;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.EventSeries;
 import dev.calsync.model.SeriesId;
@@ -9,6 +8,7 @@ import dev.calsync.store.LocalChange;
 import dev.calsync.store.LocalOutcome;
 import dev.calsync.store.LocalSeries;
 import dev.calsync.store.ReplicaStore;
+import dev.calsync.store.jdbc.DamagedRows.Table;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,13 +70,7 @@ final class JdbcReplicaStore extends JdbcDrawer implements ReplicaStore {
 
     /** A row that is written: a state, or, with the same columns, a mark that it was deleted here. */
     private record Written(
-            long calendar,
-            String id,
-            Next next,
-            Instant at,
-            byte[] uid,
-            SeriesExtent extent,
-            byte[] payload) {
+            long calendar, String id, Next next, Instant at, byte[] uid, SeriesExtent extent, byte[] payload) {
         private static final SeriesExtent NO_TIME = new SeriesExtent(Instant.EPOCH, Instant.EPOCH);
 
         static Written state(long calendar, String id, Next next, Instant at, EventSeries series) {
@@ -106,8 +100,7 @@ final class JdbcReplicaStore extends JdbcDrawer implements ReplicaStore {
     }
 
     private static final Columns<Written> MARKS = marks().of("series", 2);
-    private static final Columns<Written> STATES = marks()
-            .bytes("uid_hash", Written::uid)
+    private static final Columns<Written> STATES = marks().bytes("uid_hash", Written::uid)
             .number("first_at", row -> Micros.of(row.extent().first()))
             .number("last_at", row -> Micros.upwards(row.extent().last()))
             .bytes("payload", Written::payload)

@@ -1,10 +1,10 @@
 package dev.calsync.store.jdbc;
 
-import dev.calsync.store.jdbc.DamagedRows.Table;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.SeriesId;
 import dev.calsync.store.Revision;
 import dev.calsync.store.RevisionStore;
+import dev.calsync.store.jdbc.DamagedRows.Table;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;

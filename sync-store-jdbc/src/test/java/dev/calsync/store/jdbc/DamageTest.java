@@ -91,8 +91,7 @@ class DamageTest {
         tx.links().put(CALENDAR, List.of(new Link(ID, base, "hash", new FeedRound("p", 7))));
         EventWrite write = new EventWrite.Create("key", series("u2", "Two"));
         tx.intents().put(CALENDAR, List.of(new Intent(write, SeriesId.of("s2"), 1, Intent.State.SENT, TIME)));
-        tx.quarantine()
-                .put(CALENDAR, List.of(new Quarantined("key", Side.REMOTE, null, "malformed", 1, TIME, false)));
+        tx.quarantine().put(CALENDAR, List.of(new Quarantined("key", Side.REMOTE, null, "malformed", 1, TIME, false)));
         tx.revisions()
                 .add(
                         CALENDAR,
@@ -113,8 +112,11 @@ class DamageTest {
     private static Map<String, Function<StoreTransaction, Integer>> readers() {
         Map<String, Function<StoreTransaction, Integer>> readers = new LinkedHashMap<>();
         readers.put("feeds", tx -> tx.checkpoints().feeds(CALENDAR).size());
-        readers.put("worker_checkpoints", tx -> tx.checkpoints().workerCheckpoint(CALENDAR).isPresent() ? 1 : 0);
-        readers.put("links", tx -> tx.links().byRemote(CALENDAR, List.of(REMOTE)).size());
+        readers.put(
+                "worker_checkpoints",
+                tx -> tx.checkpoints().workerCheckpoint(CALENDAR).isPresent() ? 1 : 0);
+        readers.put(
+                "links", tx -> tx.links().byRemote(CALENDAR, List.of(REMOTE)).size());
         readers.put("series", tx -> tx.replica().read(CALENDAR, List.of(ID)).size());
         readers.put("intents", tx -> tx.intents().open(CALENDAR, 9).size());
         readers.put("quarantine", tx -> tx.quarantine().ofCalendar(CALENDAR, 9).size());
@@ -184,7 +186,8 @@ class DamageTest {
                 return null;
             });
             int aside = 0;
-            for (Map.Entry<String, Function<StoreTransaction, Integer>> table : readers().entrySet()) {
+            for (Map.Entry<String, Function<StoreTransaction, Integer>> table :
+                    readers().entrySet()) {
                 if (table.getKey().equals("series")) {
                     run(store, tx -> {
                         RemoteSeries base = RemoteSeries.of(REMOTE, null, series("u1", "One"), null);
@@ -195,7 +198,8 @@ class DamageTest {
                 assertEquals(1, damage(database, table.getKey()), table.getKey());
 
                 CorruptStateException told = assertThrows(
-                        CorruptStateException.class, () -> run(store, tx -> table.getValue().apply(tx)));
+                        CorruptStateException.class,
+                        () -> run(store, tx -> table.getValue().apply(tx)));
 
                 assertTrue(told.getMessage().contains("does not match its checksum"), told.getMessage());
                 assertEquals(
@@ -241,10 +245,11 @@ class DamageTest {
             });
             damage(database, "feeds");
             assertThrows(
-                    CorruptStateException.class, () -> run(store, tx -> tx.checkpoints().feeds(CALENDAR)));
+                    CorruptStateException.class,
+                    () -> run(store, tx -> tx.checkpoints().feeds(CALENDAR)));
 
-            List<Link> gone = store.inTransaction(
-                    tx -> tx.links().gone(CALENDAR, new FeedRound("p", 1), true, null, 9));
+            List<Link> gone =
+                    store.inTransaction(tx -> tx.links().gone(CALENDAR, new FeedRound("p", 1), true, null, 9));
 
             assertEquals(List.of(ID), gone.stream().map(Link::local).toList());
         }
