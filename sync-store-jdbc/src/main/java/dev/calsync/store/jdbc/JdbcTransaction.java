@@ -38,16 +38,18 @@ final class JdbcTransaction implements StoreTransaction {
     private final Thread thread = Thread.currentThread();
     private final CalendarKeys calendarKeys = new CalendarKeys(this);
     private final UserKeys userKeys = new UserKeys(this);
+    private final DamagedRows damagedRows;
     private @Nullable Instant now;
     private boolean ended;
 
     /** See {@link JdbcScheduleStore}. */
     final Map<JdbcScheduleStore.Name, JdbcScheduleStore.Known> schedules = new HashMap<>();
 
-    JdbcTransaction(Statements statements, StoreClock clock, RunPruning runPruning) {
+    JdbcTransaction(Statements statements, StoreClock clock, RunPruning runPruning, DamagedRows damagedRows) {
         this.statements = statements;
         this.clock = clock;
         this.runPruning = runPruning;
+        this.damagedRows = damagedRows;
     }
 
     /** Refuses calls that come too late or from elsewhere: a drawer must not be kept. */
@@ -64,6 +66,10 @@ final class JdbcTransaction implements StoreTransaction {
 
     Dialect dialect() {
         return statements.dialect();
+    }
+
+    DamagedRows damagedRows() {
+        return damagedRows;
     }
 
     CalendarKeys calendarKeys() {
