@@ -53,7 +53,7 @@ public final class WindowsZones {
             int equals = line.indexOf('=');
             int bar = line.indexOf('|');
             String name = line.substring(0, equals);
-            String[] main = line.substring(equals + 1, bar).split(" ");
+            String[] main = line.substring(equals + 1, bar).split(" ", -1);
             for (String id : main) {
                 names.put(id, name);
                 if (Zones.find(id).isPresent()) {
@@ -61,7 +61,7 @@ public final class WindowsZones {
                     all.putIfAbsent(name, id);
                 }
             }
-            for (String id : line.substring(bar + 1).split(" ")) {
+            for (String id : line.substring(bar + 1).split(" ", -1)) {
                 names.putIfAbsent(id, name);
             }
         }

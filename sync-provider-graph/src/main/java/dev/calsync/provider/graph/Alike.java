@@ -6,7 +6,6 @@ import dev.calsync.model.EventTime;
 import dev.calsync.provider.RemoteSeries;
 import dev.calsync.reconcile.SemanticHash;
 import dev.calsync.reconcile.SeriesDiff;
-import dev.calsync.recurrence.RecurrenceRule;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,10 +117,5 @@ final class Alike {
                     : there.master();
             return shown == null ? event : Losses.of(event, shown);
         });
-    }
-
-    /** Whether two lines are the same rule. */
-    static boolean sameRule(@Nullable RecurrenceRule one, @Nullable RecurrenceRule other) {
-        return Objects.equals(one, other);
     }
 }

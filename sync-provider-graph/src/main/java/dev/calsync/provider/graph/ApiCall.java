@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param body JSON; null for none
  * @param expected the state that it is meant for; null for any
  */
+@SuppressWarnings("ArrayRecordComponent") // Made and sent; never compared.
 record ApiCall(String method, String target, byte @Nullable [] body, @Nullable ETag expected) {
 
     static ApiCall get(String target) {
