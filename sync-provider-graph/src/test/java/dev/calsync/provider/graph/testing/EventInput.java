@@ -86,6 +86,16 @@ final class EventInput {
             "address",
             "coordinates");
 
+    /** What is inside those that are not looked at member by member elsewhere. */
+    private static final Map<String, List<String>> MEMBERS = Map.of(
+            "body", List.of("contentType", "content"),
+            "start", List.of("dateTime", "timeZone"),
+            "end", List.of("dateTime", "timeZone"),
+            "recurrence", List.of("pattern", "range"),
+            "attendees", List.of("emailAddress", "type", "status", "proposedNewTime"),
+            "emailAddress", List.of("name", "address"),
+            "singleValueExtendedProperties", List.of("id", "value"));
+
     private static final Pattern PROPERTY_ID =
             Pattern.compile("(String|Integer|Boolean|Double|SystemTime|Long|Binary|CLSID) \\{([0-9A-Fa-f-]{36})\\} "
                     + "(Name .+|Id 0x[0-9A-Fa-f]+)");
@@ -129,6 +139,7 @@ final class EventInput {
             }
             if (!field.getValue().isNull()) {
                 type(name, kind, field.getValue());
+                members(name, field.getValue());
             } else if (kind.equals("boolean") || kind.equals("int") || kind.indexOf(',') > 0 || name.equals("start")) {
                 throw GraphProblem.badRequest("RequestBodyRead", "The property '" + name + "' cannot be null.");
             }
@@ -155,6 +166,26 @@ final class EventInput {
         if (!fits) {
             throw GraphProblem.badRequest(
                     "RequestBodyRead", "The value of '" + name + "' cannot be converted to what it has to be.");
+        }
+    }
+
+    /** Refuses names within an object or the objects of a list that it does not have. */
+    private static void members(String name, JsonNode value) throws GraphProblem {
+        List<String> known = MEMBERS.get(name);
+        if (known == null) {
+            return;
+        }
+        if (value.isArray()) {
+            for (JsonNode each : value) {
+                members(name, each);
+            }
+            return;
+        }
+        for (Map.Entry<String, JsonNode> member : value.properties()) {
+            if (!known.contains(member.getKey()) && !member.getKey().startsWith("@odata.")) {
+                throw unknownProperty(member.getKey(), name);
+            }
+            members(member.getKey(), member.getValue());
         }
     }
 

@@ -48,6 +48,8 @@ class FakeGraphEventsTest extends FakeGraphConversation {
                 "{\"id\":\"A\"} | ErrorInvalidPropertySet",
                 "{\"isAllDay\":\"true\"} | RequestBodyRead",
                 "{\"showAs\":\"occupied\"} | RequestBodyRead",
+                "{\"recurrence\":{\"rule\":{}}} | RequestBodyRead",
+                "{\"attendees\":[{\"emailAddress\":{\"mail\":\"x\"}}]} | RequestBodyRead",
                 "{\"start\":{\"dateTime\":\"2026-03-02T09:00:00\",\"timeZone\":\"Moon\"},\"end\":{\"dateTime\":\"2026-03-02T10:00:00\"}} | TimeZoneNotSupportedException",
                 "{\"start\":{\"dateTime\":\"2026-03-02T11:00:00\"},\"end\":{\"dateTime\":\"2026-03-02T10:00:00\"}} | ErrorPropertyValidationFailure",
                 "{\"isAllDay\":true,\"start\":{\"dateTime\":\"2026-03-02T11:00:00\"},\"end\":{\"dateTime\":\"2026-03-03T11:00:00\"}} | ErrorPropertyValidationFailure"
@@ -181,6 +183,20 @@ class FakeGraphEventsTest extends FakeGraphConversation {
         assertThat(exception.path("originalStart").asText()).isEqualTo("2026-03-09T08:00:00Z");
         assertThat(exception.path("seriesMasterId").asText()).isEqualTo(id);
         assertThat(asked.json().has("start")).isFalse();
+    }
+
+    @Test
+    void manyExceptions_comeInPages() throws Exception {
+        String id = team.create(weekly("W", "2026-03-02", "monday", 30));
+        for (int week = 0; week < 25; week++) {
+            team.changeOccurrence(id, LocalDate.parse("2026-03-02").plusWeeks(week), "{\"subject\":\"X\"}");
+        }
+        graph.exceptionsPerPage(5);
+        Answer master = get(event(id) + "?$expand=exceptionOccurrences");
+        assertThat(master.json().path("exceptionOccurrences")).hasSize(5);
+        Answer second = get(master.text("exceptionOccurrences@odata.nextLink"));
+        assertThat(second.value()).hasSize(10);
+        assertThat(get(second.text("@odata.nextLink")).value()).hasSize(10);
     }
 
     @Test
