@@ -8,13 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * The names that Windows has for time zones, which Outlook, Exchange and Microsoft Graph write, and the zones of the tz
@@ -23,7 +21,6 @@ import java.util.regex.Pattern;
  */
 public final class WindowsZones {
     private static final String RESOURCE = "windows-zones.txt";
-    private static final Pattern SPACE = Pattern.compile(" ");
 
     private WindowsZones() {}
 
@@ -51,23 +48,20 @@ public final class WindowsZones {
             }
         }
 
-        private static List<String> words(String line) {
-            return SPACE.splitAsStream(line).toList();
-        }
-
         /** {@code NAME=MAIN OLDER|OTHER OTHER}: an older JDK may not know a zone under its name of today. */
         private void add(String line) {
             int equals = line.indexOf('=');
             int bar = line.indexOf('|');
             String name = line.substring(0, equals);
-            for (String id : words(line.substring(equals + 1, bar))) {
+            String[] main = line.substring(equals + 1, bar).split(" ", -1);
+            for (String id : main) {
                 names.put(id, name);
                 if (Zones.find(id).isPresent()) {
                     zones.putIfAbsent(key(name), id);
                     all.putIfAbsent(name, id);
                 }
             }
-            for (String id : words(line.substring(bar + 1))) {
+            for (String id : line.substring(bar + 1).split(" ", -1)) {
                 names.putIfAbsent(id, name);
             }
         }

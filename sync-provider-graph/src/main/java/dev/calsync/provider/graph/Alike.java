@@ -6,7 +6,6 @@ import dev.calsync.model.EventTime;
 import dev.calsync.provider.RemoteSeries;
 import dev.calsync.reconcile.SemanticHash;
 import dev.calsync.reconcile.SeriesDiff;
-import dev.calsync.recurrence.RecurrenceRule;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,10 +114,5 @@ final class Alike {
                     event.isOverride() ? override(there, Objects.requireNonNull(event.recurrenceId())) : there.master();
             return shown == null ? event : Losses.of(event, shown);
         });
-    }
-
-    /** Whether two lines are the same rule. */
-    static boolean sameRule(@Nullable RecurrenceRule one, @Nullable RecurrenceRule other) {
-        return Objects.equals(one, other);
     }
 }

@@ -5,39 +5,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request to Graph, sent by itself or as a part of a batch. {@link #toString()} shows the method only: addresses hold ids.
+ *
+ * @param target path and query after the version, beginning with a slash
+ * @param body JSON; null for none
+ * @param expected the state that it is meant for; null for any
  */
-final class ApiCall {
-    private final String method;
-    private final String target;
-    private final byte @Nullable [] body;
-    private final @Nullable ETag expected;
-
-    private ApiCall(String method, String target, byte @Nullable [] body, @Nullable ETag expected) {
-        this.method = method;
-        this.target = target;
-        this.body = body;
-        this.expected = expected;
-    }
-
-    String method() {
-        return method;
-    }
-
-    /** Path and query after the version, beginning with a slash. */
-    String target() {
-        return target;
-    }
-
-    /** JSON; null for none. */
-    byte @Nullable [] body() {
-        return body;
-    }
-
-    /** The state that it is meant for; null for any. */
-    @Nullable
-    ETag expected() {
-        return expected;
-    }
+@SuppressWarnings("ArrayRecordComponent") // Made and sent; never compared.
+record ApiCall(String method, String target, byte @Nullable [] body, @Nullable ETag expected) {
 
     static ApiCall get(String target) {
         return new ApiCall("GET", target, null, null);

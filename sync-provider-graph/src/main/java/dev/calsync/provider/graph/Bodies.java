@@ -16,7 +16,7 @@ final class Bodies {
     private static final Pattern FRAME = Pattern.compile(
             "\\s*<html>\\s*<head>(?<head>.{0,2000}?)</head>\\s*<body>(?<inner>.*)</body>\\s*</html>\\s*",
             Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
-    private static final Pattern PLAIN_HEAD = Pattern.compile("(?:\\s|<meta [^<>]*>)*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern PLAIN_HEAD = Pattern.compile("(?:\\s++|<meta [^<>]*+>)*+", Pattern.CASE_INSENSITIVE);
     private static final String CONVERTED = "converted from text";
     private static final String TEXT_OPENS = "<div class=\"PlainText\">";
     private static final String TEXT_CLOSES = "</div>";

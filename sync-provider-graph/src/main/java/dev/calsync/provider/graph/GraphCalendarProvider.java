@@ -8,6 +8,7 @@ import dev.calsync.pacing.ProviderLimits;
 import dev.calsync.provider.AccountRequest;
 import dev.calsync.provider.CalendarProvider;
 import dev.calsync.provider.CalendarSession;
+import dev.calsync.provider.ChangeNotificationSource;
 import dev.calsync.provider.ConnectedAccount;
 import dev.calsync.provider.ProviderContext;
 import dev.calsync.provider.TokenRefresh;
@@ -42,17 +43,20 @@ public final class GraphCalendarProvider implements CalendarProvider {
     private final boolean ownsTransport;
     private final GraphOptions options;
     private final Optional<EntraApplication> application;
+    private final GraphNotifications notifications;
     private final RandomSource random = RandomSource.secure();
 
     GraphCalendarProvider(
             HttpTransport transport,
             boolean ownsTransport,
             GraphOptions options,
-            Optional<EntraApplication> application) {
+            Optional<EntraApplication> application,
+            GraphNotifications notifications) {
         this.transport = transport;
         this.ownsTransport = ownsTransport;
         this.options = options;
         this.application = application;
+        this.notifications = notifications;
     }
 
     /**
@@ -109,6 +113,11 @@ public final class GraphCalendarProvider implements CalendarProvider {
     public Optional<TokenRefresh> tokenRefresh() {
         return Optional.of((current, settings, context) ->
                 application().refresh(transport, current, GraphSettings.of(settings), context));
+    }
+
+    @Override
+    public Optional<ChangeNotificationSource> notifications() {
+        return Optional.of(notifications);
     }
 
     @Override

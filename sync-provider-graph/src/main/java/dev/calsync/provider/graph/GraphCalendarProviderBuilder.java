@@ -4,6 +4,7 @@ import dev.calsync.auth.Secret;
 import dev.calsync.error.Faults;
 import dev.calsync.error.InvalidConfigurationException;
 import dev.calsync.provider.AttendeePolicy;
+import dev.calsync.system.TimeSource;
 import dev.calsync.transport.AddressGuard;
 import dev.calsync.transport.ClientAuthentication;
 import dev.calsync.transport.HttpTransport;
@@ -34,6 +35,9 @@ public final class GraphCalendarProviderBuilder {
     private @Nullable Duration past;
     private @Nullable Duration future;
     private Duration farEvery = Tiles.QUARTERS.farEvery();
+    private @Nullable String notificationCertificate;
+    private Secret notificationKey = Secret.of("");
+    private TimeSource time = TimeSource.system();
 
     GraphCalendarProviderBuilder() {}
 
@@ -142,6 +146,26 @@ public final class GraphCalendarProviderBuilder {
     }
 
     /**
+     * Asks Graph to send resource data along with notifications, signed by Graph and encrypted for this certificate, and takes
+     * none that is not. Such subscriptions last a day instead of a week. Needs an application, and
+     * {@code com.nimbusds:nimbus-jose-jwt} on the class path.
+     *
+     * @param certificatePem an X.509 certificate, PEM; a self-signed one will do
+     * @param privateKeyPem its RSA key, PKCS#8 PEM without a password
+     */
+    public GraphCalendarProviderBuilder notificationsWithResourceData(String certificatePem, Secret privateKeyPem) {
+        notificationCertificate = certificatePem;
+        notificationKey = privateKeyPem;
+        return this;
+    }
+
+    /** By which the lives of signed tokens are told; the system's by default. */
+    GraphCalendarProviderBuilder time(TimeSource source) {
+        time = source;
+        return this;
+    }
+
+    /**
      * Builds the provider; connects to nothing.
      *
      * @throws InvalidConfigurationException naming every fault: an address that is not https (or loopback http where that is
@@ -174,13 +198,33 @@ public final class GraphCalendarProviderBuilder {
                         farEvery.compareTo(Duration.ofMinutes(5)) >= 0 && farEvery.compareTo(Duration.ofDays(7)) <= 0,
                         "farTilesEvery must be between 5 minutes and 7 days, was " + farEvery);
         Optional<ClientAuthentication> client = client(faults);
+        Optional<RichNotifications> rich = rich(client, faults);
         faults.throwIfAny();
         GraphOptions options = new GraphOptions(bare(base), new Tiles(tileMonths, past, future, farEvery), attendees);
         Optional<EntraApplication> app = client.map(proof -> new EntraApplication(bare(authority), tenant, proof));
         HttpTransport shared = transport;
-        return shared != null
-                ? new GraphCalendarProvider(shared, false, options, app)
-                : new GraphCalendarProvider(ownTransport(), true, options, app);
+        HttpTransport used = shared == null ? ownTransport() : shared;
+        GraphNotifications notifications = new GraphNotifications(used, options, rich, time);
+        return new GraphCalendarProvider(used, shared == null, options, app, notifications);
+    }
+
+    private Optional<RichNotifications> rich(Optional<ClientAuthentication> client, Faults faults) {
+        String certificate = notificationCertificate;
+        if (certificate == null) {
+            return Optional.empty();
+        }
+        faults.require(client.isPresent(), "notifications with resource data need an application")
+                .require(canCheckTokens(), "notifications with resource data need com.nimbusds:nimbus-jose-jwt");
+        String clientId = client.map(ClientAuthentication::clientId).orElse("");
+        return RichNotifications.of(certificate, notificationKey, clientId, bare(authority), faults);
+    }
+
+    private static boolean canCheckTokens() {
+        try {
+            return ValidationTokens.available();
+        } catch (NoClassDefFoundError missing) {
+            return false;
+        }
     }
 
     private Optional<ClientAuthentication> client(Faults faults) {

@@ -88,8 +88,7 @@ final class GraphClient {
 
     /** Reads something that is no event. Anything but a success is thrown as what it means. */
     <T> T read(ApiCall call, Reading<T> reading) throws InterruptedException {
-        HttpRequest request = HttpRequest.of(call.method(), URI.create(base + call.target()));
-        return read(call.body() == null ? request : request.withBody(call.body(), JSON), reading);
+        return read(HttpRequest.of(call.method(), URI.create(base + call.target())), reading);
     }
 
     /** Reads another page of something that is no event, by a link that was {@linkplain #pinned pinned}. */
@@ -98,11 +97,36 @@ final class GraphClient {
     }
 
     private <T> T read(HttpRequest request, Reading<T> reading) throws InterruptedException {
+        Reply<T> reply = ask(request, reading);
+        if (reply.value() == null) {
+            throw reply.answer().failure();
+        }
+        return reply.value();
+    }
+
+    /**
+     * An answer about something that is no event.
+     *
+     * @param value what a success held; null for anything else
+     */
+    record Reply<T>(@Nullable T value, ApiAnswer answer) {}
+
+    /** Sends one call about something that is no event. */
+    <T> Reply<T> ask(ApiCall call, Reading<T> reading) throws InterruptedException {
+        HttpRequest request = HttpRequest.of(call.method(), URI.create(base + call.target()));
+        return ask(call.body() == null ? request : request.withBody(call.body(), JSON), reading);
+    }
+
+    private <T> Reply<T> ask(HttpRequest request, Reading<T> reading) throws InterruptedException {
         try (HttpResponse response = exchange(request.withHeader("Prefer", PREFERENCES))) {
-            if (response.status() >= 200 && response.status() < 300) {
-                return parsed(request, response, reading);
+            if (response.status() < 200 || response.status() >= 300) {
+                return new Reply<>(null, answer(request, response));
             }
-            throw answer(request, response).failure();
+            T value = parsed(request, response, reading);
+            return new Reply<>(
+                    value,
+                    new ApiAnswer(
+                            request.toString(), response.status(), ApiPage.EMPTY, null, response.credentialsSent()));
         }
     }
 

@@ -37,11 +37,11 @@ final class People {
 
     /** Everybody invited. Whether an answer is asked for stands at the event, not at them. */
     static List<Attendee> attendees(JsonParser in) throws IOException {
+        List<Attendee> all = new ArrayList<>(4);
         if (in.currentToken() != JsonToken.START_ARRAY) {
             in.skipChildren();
-            return List.of();
+            return all;
         }
-        List<Attendee> all = new ArrayList<>(4);
         while (in.nextToken() == JsonToken.START_OBJECT) {
             Read read = new Read();
             Json.object(in, part -> member(in, part, read));

@@ -118,7 +118,15 @@ final class EventJson {
         if (exceptions != null && item.date() == null && event.isSeries()) {
             ArrayNode all = shown.putArray("exceptionOccurrences");
             EventJson inner = new EventJson(world, exceptions);
-            event.exceptions.keySet().forEach(date -> all.add(inner.full(new Item(event, date))));
+            event.exceptions.keySet().stream()
+                    .limit(world.exceptionsPerPage())
+                    .forEach(date -> all.add(inner.full(new Item(event, date))));
+            if (event.exceptions.size() > all.size()) {
+                shown.put(
+                        "exceptionOccurrences@odata.nextLink",
+                        world.root() + "/me/calendars/" + event.calendar.id() + "/events/" + id(item)
+                                + "/exceptionOccurrences?$skip=" + all.size());
+            }
         }
     }
 

@@ -135,6 +135,23 @@ public final class FakeGraph implements AutoCloseable {
         return limits;
     }
 
+    /**
+     * How many exceptions of a series an expansion shows at most; the rest is behind a link. All of them at first.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public void exceptionsPerPage(int exceptions) {
+        if (exceptions < 1) {
+            throw new IllegalArgumentException("exceptions must be positive, was " + exceptions);
+        }
+        world.exceptionsPerPage(exceptions);
+    }
+
+    /** Keeps each answer to a GET or a batch as it went over the wire, and gives it again; counts no requests one by one. */
+    void keepAnswers() {
+        door.keepAnswers();
+    }
+
     /** Stops at once: held requests are let go, open connections are closed. */
     @Override
     public void close() {

@@ -186,6 +186,20 @@ class FakeGraphEventsTest extends FakeGraphConversation {
     }
 
     @Test
+    void manyExceptions_comeInPages() throws Exception {
+        String id = team.create(weekly("W", "2026-03-02", "monday", 30));
+        for (int week = 0; week < 25; week++) {
+            team.changeOccurrence(id, LocalDate.parse("2026-03-02").plusWeeks(week), "{\"subject\":\"X\"}");
+        }
+        graph.exceptionsPerPage(5);
+        Answer master = get(event(id) + "?$expand=exceptionOccurrences");
+        assertThat(master.json().path("exceptionOccurrences")).hasSize(5);
+        Answer second = get(master.text("exceptionOccurrences@odata.nextLink"));
+        assertThat(second.value()).hasSize(10);
+        assertThat(get(second.text("@odata.nextLink")).value()).hasSize(10);
+    }
+
+    @Test
     void instances_areOccurrencesAndExceptionsButNothingCancelled() throws Exception {
         String id = team.create(weekly("W", "2026-03-02", "monday", 4));
         team.deleteOccurrence(id, LocalDate.parse("2026-03-16"));

@@ -22,7 +22,7 @@ public final class Limits {
                 times.removeFirst();
             }
             times.addLast(now);
-            if (times.size() > 2 * most) {
+            if (times.size() > 2L * most) {
                 times.removeFirst();
             }
             if (times.size() <= most) {
@@ -86,6 +86,9 @@ public final class Limits {
 
     /** Counts a request. */
     synchronized void count(Caller caller, Instant now) throws GraphProblem {
+        if (mailboxBudget == Integer.MAX_VALUE && appBudget == Integer.MAX_VALUE) {
+            return;
+        }
         Duration wait =
                 apps.computeIfAbsent(caller.clientId(), key -> new Window()).add(now, SECOND, appBudget);
         Duration longer =

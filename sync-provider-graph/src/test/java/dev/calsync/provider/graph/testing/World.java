@@ -22,6 +22,7 @@ final class World {
     private long numbers;
     private long versions = 1_000;
     private long changes;
+    private int exceptionsPerPage = Integer.MAX_VALUE;
 
     /** Who wants to know what happened to events. Called under the lock; must not block. */
     interface ChangeListener {
@@ -48,6 +49,14 @@ final class World {
 
     String root() {
         return origin + "/v1.0";
+    }
+
+    synchronized void exceptionsPerPage(int exceptions) {
+        exceptionsPerPage = exceptions;
+    }
+
+    int exceptionsPerPage() {
+        return exceptionsPerPage;
     }
 
     long nextNumber() {
