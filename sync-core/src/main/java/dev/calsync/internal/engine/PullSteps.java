@@ -124,7 +124,7 @@ final class PullSteps {
             sync.commit((tx, tally) -> {
                 PageApplier applier = sync.applier();
                 applier.apply(tx, round, end.changes(), tally);
-                applier.removeStaged(tx, round, full, tally);
+                applier.removeStaged(tx, round, full, end.listedFrom(), tally);
                 Set<String> stillUnreadable = unreadable;
                 if (full && stillUnreadable != null) {
                     releaseVanished(tx, stillUnreadable);
