@@ -16,9 +16,11 @@ final class ApiDoor {
     private final CalendarHandler calendars;
     private final EventHandler events;
     private final EventListHandler lists;
+    private final ChannelHandler channels;
 
-    ApiDoor(GoogleState state) {
+    ApiDoor(GoogleState state, FakePushes pushes) {
         this.state = state;
+        this.channels = new ChannelHandler(state, pushes);
         this.quotas = new Quotas(state);
         this.calendars = new CalendarHandler(state);
         this.events = new EventHandler(state);
@@ -27,6 +29,10 @@ final class ApiDoor {
 
     Quotas quotas() {
         return quotas;
+    }
+
+    ChannelHandler channels() {
+        return channels;
     }
 
     /** Whether a path lies below the API's root. */
@@ -97,7 +103,9 @@ final class ApiDoor {
             case EVENTS_UPDATE -> events.update(request);
             case EVENTS_DELETE -> events.delete(request);
             case EVENTS_MOVE -> events.move(request);
-            case EVENTS_WATCH, CALENDAR_LIST_WATCH, CHANNELS_STOP -> throw ApiProblem.notFound();
+            case EVENTS_WATCH -> channels.watchEvents(request);
+            case CALENDAR_LIST_WATCH -> channels.watchCalendarList(request);
+            case CHANNELS_STOP -> channels.stop(request);
         };
     }
 

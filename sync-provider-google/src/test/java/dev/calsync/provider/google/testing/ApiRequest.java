@@ -135,6 +135,9 @@ final class ApiRequest {
     }
 
     ObjectNode json() throws ApiProblem {
+        if (!header("Content-Type").startsWith("application/json")) {
+            throw ApiProblem.of(400, "parseError", "This API does not support parsing form-encoded input.");
+        }
         return Json.parsed(new String(message.body(), StandardCharsets.UTF_8));
     }
 

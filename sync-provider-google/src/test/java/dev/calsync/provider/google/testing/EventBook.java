@@ -66,6 +66,7 @@ final class EventBook {
                 new StoredEvent(master.id + "_" + EventTimes.key(time.start()), master.order, master.created, data);
         instance.sequence = master.sequence;
         instance.changed = master.changed;
+        instance.tag = master.tag;
         instance.updated = master.updated;
         return instance;
     }
@@ -102,7 +103,9 @@ final class EventBook {
         }
         events.put(kept.id, kept);
         kept.changed = state.tick();
+        kept.tag = kept.changed;
         event.changed = kept.changed;
+        event.tag = kept.tag;
         if (visibly) {
             kept.updated = state.now();
             event.updated = kept.updated;
@@ -113,6 +116,12 @@ final class EventBook {
     void delete(StoredEvent event) {
         event.data.put("status", "cancelled");
         save(event, true);
+        StoredEvent series = event.masterId() == null ? null : events.get(event.masterId());
+        if (series != null && !series.isCancelled()) {
+            // The real service gives an instance that is cancelled and its master one and the same new tag.
+            save(series, true);
+            series.tag = event.tag;
+        }
         for (StoredEvent exception : exceptions(event)) {
             boolean told = !exception.isCancelled() && !state.has(Oddity.EXCEPTIONS_VANISH_SILENTLY);
             exception.data.put("status", "cancelled");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -89,7 +90,7 @@ final class EventListHandler {
         return wanted.equals(Json.text(original, "date"))
                 || (original.has("dateTime")
                         && wanted.contains("T")
-                        && java.time.OffsetDateTime.parse(wanted)
+                        && OffsetDateTime.parse(wanted)
                                 .toInstant()
                                 .equals(Instant.parse(Json.text(original, "dateTime"))));
     }

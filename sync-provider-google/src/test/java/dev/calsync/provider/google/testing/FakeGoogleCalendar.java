@@ -102,6 +102,57 @@ public final class FakeGoogleCalendar implements AutoCloseable {
         return door.api().quotas();
     }
 
+    /** Clients, consents and refresh tokens. */
+    public FakeOAuth oauth() {
+        return door.oauth();
+    }
+
+    /** Where tokens are got and refreshed. */
+    public URI tokenUri() {
+        return root().resolve("token");
+    }
+
+    /** The page where users consent. What a browser does there, {@link FakeOAuth#authorize} does without one. */
+    public URI authorizationUri() {
+        return root().resolve("o/oauth2/v2/auth");
+    }
+
+    /** Where tokens are given back (RFC 7009). */
+    public URI revocationUri() {
+        return root().resolve("revoke");
+    }
+
+    /** The key set that the service's own signatures are checked with. */
+    public URI certificatesUri() {
+        return root().resolve("oauth2/v3/certs");
+    }
+
+    /**
+     * A token signed by the service (RS256), such as relays send with a push.
+     *
+     * @param claims a JSON object
+     */
+    public String signedToken(String claims) {
+        return door.signatures().token(Json.given(claims));
+    }
+
+    /** Notifications on their way to clients. */
+    public FakePushes pushes() {
+        return door.pushes();
+    }
+
+    /** How many channels are open: opened, not stopped and not expired. */
+    public int openChannels() {
+        synchronized (state.lock()) {
+            return door.api().channels().open();
+        }
+    }
+
+    /** From now on faults come by chance as well; those of the script come first. */
+    public void weather(Weather weather) {
+        door.weather(weather);
+    }
+
     /** What {@code sendUpdates} would have mailed, oldest first. */
     public List<SentMail> mails() {
         synchronized (state.lock()) {
@@ -136,6 +187,7 @@ public final class FakeGoogleCalendar implements AutoCloseable {
     public void close() {
         door.faults().clear();
         http.stop(0);
+        door.pushes().close();
         threads.shutdownNow();
         try {
             threads.awaitTermination(5, TimeUnit.SECONDS);

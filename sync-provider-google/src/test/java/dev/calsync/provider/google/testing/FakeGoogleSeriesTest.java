@@ -91,6 +91,18 @@ class FakeGoogleSeriesTest {
     }
 
     @Test
+    void cancellingAnInstance_movesItsMasterToo_toTheSameTag() throws Exception {
+        List<String> tokens = new ArrayList<>();
+        talk.all("calendars/primary/events", tokens);
+        patch(instance(3), "{\"status\":\"cancelled\"}");
+        assertThat(list("?syncToken=" + Talk.encoded(tokens.get(0)))).containsExactly(instance(3), master);
+        assertThat(talk.get("calendars/primary/events/" + master).get("/etag"))
+                .isEqualTo(talk.get("calendars/primary/events/" + instance(3)).get("/etag"));
+        assertThat(patch(instance(3), "{\"status\":\"confirmed\"}").get("/summary"))
+                .isEqualTo("Daily");
+    }
+
+    @Test
     void deletionOfASeries_isToldByMasterAndExceptions_orByTheMasterAlone() throws Exception {
         List<String> tokens = new ArrayList<>();
         patch(instance(3), "{\"summary\":\"Other\"}");

@@ -130,7 +130,7 @@ class FakeGoogleServiceTest {
         assertThat(google.requests().all()).singleElement().satisfies(request -> {
             assertThat(request.kind()).isEqualTo("events.list");
             assertThat(request.header("Authorization")).isEmpty();
-            assertThat(request.header("User-Agent")).isEqualTo("plain");
+            assertThat(request.header("User-Agent")).isEqualTo(Recording.OWN_CLIENT);
         });
     }
 }

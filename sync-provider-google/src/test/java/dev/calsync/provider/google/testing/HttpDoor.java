@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,15 +16,41 @@ import org.jspecify.annotations.Nullable;
 final class HttpDoor {
     private static final int MAX_REQUEST_BYTES = 16 << 20;
     private static final int MIN_GZIP_BYTES = 256;
+    private static final Duration SYNC_BOUND = Duration.ofSeconds(5);
 
     private final GoogleState state;
+    private final FakePushes pushes = new FakePushes();
+    private final FakeOAuth oauth;
+    private final Signatures signatures = new Signatures();
     private final ApiDoor api;
+    private final BatchDoor batches;
+    private final OAuthDoor logins;
     private final RequestLog log = new RequestLog();
     private final FaultScript faults = new FaultScript();
+    private volatile Weather weather = Weather.calm();
 
     HttpDoor(GoogleState state) {
         this.state = state;
-        this.api = new ApiDoor(state);
+        this.oauth = new FakeOAuth(state);
+        this.api = new ApiDoor(state, pushes);
+        this.batches = new BatchDoor(state);
+        this.logins = new OAuthDoor(new TokenEndpoint(state, oauth, signatures), oauth, signatures);
+    }
+
+    FakePushes pushes() {
+        return pushes;
+    }
+
+    FakeOAuth oauth() {
+        return oauth;
+    }
+
+    Signatures signatures() {
+        return signatures;
+    }
+
+    void weather(Weather now) {
+        weather = now;
     }
 
     RequestLog log() {
@@ -57,41 +84,78 @@ final class HttpDoor {
             HttpMessage message = HttpMessage.of(
                     exchange.getRequestMethod(), exchange.getRequestURI().toString(), headers(exchange), body, false);
             Outcome outcome = pass(message);
+            if (hasSyncFirst()) {
+                pushes.go();
+                pushes.awaitIdle(SYNC_BOUND);
+            }
             if (outcome.reply() == null) {
                 // Closing an exchange that has sent nothing closes its connection.
                 log.add(outcome.request());
-                return;
+            } else {
+                send(exchange, message, outcome.request(), outcome.reply(), outcome.cut());
             }
-            send(exchange, message, outcome.request(), outcome.reply(), outcome.cut());
+            pushes.go();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean hasSyncFirst() {
+        synchronized (state.lock()) {
+            return state.has(Oddity.SYNC_BEFORE_ANSWER);
         }
     }
 
     private Outcome pass(HttpMessage message) throws InterruptedException {
         LoggedRequest request = LoggedRequest.of(state.now(), kind(message), message);
         FaultScript.Fault fault = faults.next(request);
+        if (fault == null) {
+            fault = weather.next(request);
+        }
         if (fault instanceof FaultScript.Hold hold) {
             hold.held().pass();
             fault = null;
         }
         if (fault instanceof FaultScript.Answer answer) {
+            Recording.add(request, message, answer.reply());
             return new Outcome(request, answer.reply(), false);
         }
         if (fault == FaultScript.Broken.DROP) {
+            Recording.add(request, message, null);
             return new Outcome(request, null, false);
         }
-        ApiReply reply = answer(message);
+        ApiReply reply = answer(message, request.kind());
+        Recording.add(request, message, reply);
         return fault == FaultScript.Broken.LOSE_REPLY
                 ? new Outcome(request, null, false)
                 : new Outcome(request, reply, fault == FaultScript.Broken.CUT_REPLY);
     }
 
-    private ApiReply answer(HttpMessage message) {
-        return api.answer(message);
+    private ApiReply answer(HttpMessage message, String kind) throws InterruptedException {
+        if (kind.equals("batch")) {
+            return batches.answer(message, this::part);
+        }
+        return kind.startsWith("oauth.") ? logins.answer(message, kind) : api.answer(message);
+    }
+
+    /** One part of a batch. What would break its connection leaves it without an answer. */
+    private @Nullable ApiReply part(HttpMessage message) throws InterruptedException {
+        Outcome outcome = pass(message);
+        ApiReply reply = outcome.cut() ? null : outcome.reply();
+        log.add(reply == null ? outcome.request() : outcome.request().answered(reply.status(), reply.body().length));
+        return reply;
     }
 
     private static String kind(HttpMessage message) {
+        String known = OAuthDoor.kind(message.path());
+        if (known != null) {
+            return known;
+        }
+        if (!message.inBatch()
+                && (message.path().equals("/batch/calendar/v3")
+                        || message.path().equals("/batch"))) {
+            return "batch";
+        }
         ApiMethod.Call call = ApiDoor.find(message);
         return call == null ? "unknown" : call.method().id();
     }

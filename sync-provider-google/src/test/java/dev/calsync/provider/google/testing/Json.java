@@ -41,7 +41,7 @@ final class Json {
         } catch (JsonProcessingException e) {
             throw ApiProblem.of(400, "parseError", "Parse Error");
         }
-        throw ApiProblem.of(400, "parseError", "This API does not support parsing form-encoded input.");
+        throw ApiProblem.of(400, "parseError", "The body is no JSON object.");
     }
 
     /**

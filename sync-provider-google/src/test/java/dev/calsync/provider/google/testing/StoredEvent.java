@@ -2,6 +2,7 @@ package dev.calsync.provider.google.testing;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ final class StoredEvent {
     ObjectNode data;
     Instant updated;
     long changed;
+    /** What the entity tag is made of; mostly the time of the last change. */
+    long tag;
+
     int sequence;
     /** An exception whose time is none of its series any more. */
     boolean orphan;
@@ -45,6 +49,6 @@ final class StoredEvent {
     }
 
     String etag() {
-        return "\"3" + String.format("%015d", changed) + "\"";
+        return "\"3" + String.format(Locale.ROOT, "%015d", tag) + "\"";
     }
 }

@@ -70,7 +70,10 @@ final class Talk {
     Heard raw(String method, URI uri, String body, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .header("User-Agent", "plain");
+                .header("User-Agent", Recording.OWN_CLIENT);
+        if (body.startsWith("{") || body.startsWith("[")) {
+            request.header("Content-Type", "application/json");
+        }
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }
