@@ -1,6 +1,7 @@
 package dev.calsync.testing;
 
 import dev.calsync.auth.Credentials;
+import dev.calsync.error.AuthorizationRevokedException;
 import dev.calsync.model.Account;
 import dev.calsync.model.ProviderId;
 import dev.calsync.pacing.ProviderLimits;
@@ -9,14 +10,17 @@ import dev.calsync.provider.CalendarProvider;
 import dev.calsync.provider.CalendarSession;
 import dev.calsync.provider.ConnectedAccount;
 import dev.calsync.provider.ProviderContext;
+import dev.calsync.provider.TokenRefresh;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A provider in memory whose truth a test can see and change, and whose failures a test can script. Thread-safe.
@@ -46,6 +50,7 @@ public final class ScriptedProvider implements CalendarProvider {
     private Consumer<Call> beforeCall = call -> {};
     private ProviderLimits limits = ProviderLimits.NONE;
     private Function<Account, String> services = account -> id().value();
+    private @Nullable ScriptedTokens tokens;
     private int pageSize = 100;
     private int answersToLose;
 
@@ -66,7 +71,12 @@ public final class ScriptedProvider implements CalendarProvider {
 
     /** A request to connect somebody here; every identity is let in. */
     public AccountRequest account(String identity) {
-        return new Request(id, identity);
+        return account(identity, new Credentials.None());
+    }
+
+    /** The same, with credentials. */
+    public AccountRequest account(String identity, Credentials credentials) {
+        return new Request(id, identity, credentials);
     }
 
     /** The calendar of this id, made if it is not there. */
@@ -104,6 +114,12 @@ public final class ScriptedProvider implements CalendarProvider {
         return this;
     }
 
+    /** Lets in who carries an access token of this server; anybody unless told. Read when an engine is built. */
+    public synchronized ScriptedProvider tokens(ScriptedTokens server) {
+        tokens = server;
+        return this;
+    }
+
     /** Called before every request, for instance to let something happen meanwhile. */
     public synchronized ScriptedProvider beforeCall(Consumer<Call> hook) {
         beforeCall = hook;
@@ -123,6 +139,11 @@ public final class ScriptedProvider implements CalendarProvider {
     @Override
     public synchronized ProviderLimits limits() {
         return limits;
+    }
+
+    @Override
+    public synchronized Optional<TokenRefresh> tokenRefresh() {
+        return Optional.ofNullable(tokens);
     }
 
     @Override
@@ -161,7 +182,23 @@ public final class ScriptedProvider implements CalendarProvider {
         if (failure != null) {
             throw failure;
         }
+        letIn(context);
         context.afterResponse(0);
+    }
+
+    /** As a provider does it: who is refused tries once more with another token. */
+    private void letIn(ProviderContext context) throws InterruptedException {
+        ScriptedTokens server;
+        synchronized (this) {
+            server = tokens;
+        }
+        if (server == null) {
+            return;
+        }
+        Credentials first = context.credentials();
+        if (!server.accepts(first) && !(context.refused(first) && server.accepts(context.credentials()))) {
+            throw new AuthorizationRevokedException("the access token was refused, and so was a fresh one");
+        }
     }
 
     synchronized List<ScriptedCalendar> all() {
@@ -180,11 +217,7 @@ public final class ScriptedProvider implements CalendarProvider {
         return true;
     }
 
-    private record Request(ProviderId provider, String identity) implements AccountRequest {
-        @Override
-        public Credentials credentials() {
-            return new Credentials.None();
-        }
+    private record Request(ProviderId provider, String identity, Credentials credentials) implements AccountRequest {
 
         @Override
         public Map<String, String> settings() {

@@ -12,13 +12,16 @@ import dev.calsync.provider.CalendarSession;
 import dev.calsync.provider.Capability;
 import dev.calsync.provider.ChangeQuery;
 import dev.calsync.provider.ChangeResult;
+import dev.calsync.provider.ChangeNotificationSource;
 import dev.calsync.provider.ConnectedAccount;
 import dev.calsync.provider.EventWrite;
 import dev.calsync.provider.ProviderContext;
+import dev.calsync.provider.TokenRefresh;
 import dev.calsync.provider.WriteOutcome;
 import dev.calsync.system.IdGenerator;
 import dev.calsync.system.TimeSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -78,6 +81,16 @@ public final class UnsteadyProvider implements CalendarProvider {
     @Override
     public String service(Account account) {
         return provider.service(account);
+    }
+
+    @Override
+    public Optional<TokenRefresh> tokenRefresh() {
+        return provider.tokenRefresh();
+    }
+
+    @Override
+    public Optional<ChangeNotificationSource> notifications() {
+        return provider.notifications();
     }
 
     @Override
@@ -170,6 +183,11 @@ public final class UnsteadyProvider implements CalendarProvider {
             @Override
             public Credentials credentials() throws InterruptedException {
                 return context.credentials();
+            }
+
+            @Override
+            public boolean refused(Credentials used) throws InterruptedException {
+                return context.refused(used);
             }
 
             @Override
