@@ -6,7 +6,7 @@ import dev.calsync.error.SyncException;
 sealed interface ApiAnswer {
 
     /** It was carried out. */
-    record Done(byte[] body) implements ApiAnswer {}
+    record Done(Content body) implements ApiAnswer {}
 
     /** It was understood and refused; it was surely not carried out. */
     record Refused(ApiError error) implements ApiAnswer {}

@@ -19,18 +19,18 @@ record ApiCall(
         String method,
         String path,
         Map<String, String> query,
-        byte @Nullable [] body,
+        @Nullable Content body,
         @Nullable String ifMatch) {
 
     static ApiCall get(String path) {
         return new ApiCall("GET", path, Map.of(), null, null);
     }
 
-    static ApiCall post(String path, byte[] body) {
+    static ApiCall post(String path, Content body) {
         return new ApiCall("POST", path, Map.of(), body, null);
     }
 
-    static ApiCall patch(String path, byte[] body, @Nullable String ifMatch) {
+    static ApiCall patch(String path, Content body, @Nullable String ifMatch) {
         return new ApiCall("PATCH", path, Map.of(), body, ifMatch);
     }
 

@@ -19,9 +19,9 @@ record ApiError(int status, String reason, String domain, String location, Optio
     private static final int MOST_CHARS = 80;
 
     /** Reads an error's body, in whatever shape it is. */
-    static ApiError read(int status, Optional<Duration> retryAfter, byte[] body) {
+    static ApiError read(int status, Optional<Duration> retryAfter, Content body) {
         Reader reader = new Reader();
-        try (JsonParser in = Json.FACTORY.createParser(body)) {
+        try (JsonParser in = body.parser()) {
             if (in.nextToken() == JsonToken.START_OBJECT) {
                 reader.answer(in);
             }

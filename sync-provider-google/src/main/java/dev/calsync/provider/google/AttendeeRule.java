@@ -26,7 +26,8 @@ final class AttendeeRule {
     }
 
     /** The parameter {@code sendUpdates} of a write; null where nobody is invited. */
-    @Nullable String sendUpdates(EventSeries before, EventSeries after) {
+    @Nullable
+    String sendUpdates(EventSeries before, EventSeries after) {
         if (!invites(before) && !invites(after)) {
             return null;
         }

@@ -25,14 +25,14 @@ final class BatchBody {
     private BatchBody() {}
 
     /** One part of an answer. */
-    record Part(int status, Optional<Duration> retryAfter, byte[] body) {}
+    record Part(int status, Optional<Duration> retryAfter, Content body) {}
 
     /**
      * The body that asks for all of these.
      *
      * @param root what the calls' paths are below of, with a slash at both ends
      */
-    static byte[] write(String root, List<ApiCall> calls) {
+    static Content write(String root, List<ApiCall> calls) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int i = 0; i < calls.size(); i++) {
             ApiCall call = calls.get(i);
@@ -49,20 +49,20 @@ final class BatchBody {
             if (call.ifMatch() != null) {
                 head.append("If-Match: ").append(call.ifMatch()).append("\r\n");
             }
-            byte[] body = call.body();
+            Content body = call.body();
             if (body != null) {
                 head.append("Content-Type: application/json; charset=UTF-8\r\nContent-Length: ")
-                        .append(body.length)
+                        .append(body.length())
                         .append("\r\n");
             }
             out.writeBytes(ascii(head.append("\r\n").toString()));
             if (body != null) {
-                out.writeBytes(body);
+                out.writeBytes(body.bytes());
             }
             out.writeBytes(ascii("\r\n"));
         }
         out.writeBytes(ascii("--" + BOUNDARY + "--\r\n"));
-        return out.toByteArray();
+        return Content.of(out.toByteArray());
     }
 
     private static byte[] ascii(String text) {
@@ -118,7 +118,7 @@ final class BatchBody {
         if (index >= 0 && index < parts.size() && statusLine.length >= 2 && statusLine[0].startsWith("HTTP/")) {
             int status = number(statusLine[1]);
             if (status >= 100) {
-                parts.set(index, new Part(status, retryAfter, lines.rest()));
+                parts.set(index, new Part(status, retryAfter, Content.of(lines.rest())));
             }
         }
     }
@@ -161,7 +161,8 @@ final class BatchBody {
         }
 
         /** Null after the empty line that ends the headers. */
-        @Nullable String header() {
+        @Nullable
+        String header() {
             String line = at >= end || ++headers > MAX_HEADERS ? "" : line();
             return line.isEmpty() ? null : line;
         }

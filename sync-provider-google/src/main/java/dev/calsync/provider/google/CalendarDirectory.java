@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class CalendarDirectory {
     private static final String WHAT = "listing the calendars";
     private static final String PATH = "users/me/calendarList";
-    private static final String LIST_FIELDS =
-            "nextPageToken,nextSyncToken,items(" + CalendarEntry.FIELDS + ")";
+    private static final String LIST_FIELDS = "nextPageToken,nextSyncToken,items(" + CalendarEntry.FIELDS + ")";
     private static final String PAGE_SIZE = "250";
     private static final int MAX_CALENDARS = 10_000;
     private static final Duration BELIEVED_FOR = Duration.ofHours(1);
@@ -54,7 +53,8 @@ final class CalendarDirectory {
     }
 
     /** @param syncToken null if the list came without */
-    private record Listing(Map<String, CalendarEntry> entries, @Nullable String syncToken, Instant readAt) {}
+    private record Listing(
+            Map<String, CalendarEntry> entries, @Nullable String syncToken, Instant readAt) {}
 
     /** One page of the list. */
     private static final class Page {
@@ -143,7 +143,7 @@ final class CalendarDirectory {
         ApiCall call = ApiCall.get(PATH + "/" + ApiCall.segment(calendarId)).with("fields", CalendarEntry.FIELDS);
         ApiAnswer answer = client.send(call);
         if (answer instanceof ApiAnswer.Done done) {
-            try (JsonParser in = Json.FACTORY.createParser(done.body())) {
+            try (JsonParser in = done.body().parser()) {
                 in.nextToken();
                 return CalendarEntry.read(in);
             } catch (IOException e) {

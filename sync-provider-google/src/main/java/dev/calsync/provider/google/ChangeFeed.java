@@ -20,9 +20,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,12 +89,7 @@ final class ChangeFeed {
     private @Nullable Round current;
 
     /** @param maxHeldBytes about how much of series may wait in memory */
-    ChangeFeed(
-            EventPages pages,
-            SeriesLookup lookup,
-            CalendarDirectory directory,
-            TimeSource time,
-            long maxHeldBytes) {
+    ChangeFeed(EventPages pages, SeriesLookup lookup, CalendarDirectory directory, TimeSource time, long maxHeldBytes) {
         this.maxHeldBytes = maxHeldBytes;
         this.pages = pages;
         this.lookup = lookup;
@@ -144,8 +141,7 @@ final class ChangeFeed {
         }
         return switch (position.kind()) {
             case GATHERING, HANDING_OUT -> lookingUp(query);
-            case LOOKING_UP, SINCE ->
-                page(query, round(query, position.page(position.pageToken())));
+            case LOOKING_UP, SINCE -> page(query, round(query, position.page(position.pageToken())));
         };
     }
 
@@ -162,8 +158,7 @@ final class ChangeFeed {
     }
 
     private static String fingerprint(ChangeQuery query) {
-        return VERSION + " " + query.window().past() + " "
-                + Integer.toHexString(EventPages.LIST_FIELDS.hashCode());
+        return VERSION + " " + query.window().past() + " " + Integer.toHexString(EventPages.LIST_FIELDS.hashCode());
     }
 
     /** Reads the page that the round is at, and hands out its first piece. */
@@ -193,8 +188,8 @@ final class ChangeFeed {
         if (!sort(page.items(), round)) {
             return new MoreChanges(
                     List.of(),
-                    new ResumePoint(FeedPosition.start(Kind.LOOKING_UP, at.endsAfter())
-                            .text()));
+                    new ResumePoint(
+                            FeedPosition.start(Kind.LOOKING_UP, at.endsAfter()).text()));
         }
         if (at.kind() == Kind.GATHERING && page.nextPage() == null) {
             round.position = at.handingOut();
@@ -207,7 +202,16 @@ final class ChangeFeed {
     private static boolean sort(Collection<EventItem> items, Round round) {
         boolean gathering = round.position.kind() == Kind.GATHERING;
         Map<String, SeriesHold.Parts> touched = new HashMap<>();
+        Set<String> deleted = new HashSet<>();
         for (EventItem item : items) {
+            if (item.cancelled && !item.isException()) {
+                deleted.add(item.id);
+            }
+        }
+        for (EventItem item : items) {
+            if (item.isException() && deleted.contains(item.seriesOrOwnId())) {
+                continue;
+            }
             if (!item.isPartOfSeries() || (item.cancelled && !item.isException())) {
                 round.hold.remove(item.id);
                 round.singles.add(item);
@@ -239,12 +243,10 @@ final class ChangeFeed {
         for (EventItem item : singles) {
             changes.add(single(item, known.get(RemoteId.of(item.id))));
         }
-        try {
-            series(query, round, series, known, changes);
-        } catch (SeriesLookup.UnknownUidException e) {
-            return new CursorExpired(String.valueOf(e.getMessage()));
-        }
-        return next(query, round, changes);
+        return series(query, round, series, known, changes)
+                ? next(query, round, changes)
+                : new CursorExpired("an instance of a series that is not visible was called off, and nobody can say"
+                        + " what became of others");
     }
 
     private static <T> List<T> take(Deque<T> from, int most) {
@@ -264,28 +266,29 @@ final class ChangeFeed {
                 : SeriesAssembly.single(item);
     }
 
-    /** What is known is not new; what was gathered is whole if it is new here; everything else is looked up. */
-    private void series(
+    /**
+     * What is known is not new; what was gathered is whole if it is new here; everything else is looked up.
+     *
+     * @return false if nobody can say what became of one
+     */
+    private boolean series(
             ChangeQuery query,
             Round round,
             List<SeriesHold.Parts> series,
             Map<RemoteId, ETag> known,
             List<RemoteChange> changes)
-            throws SeriesLookup.UnknownUidException, InterruptedException {
+            throws InterruptedException {
         boolean gathered = round.position.kind() == Kind.HANDING_OUT;
         List<SeriesHold.Parts> open = new ArrayList<>();
         for (SeriesHold.Parts parts : series) {
-            if (open.size() == LOOKUPS) {
-                round.series.add(parts);
-                continue;
-            }
             RemoteId id = RemoteId.of(parts.id());
             ETag tag = known.get(id);
             SeriesTag seen = round.told.get(parts.id());
-            if (seen != null && seen.has(parts.items())) {
+            if (open.size() == LOOKUPS) {
+                round.series.add(parts);
+            } else if (seen != null && seen.has(parts.items())) {
                 continue;
-            }
-            if (tag != null && isKnown(parts, tag, gathered)) {
+            } else if (tag != null && isKnown(parts, tag, gathered)) {
                 changes.add(new RemoteChange.Unchanged(id));
             } else if (gathered && tag == null && parts.master() != null) {
                 changes.add(SeriesAssembly.series(parts.id(), parts.master(), parts.exceptions()));
@@ -293,10 +296,29 @@ final class ChangeFeed {
                 open.add(parts);
             }
         }
-        for (RemoteChange change : open.isEmpty() ? List.<RemoteChange>of() : lookup.changes(query.calendarId(), open)) {
-            changes.add(change);
-            tell(round, change);
+        return open.isEmpty() || lookUp(query.calendarId(), round, open, known, changes);
+    }
+
+    private boolean lookUp(
+            String calendarId,
+            Round round,
+            List<SeriesHold.Parts> open,
+            Map<RemoteId, ETag> known,
+            List<RemoteChange> changes)
+            throws InterruptedException {
+        Map<String, RemoteChange> found = lookup.changes(calendarId, open);
+        for (SeriesHold.Parts parts : open) {
+            RemoteId id = RemoteId.of(parts.id());
+            RemoteChange change = found.get(parts.id());
+            ETag tag = known.get(id);
+            if (change == null && tag != null && SeriesTag.master(tag) == null) {
+                return false;
+            }
+            RemoteChange certain = change == null ? new RemoteChange.Removed(id) : change;
+            changes.add(certain);
+            tell(round, certain);
         }
+        return true;
     }
 
     /** An exception alone proves nothing of its series: it is told once more when the series is deleted. */

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventBody {
     /** Extras that can be written. The others are the API's to say. */
-    private static final Set<String> WRITABLE_EXTRAS = Set.of(
-            "colorId", "guestsCanInviteOthers", "guestsCanModify", "guestsCanSeeOtherGuests", "attachments");
+    private static final Set<String> WRITABLE_EXTRAS =
+            Set.of("colorId", "guestsCanInviteOthers", "guestsCanModify", "guestsCanSeeOtherGuests", "attachments");
 
     private static final Set<String> ALLOWED_UNLESS_FALSE = Set.of("guestsCanInviteOthers", "guestsCanSeeOtherGuests");
 
@@ -45,14 +45,14 @@ final class EventBody {
      * @param conference whether it takes a conference away
      * @param attachments whether it says something about attachments
      */
-    record Written(byte[] json, boolean conference, boolean attachments) {
+    record Written(Content json, boolean conference, boolean attachments) {
         /** A body that needs no parameters. */
-        static Written plain(byte[] json) {
+        static Written plain(Content json) {
             return new Written(json, false, false);
         }
 
         boolean isEmpty() {
-            return json.length == 0;
+            return json.length() == 0;
         }
 
         /** The call with the parameters without which the API would not look at parts of the body. */
@@ -72,30 +72,31 @@ final class EventBody {
         TreeMap<String, String> stamps = Stamps.needed(event);
         stamps.put(Stamps.FOR, id);
         stamps.put(Stamps.UID, event.uid());
-        return write(out -> {
-            out.writeStringField("id", id);
-            text(out, "summary", event.summary());
-            text(out, "description", event.description().text());
-            text(out, "location", event.location());
-            times(out, event, false);
-            if (!event.recurrence().isEmpty()) {
-                recurrence(out, nativeLines(event));
-            }
-            if (event.status() != EventStatus.CONFIRMED) {
-                out.writeStringField("status", word(event.status()));
-            }
-            out.writeStringField("transparency", word(event.transparency()));
-            out.writeStringField("visibility", word(event.visibility()));
-            if (!event.attendees().isEmpty()) {
-                PeopleFields.write(out, event.attendees(), Map.of());
-            }
-            reminders(out, event);
-            if (event.url() != null && Stamps.isWebAddress(event.url())) {
-                source(out, event.url());
-            }
-            extras(out, event, WRITABLE_EXTRAS, false);
-            stamps(out, stamps);
-        },
+        return write(
+                out -> {
+                    out.writeStringField("id", id);
+                    FieldWriter.text(out, "summary", event.summary());
+                    FieldWriter.text(out, "description", event.description().text());
+                    FieldWriter.text(out, "location", event.location());
+                    FieldWriter.times(out, event, false);
+                    if (!event.recurrence().isEmpty()) {
+                        FieldWriter.recurrence(out, FieldWriter.nativeLines(event));
+                    }
+                    if (event.status() != EventStatus.CONFIRMED) {
+                        out.writeStringField("status", FieldWriter.word(event.status()));
+                    }
+                    out.writeStringField("transparency", FieldWriter.word(event.transparency()));
+                    out.writeStringField("visibility", FieldWriter.word(event.visibility()));
+                    if (!event.attendees().isEmpty()) {
+                        PeopleFields.write(out, event.attendees(), Map.of());
+                    }
+                    FieldWriter.reminders(out, event);
+                    if (event.url() != null && Stamps.isWebAddress(event.url())) {
+                        FieldWriter.source(out, event.url());
+                    }
+                    extras(out, event, WRITABLE_EXTRAS, false);
+                    stamps(out, stamps);
+                },
                 false,
                 !event.extras().get("attachments").isEmpty());
     }
@@ -139,20 +140,20 @@ final class EventBody {
                 out -> {
                     texts(out, to, fields);
                     if (fields.contains(EventField.START) || fields.contains(EventField.END)) {
-                        times(out, to, true);
+                        FieldWriter.times(out, to, true);
                     }
                     if (fields.contains(EventField.RECURRENCE)) {
-                        recurrence(out, nativeLines(to));
+                        FieldWriter.recurrence(out, FieldWriter.nativeLines(to));
                     }
                     words(out, to, fields, bringBack);
                     if (fields.contains(EventField.ATTENDEES)) {
                         PeopleFields.write(out, to.attendees(), known);
                     }
                     if (fields.contains(EventField.REMINDERS) || extras.contains(ReminderFields.EXTRA)) {
-                        reminders(out, to);
+                        FieldWriter.reminders(out, to);
                     }
                     if (fields.contains(EventField.URL)) {
-                        source(out, to.url() != null && Stamps.isWebAddress(to.url()) ? to.url() : null);
+                        FieldWriter.source(out, to.url() != null && Stamps.isWebAddress(to.url()) ? to.url() : null);
                     }
                     if (conference) {
                         out.writeNullField("conferenceData");
@@ -164,31 +165,31 @@ final class EventBody {
                 },
                 conference,
                 extras.contains("attachments"));
-        return written.json().length > 2 ? written : Written.plain(new byte[0]);
+        return written.json().length() > 2 ? written : Written.plain(Content.NONE);
     }
 
     private static void texts(JsonGenerator out, CalendarEvent to, Set<EventField> fields) throws IOException {
         if (fields.contains(EventField.SUMMARY)) {
-            cleared(out, "summary", to.summary());
+            FieldWriter.cleared(out, "summary", to.summary());
         }
         if (fields.contains(EventField.DESCRIPTION)) {
-            cleared(out, "description", to.description().text());
+            FieldWriter.cleared(out, "description", to.description().text());
         }
         if (fields.contains(EventField.LOCATION)) {
-            cleared(out, "location", to.location());
+            FieldWriter.cleared(out, "location", to.location());
         }
     }
 
     private static void words(JsonGenerator out, CalendarEvent to, Set<EventField> fields, boolean bringBack)
             throws IOException {
         if (bringBack || fields.contains(EventField.STATUS)) {
-            out.writeStringField("status", word(to.status()));
+            out.writeStringField("status", FieldWriter.word(to.status()));
         }
         if (fields.contains(EventField.TRANSPARENCY)) {
-            out.writeStringField("transparency", word(to.transparency()));
+            out.writeStringField("transparency", FieldWriter.word(to.transparency()));
         }
         if (fields.contains(EventField.VISIBILITY)) {
-            out.writeStringField("visibility", word(to.visibility()));
+            out.writeStringField("visibility", FieldWriter.word(to.visibility()));
         }
     }
 
@@ -220,104 +221,8 @@ final class EventBody {
         return changed;
     }
 
-    @FunctionalInterface
-    private interface Content {
-        void write(JsonGenerator out) throws IOException;
-    }
-
-    private static Written write(Content content, boolean conference, boolean attachments) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-        try (JsonGenerator out = Json.FACTORY.createGenerator(bytes)) {
-            out.writeStartObject();
-            content.write(out);
-            out.writeEndObject();
-        } catch (IOException e) {
-            throw new IllegalStateException("a byte array does not fail", e);
-        }
-        return new Written(bytes.toByteArray(), conference, attachments);
-    }
-
-    private static void text(JsonGenerator out, String name, String value) throws IOException {
-        if (!value.isEmpty()) {
-            out.writeStringField(name, value);
-        }
-    }
-
-    private static void cleared(JsonGenerator out, String name, String value) throws IOException {
-        if (value.isEmpty()) {
-            out.writeNullField(name);
-        } else {
-            out.writeStringField(name, value);
-        }
-    }
-
-    /** Start and end belong together: the one without the other may be a span that ends before it begins. */
-    private static void times(JsonGenerator out, CalendarEvent event, boolean clear) throws IOException {
-        time(out, "start", event.start(), clear);
-        time(out, "end", event.effectiveEnd(), clear);
-    }
-
-    private static void time(JsonGenerator out, String name, EventTime time, boolean clear) throws IOException {
-        EventTimes.Written written = EventTimes.write(time);
-        out.writeObjectFieldStart(name);
-        out.writeStringField(written.isDate() ? "date" : "dateTime", written.text());
-        if (clear) {
-            out.writeNullField(written.isDate() ? "dateTime" : "date");
-        }
-        if (written.zone() != null) {
-            out.writeStringField("timeZone", written.zone());
-        } else if (clear) {
-            out.writeNullField("timeZone");
-        }
-        out.writeEndObject();
-    }
-
-    private static List<String> nativeLines(CalendarEvent event) {
-        return event.start() instanceof EventTime.Floating
-                ? RecurrenceDates.floatingToUtc(event.recurrence())
-                : event.recurrence();
-    }
-
-    private static void recurrence(JsonGenerator out, List<String> lines) throws IOException {
-        if (lines.isEmpty()) {
-            out.writeNullField("recurrence");
-            return;
-        }
-        out.writeArrayFieldStart("recurrence");
-        for (String line : lines) {
-            out.writeString(line);
-        }
-        out.writeEndArray();
-    }
-
-    private static void reminders(JsonGenerator out, CalendarEvent event) throws IOException {
-        List<Reminder> writable = ReminderFields.writable(event.reminders());
-        boolean standard = writable.isEmpty()
-                && event.extras().get(ReminderFields.EXTRA).contains(ReminderFields.DEFAULT);
-        out.writeObjectFieldStart("reminders");
-        out.writeBooleanField("useDefault", standard);
-        if (!standard) {
-            out.writeArrayFieldStart("overrides");
-            for (Reminder reminder : writable) {
-                out.writeStartObject();
-                out.writeStringField("method", reminder.method() == Reminder.Method.EMAIL ? "email" : "popup");
-                out.writeNumberField("minutes", reminder.beforeStart().toMinutes());
-                out.writeEndObject();
-            }
-            out.writeEndArray();
-        }
-        out.writeEndObject();
-    }
-
-    private static void source(JsonGenerator out, @Nullable String url) throws IOException {
-        if (url == null) {
-            out.writeNullField("source");
-            return;
-        }
-        out.writeObjectFieldStart("source");
-        out.writeStringField("url", url);
-        out.writeStringField("title", url);
-        out.writeEndObject();
+    private static Written write(Content.Members content, boolean conference, boolean attachments) {
+        return new Written(Content.object(content), conference, attachments);
     }
 
     private static void extras(JsonGenerator out, CalendarEvent event, Set<String> names, boolean clear)
@@ -352,11 +257,4 @@ final class EventBody {
         out.writeEndObject();
     }
 
-    private static String word(EventStatus status) {
-        return status.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String word(Enum<?> value) {
-        return value == Transparency.TRANSPARENT ? "transparent" : value.name().toLowerCase(Locale.ROOT);
-    }
 }

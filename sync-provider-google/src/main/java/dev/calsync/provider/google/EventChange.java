@@ -68,7 +68,11 @@ final class EventChange {
     private boolean means(EventItem there, CalendarEvent from) {
         return SeriesAssembly.single(there) instanceof RemoteChange.Upserted upserted
                 && upserted.remote().series().master() != null
-                && SeriesChanges.master(current, Objects.requireNonNull(upserted.remote().series().master()), from)
+                && SeriesChanges.master(
+                                current,
+                                Objects.requireNonNull(
+                                        upserted.remote().series().master()),
+                                from)
                         .isEmpty();
     }
 
@@ -115,8 +119,7 @@ final class EventChange {
             if (!(now instanceof RemoteChange.Upserted upserted)) {
                 return EventWrites.written(now);
             }
-            List<InstanceChange> changes =
-                    SeriesChanges.instances(current.series(), upserted.remote(), target);
+            List<InstanceChange> changes = SeriesChanges.instances(current.series(), upserted.remote(), target);
             return changes.isEmpty()
                     ? EventWrites.written(now)
                     : kit.instances().all(calendarId, changes, sendUpdates, () -> kit.readAnew(calendarId, master));

@@ -35,9 +35,8 @@ final class EventCreation {
         if (master == null) {
             return WriteStep.rejected("an instance without its series cannot be made at Google");
         }
-        Optional<WriteStep> refused = kit.refusedHere(EventSeries.of(master.toBuilder()
-                .extras(Extras.NONE)
-                .build()), series);
+        Optional<WriteStep> refused = kit.refusedHere(
+                EventSeries.of(master.toBuilder().extras(Extras.NONE).build()), series);
         if (refused.isPresent()) {
             return refused.get();
         }
@@ -45,8 +44,7 @@ final class EventCreation {
         return new WriteStep.Call(call, answer -> {
             for (EventItem item : kit.lookup().rest(call, kit.lookup().page(answer))) {
                 if (!item.cancelled) {
-                    return WriteStep.done(
-                            new WriteOutcome.AlreadyExists(RemoteId.of(item.seriesOrOwnId())));
+                    return WriteStep.done(new WriteOutcome.AlreadyExists(RemoteId.of(item.seriesOrOwnId())));
                 }
             }
             return insert(master, 0);
@@ -82,7 +80,8 @@ final class EventCreation {
 
     private WriteStep made(EventItem item) throws InterruptedException {
         RemoteChange alone = SeriesAssembly.single(item);
-        if (!(alone instanceof RemoteChange.Upserted upserted) || series.overrides().isEmpty()) {
+        if (!(alone instanceof RemoteChange.Upserted upserted)
+                || series.overrides().isEmpty()) {
             return EventWrites.written(alone);
         }
         List<InstanceChange> changes = SeriesChanges.instances(upserted.remote().series(), upserted.remote(), series);

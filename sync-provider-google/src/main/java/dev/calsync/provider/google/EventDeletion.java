@@ -30,11 +30,10 @@ final class EventDeletion {
         }
         CalendarEvent master = current.series().master();
         if (master == null) {
-            List<InstanceChange> changes = current.series().overrides().stream()
-                    .map(this::callOff)
-                    .toList();
-            return kit.instances().all(
-                    calendarId, changes, sendUpdates, () -> WriteStep.done(new WriteOutcome.Deleted()));
+            List<InstanceChange> changes =
+                    current.series().overrides().stream().map(this::callOff).toList();
+            return kit.instances()
+                    .all(calendarId, changes, sendUpdates, () -> WriteStep.done(new WriteOutcome.Deleted()));
         }
         String tag = SeriesTag.master(current.etag());
         return tag != null && master.recurrence().isEmpty() ? delete(tag) : lookFirst();
@@ -44,8 +43,7 @@ final class EventDeletion {
         RemoteSeries.@Nullable Part part = current.parts().get(override.recurrenceId());
         String id = part != null
                 ? part.id().value()
-                : EventIds.instance(
-                        current.id().value(), Objects.requireNonNull(override.recurrenceId()));
+                : EventIds.instance(current.id().value(), Objects.requireNonNull(override.recurrenceId()));
         return new InstanceChange(id, override, null, false);
     }
 
@@ -60,8 +58,7 @@ final class EventDeletion {
             return new WriteStep.Call(call, list -> {
                 RemoteChange now = SeriesLookup.assemble(
                         master.id, kit.lookup().rest(call, kit.lookup().page(list)), List.of(master));
-                return now instanceof RemoteChange.Upserted upserted
-                                && ReadBack.isSameState(upserted.remote(), current)
+                return now instanceof RemoteChange.Upserted upserted && ReadBack.isSameState(upserted.remote(), current)
                         ? delete(master.etag)
                         : WriteStep.done(new WriteOutcome.PreconditionFailed());
             });
@@ -69,8 +66,7 @@ final class EventDeletion {
     }
 
     private WriteStep delete(@Nullable String tag) {
-        ApiCall call = ApiCall.delete(
-                        ApiCall.event(calendarId, current.id().value()), tag)
+        ApiCall call = ApiCall.delete(ApiCall.event(calendarId, current.id().value()), tag)
                 .with("sendUpdates", sendUpdates);
         return new WriteStep.Call(
                 call,

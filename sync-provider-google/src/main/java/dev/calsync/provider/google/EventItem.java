@@ -19,38 +19,79 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventItem {
     String id = "";
-    @Nullable String etag;
+
+    @Nullable
+    String etag;
+
     boolean cancelled;
     EventStatus status = EventStatus.CONFIRMED;
-    @Nullable String summary;
-    @Nullable String description;
-    @Nullable String location;
-    @Nullable EventTime start;
-    @Nullable EventTime end;
+
+    @Nullable
+    String summary;
+
+    @Nullable
+    String description;
+
+    @Nullable
+    String location;
+
+    @Nullable
+    EventTime start;
+
+    @Nullable
+    EventTime end;
+
     boolean endUnspecified;
     List<String> recurrence = List.of();
-    @Nullable String seriesId;
-    @Nullable EventTime originalStart;
+
+    @Nullable
+    String seriesId;
+
+    @Nullable
+    EventTime originalStart;
+
     Transparency transparency = Transparency.OPAQUE;
     Visibility visibility = Visibility.DEFAULT;
-    @Nullable String iCalUid;
+
+    @Nullable
+    String iCalUid;
+
     int sequence;
-    @Nullable Person organizer;
+
+    @Nullable
+    Person organizer;
+
     boolean organizedHere;
     List<Attendee> attendees = List.of();
     List<Reminder> reminders = List.of();
     boolean defaultReminders;
-    @Nullable Map<String, String> stamps;
-    @Nullable String sourceUrl;
-    @Nullable String hangoutLink;
-    @Nullable String videoLink;
-    @Nullable Instant created;
-    @Nullable Instant updated;
-    @Nullable TreeMap<String, List<String>> extras;
+
+    @Nullable
+    Map<String, String> stamps;
+
+    @Nullable
+    String sourceUrl;
+
+    @Nullable
+    String hangoutLink;
+
+    @Nullable
+    String videoLink;
+
+    @Nullable
+    Instant created;
+
+    @Nullable
+    Instant updated;
+
+    @Nullable
+    TreeMap<String, List<String>> extras;
     /** What else the API has of attendees, by mail address: members of JSON that follow others. */
-    @Nullable Map<String, String> notes;
+    @Nullable
+    Map<String, String> notes;
     /** What could not be read, in words without content; null if everything could. */
-    @Nullable String fault;
+    @Nullable
+    String fault;
 
     /** Whether this is an exception of a series: one instance that was changed or called off. */
     boolean isException() {

@@ -61,8 +61,7 @@ final class EventMapping {
             event.recurrenceId(floating(item.originalStart, floating));
         }
         texts(item, stamps, event);
-        event.reminders(
-                item.defaultReminders ? List.of() : Stamps.reminders(stamps, item.reminders));
+        event.reminders(item.defaultReminders ? List.of() : Stamps.reminders(stamps, item.reminders));
         return event.build();
     }
 

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Lists events, a page at a time. */
 final class EventPages {
     static final String WHAT = "listing the events";
-    static final String LIST_FIELDS =
-            "accessRole,nextPageToken,nextSyncToken,items(" + ItemReader.FIELDS + ")";
+    static final String LIST_FIELDS = "accessRole,nextPageToken,nextSyncToken,items(" + ItemReader.FIELDS + ")";
 
     private final GoogleClient client;
     private final ItemReader items = new ItemReader();
@@ -47,11 +46,10 @@ final class EventPages {
         return list(calendarId).with("syncToken", syncToken);
     }
 
-    /** Asks for all that has this UID: a series with its exceptions, deleted ones too. */
+    /** Asks for all that has this UID: a series with its exceptions, also those that call their instance off. */
     static ApiCall ofUid(String calendarId, String iCalUid) {
         return ApiCall.get(ApiCall.events(calendarId))
                 .with("iCalUID", iCalUid)
-                .with("showDeleted", "true")
                 .with("maxResults", "250")
                 .with("fields", LIST_FIELDS);
     }
@@ -70,17 +68,17 @@ final class EventPages {
     }
 
     /** One page that has arrived already. */
-    Page parse(byte[] body) throws IOException {
+    Page parse(Content body) throws IOException {
         Reading page = new Reading();
-        try (JsonParser in = Json.FACTORY.createParser(body)) {
+        try (JsonParser in = body.parser()) {
             GoogleClient.members(in, page::member);
         }
         return page.page();
     }
 
     /** One event that has arrived already. */
-    EventItem parseItem(byte[] body) throws IOException {
-        try (JsonParser in = Json.FACTORY.createParser(body)) {
+    EventItem parseItem(Content body) throws IOException {
+        try (JsonParser in = body.parser()) {
             if (in.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("an event was expected");
             }

@@ -37,7 +37,8 @@ final class EventTimes {
      * @return null if there is neither a date nor a time
      * @throws DateTimeException if one cannot be read
      */
-    @Nullable EventTime read(@Nullable String date, @Nullable String dateTime, @Nullable String timeZone) {
+    @Nullable
+    EventTime read(@Nullable String date, @Nullable String dateTime, @Nullable String timeZone) {
         if (dateTime == null) {
             return date == null ? null : EventTime.on(date(date));
         }

@@ -130,7 +130,7 @@ final class GoogleClient {
                 return answer(call, error(response));
             }
             answered = true;
-            byte[] body = response.bytes(MAX_BODY_BYTES);
+            Content body = Content.of(response.bytes(MAX_BODY_BYTES));
             backoff.succeeded();
             return new ApiAnswer.Done(body);
         } catch (LeaseLostException e) {
@@ -162,7 +162,7 @@ final class GoogleClient {
     private List<ApiAnswer> batch(List<ApiCall> calls) throws InterruptedException {
         List<ApiCall> addressed = calls.stream().map(this::attributed).toList();
         HttpRequest request = HttpRequest.of("POST", scope.home().resolve(BATCH))
-                .withBody(BatchBody.write(scope.home().getRawPath() + API, addressed), BatchBody.TYPE);
+                .withBody(BatchBody.write(scope.home().getRawPath() + API, addressed).bytes(), BatchBody.TYPE);
         if (calls.stream().noneMatch(ApiCall::writes)) {
             request = request.asRepeatable();
         }
@@ -231,7 +231,7 @@ final class GoogleClient {
 
     private static ApiError error(HttpResponse response) throws InterruptedException {
         try (response) {
-            return ApiError.read(response.status(), response.retryAfter(), response.bytes(MAX_ERROR_BYTES));
+            return ApiError.read(response.status(), response.retryAfter(), Content.of(response.bytes(MAX_ERROR_BYTES)));
         }
     }
 
@@ -242,8 +242,9 @@ final class GoogleClient {
     private HttpRequest request(ApiCall call) {
         URI address = URI.create(scope.home() + API + attributed(call).target());
         HttpRequest request = HttpRequest.of(call.method(), address);
-        if (call.body() != null) {
-            request = request.withBody(Objects.requireNonNull(call.body()), JSON_TYPE);
+        Content body = call.body();
+        if (body != null) {
+            request = request.withBody(body.bytes(), JSON_TYPE);
         }
         return call.ifMatch() == null
                 ? request

@@ -38,6 +38,7 @@ final class GoogleErrors {
     static boolean isThrottled(ApiError error) {
         return error.status() == 429
                 || (error.status() == 403
+                        && !SWITCHED_OFF.contains(error.reason())
                         && (TOO_FAST.contains(error.reason())
                                 || TOO_MUCH.contains(error.reason())
                                 || DAY_USED_UP.contains(error.reason())
@@ -89,10 +90,11 @@ final class GoogleErrors {
         return Optional.of(
                 switch (error.reason()) {
                     case "forbiddenForNonOrganizer" -> "only the organizer may change this (forbiddenForNonOrganizer)";
-                    case "requiredAccessLevel", "forbidden" -> "the account may not write this (" + error.reason() + ")";
+                    case "requiredAccessLevel", "forbidden" ->
+                        "the account may not write this (" + error.reason() + ")";
                     case "timeRangeEmpty" -> "it ends before it begins (timeRangeEmpty)";
-                    case "eventTypeRestriction" -> "Google does not allow this for events of its type"
-                            + " (eventTypeRestriction)";
+                    case "eventTypeRestriction" ->
+                        "Google does not allow this for events of its type" + " (eventTypeRestriction)";
                     default -> "Google refuses this event with " + error.words();
                 });
     }

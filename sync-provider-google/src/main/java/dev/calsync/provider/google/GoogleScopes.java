@@ -25,10 +25,10 @@ final class GoogleScopes {
     private static final String OWNED_READ_ONLY = ROOT + "calendar.events.owned.readonly";
     private static final String APP_CREATED = ROOT + "calendar.app.created";
 
-    private static final Set<String> LISTING = Set.of(
-            ALL, ALL_READ_ONLY, ROOT + "calendar.calendarlist", LIST_CALENDARS);
-    private static final Set<String> READING = Set.of(
-            ALL, ALL_READ_ONLY, EVENTS, READ_EVENTS, OWNED, OWNED_READ_ONLY, APP_CREATED);
+    private static final Set<String> LISTING =
+            Set.of(ALL, ALL_READ_ONLY, ROOT + "calendar.calendarlist", LIST_CALENDARS);
+    private static final Set<String> READING =
+            Set.of(ALL, ALL_READ_ONLY, EVENTS, READ_EVENTS, OWNED, OWNED_READ_ONLY, APP_CREATED);
     private static final Set<String> READING_ALL = Set.of(ALL, ALL_READ_ONLY, EVENTS, READ_EVENTS);
     private static final Set<String> WRITING = Set.of(ALL, EVENTS, OWNED, APP_CREATED);
 

@@ -4,7 +4,6 @@ import dev.calsync.model.CalendarEvent;
 import dev.calsync.model.EventField;
 import dev.calsync.model.EventTime;
 import dev.calsync.provider.WriteOutcome;
-import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class InstanceWrites {
     private static final int TRIES = 3;
-    private static final byte[] CALL_OFF = "{\"status\":\"cancelled\"}".getBytes(StandardCharsets.UTF_8);
+    private static final Content CALL_OFF = Content.object(out -> out.writeStringField("status", "cancelled"));
 
     private final SeriesLookup lookup;
 
@@ -43,8 +42,7 @@ final class InstanceWrites {
      * @param calendarId the calendar
      * @param sendUpdates who is told; null where nobody is invited
      */
-    WriteStep all(
-            String calendarId, List<InstanceChange> changes, @Nullable String sendUpdates, Afterwards afterwards)
+    WriteStep all(String calendarId, List<InstanceChange> changes, @Nullable String sendUpdates, Afterwards afterwards)
             throws InterruptedException {
         return new Walk(calendarId, changes, sendUpdates, afterwards).next(0);
     }
@@ -55,11 +53,7 @@ final class InstanceWrites {
         private final @Nullable String sendUpdates;
         private final Afterwards afterwards;
 
-        Walk(
-                String calendarId,
-                List<InstanceChange> changes,
-                @Nullable String sendUpdates,
-                Afterwards afterwards) {
+        Walk(String calendarId, List<InstanceChange> changes, @Nullable String sendUpdates, Afterwards afterwards) {
             this.calendarId = calendarId;
             this.changes = changes;
             this.sendUpdates = sendUpdates;
@@ -101,8 +95,7 @@ final class InstanceWrites {
                 return send(index, attempt, change, EventBody.Written.plain(CALL_OFF), there);
             }
             Map<String, String> notes = there.notes == null ? Map.of() : there.notes;
-            EventBody.Written body =
-                    EventBody.change(change.id(), change.from(), to, fields, there.cancelled, notes);
+            EventBody.Written body = EventBody.change(change.id(), change.from(), to, fields, there.cancelled, notes);
             return body.isEmpty() ? next(index + 1) : send(index, attempt, change, body, there);
         }
 
@@ -113,10 +106,8 @@ final class InstanceWrites {
                     && EventBody.differing(read(there, to), to).isEmpty();
         }
 
-        private WriteStep send(
-                int index, int attempt, InstanceChange change, EventBody.Written body, EventItem there) {
-            ApiCall call = body.apply(
-                            ApiCall.patch(ApiCall.event(calendarId, change.id()), body.json(), there.etag))
+        private WriteStep send(int index, int attempt, InstanceChange change, EventBody.Written body, EventItem there) {
+            ApiCall call = body.apply(ApiCall.patch(ApiCall.event(calendarId, change.id()), body.json(), there.etag))
                     .with("sendUpdates", sendUpdates)
                     .with("fields", ItemReader.FIELDS);
             return new WriteStep.Call(call, answer -> {
@@ -151,9 +142,10 @@ final class InstanceWrites {
         moved.addAll(EventBody.differing(change.from(), now));
         moved.retainAll(EventBody.differing(to, now));
         moved.retainAll(fields);
-        moved.removeIf(field -> field == EventField.START && sameInstant(now.start(), change.from().start()));
-        moved.removeIf(field ->
-                field == EventField.END && sameInstant(now.effectiveEnd(), change.from().effectiveEnd()));
+        moved.removeIf(field -> field == EventField.START
+                && sameInstant(now.start(), change.from().start()));
+        moved.removeIf(field -> field == EventField.END
+                && sameInstant(now.effectiveEnd(), change.from().effectiveEnd()));
         return !moved.isEmpty();
     }
 

@@ -2,6 +2,9 @@ package dev.calsync.provider.google;
 
 import dev.calsync.model.CalendarEvent;
 import dev.calsync.model.EventTime;
+import dev.calsync.recurrence.Expansion;
+import dev.calsync.recurrence.RecurrenceSet;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -26,6 +29,25 @@ final class Instances {
                 .build();
     }
 
+    /** Whether the series has this instance by its rule, whatever it excludes. In doubt it has. */
+    static boolean occurs(CalendarEvent master, EventTime instance) {
+        CalendarEvent unexcluded = master.toBuilder()
+                .recurrence(master.recurrence().stream()
+                        .filter(line -> !RecurrenceDates.isExclusion(line))
+                        .toList())
+                .build();
+        Instant start = instance.toInstant(ZoneOffset.UTC);
+        try {
+            Expansion found = RecurrenceSet.of(unexcluded, ZoneOffset.UTC).between(start, start.plusMillis(1));
+            String key = RecurrenceDates.key(instance);
+            return found.truncated()
+                    || found.occurrences().stream()
+                            .anyMatch(one -> RecurrenceDates.key(one.start()).equals(key));
+        } catch (IllegalArgumentException | DateTimeException | ArithmeticException unreadable) {
+            return true;
+        }
+    }
+
     private static EventTime inFormOf(EventTime form, EventTime instance) {
         if (form instanceof EventTime.Zoned zoned && !(instance instanceof EventTime.Date)) {
             Optional<ZoneId> zone = zoned.zone();
@@ -46,7 +68,8 @@ final class Instances {
                 && first instanceof EventTime.Date from
                 && end instanceof EventTime.Date to) {
             LocalDate date = day.date();
-            return EventTime.on(date.plusDays(to.date().toEpochDay() - from.date().toEpochDay()));
+            return EventTime.on(
+                    date.plusDays(to.date().toEpochDay() - from.date().toEpochDay()));
         }
         Duration length = Duration.between(first.toLocal(), end.toLocal());
         if (start instanceof EventTime.Zoned zoned && end instanceof EventTime.Zoned last) {
@@ -57,6 +80,8 @@ final class Instances {
             Duration real = Duration.between(first.toInstant(ZoneOffset.UTC), end.toInstant(ZoneOffset.UTC));
             return EventTime.at(utc.instant().plus(real));
         }
-        return start instanceof EventTime.Floating floating ? EventTime.floating(floating.local().plus(length)) : start;
+        return start instanceof EventTime.Floating floating
+                ? EventTime.floating(floating.local().plus(length))
+                : start;
     }
 }

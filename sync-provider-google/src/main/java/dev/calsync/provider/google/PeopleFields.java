@@ -66,8 +66,7 @@ final class PeopleFields {
         if (notes != null && email != null) {
             item.note(email.toLowerCase(Locale.ROOT), notes.toString());
         }
-        AttendeeRole role =
-                resource ? AttendeeRole.RESOURCE : optional ? AttendeeRole.OPTIONAL : AttendeeRole.REQUIRED;
+        AttendeeRole role = resource ? AttendeeRole.RESOURCE : optional ? AttendeeRole.OPTIONAL : AttendeeRole.REQUIRED;
         return new Attendee(new Person(address(email), name), role, status, false);
     }
 
@@ -96,8 +95,8 @@ final class PeopleFields {
         for (Attendee attendee : attendees) {
             String email = email(attendee.person());
             if (email == null) {
-                throw new IllegalArgumentException("somebody invited has no mail address, without which Google invites"
-                        + " nobody");
+                throw new IllegalArgumentException(
+                        "somebody invited has no mail address, without which Google invites" + " nobody");
             }
             out.writeStartObject();
             out.writeStringField("email", email);

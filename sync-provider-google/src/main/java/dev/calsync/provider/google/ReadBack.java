@@ -119,12 +119,10 @@ final class ReadBack {
 
     /** Whether a state is the one that a write was meant for: by its tag, or by its meaning where tags moved alone. */
     static boolean isSameState(RemoteSeries there, RemoteSeries current) {
-        return (there.etag() != null && there.etag().equals(current.etag()))
-                || means(there.series(), current.series());
+        return (there.etag() != null && there.etag().equals(current.etag())) || means(there.series(), current.series());
     }
 
     private static boolean means(EventSeries there, EventSeries wanted) {
-        return there.uid().equals(wanted.uid())
-                && SemanticHash.of(there).equals(SemanticHash.of(wanted));
+        return there.uid().equals(wanted.uid()) && SemanticHash.of(there).equals(SemanticHash.of(wanted));
     }
 }

@@ -65,7 +65,8 @@ final class RecurrenceDates {
             return null;
         }
         int end = head.indexOf(';', at + 1);
-        return head.substring(at + ";TZID=".length(), end < 0 ? head.length() : end).replace("\"", "");
+        return head.substring(at + ";TZID=".length(), end < 0 ? head.length() : end)
+                .replace("\"", "");
     }
 
     private static @Nullable EventTime time(String value, @Nullable String zone) {
@@ -132,7 +133,9 @@ final class RecurrenceDates {
 
     /** Lines of a floating series for the API, which has none of those: as if in UTC. */
     static List<String> floatingToUtc(List<String> lines) {
-        return lines.stream().map(line -> replaced(line, LOCAL_DATE_TIME, "$1Z")).toList();
+        return lines.stream()
+                .map(line -> replaced(line, LOCAL_DATE_TIME, "$1Z"))
+                .toList();
     }
 
     /** The way back. */

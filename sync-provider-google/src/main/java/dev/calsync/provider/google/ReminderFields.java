@@ -64,9 +64,8 @@ final class ReminderFields {
         for (Reminder reminder : reminders) {
             long minutes = reminder.beforeStart().toMinutes();
             if (minutes >= 0 && minutes <= MOST_MINUTES && kept.size() < MOST) {
-                Reminder.Method method = reminder.method() == Reminder.Method.EMAIL
-                        ? Reminder.Method.EMAIL
-                        : Reminder.Method.DISPLAY;
+                Reminder.Method method =
+                        reminder.method() == Reminder.Method.EMAIL ? Reminder.Method.EMAIL : Reminder.Method.DISPLAY;
                 Reminder rounded = new Reminder(method, Duration.ofMinutes(minutes));
                 if (!kept.contains(rounded)) {
                     kept.add(rounded);

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,15 @@ final class SeriesAssembly {
         }
     }
 
+    /** Whether a series has, by its rule, the instance that an exception of it stands for. */
+    static boolean hasInstance(EventItem master, EventItem exception) {
+        return exception.originalStart == null
+                || !(single(master) instanceof RemoteChange.Upserted upserted)
+                || upserted.remote().series().master() == null
+                || Instances.occurs(
+                        Objects.requireNonNull(upserted.remote().series().master()), exception.originalStart);
+    }
+
     private static @Nullable RemoteSeries whole(
             RemoteId id, @Nullable ETag etag, @Nullable EventItem master, Collection<EventItem> exceptions)
             throws UnreadableItemException {
@@ -90,8 +100,7 @@ final class SeriesAssembly {
     private static CalendarEvent master(EventItem master, String uid, List<EventTime> calledOff)
             throws UnreadableItemException {
         boolean floating = Stamps.floating(Stamps.of(master));
-        List<String> lines =
-                floating ? RecurrenceDates.utcToFloating(master.recurrence) : master.recurrence;
+        List<String> lines = floating ? RecurrenceDates.utcToFloating(master.recurrence) : master.recurrence;
         return EventMapping.event(master, uid, RecurrenceDates.excluding(lines, calledOff), floating);
     }
 

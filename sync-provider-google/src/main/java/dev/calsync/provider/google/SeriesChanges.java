@@ -36,7 +36,8 @@ final class SeriesChanges {
         fields.remove(EventField.ORGANIZER);
         if (fields.contains(EventField.RECURRENCE) && !movesInstances(fields, from, to)) {
             Set<String> calledOff = calledOff(current);
-            Set<String> back = new HashSet<>(RecurrenceDates.exclusions(from.recurrence()).keySet());
+            Set<String> back =
+                    new HashSet<>(RecurrenceDates.exclusions(from.recurrence()).keySet());
             back.removeAll(RecurrenceDates.exclusions(to.recurrence()).keySet());
             if (calledOff.containsAll(back)) {
                 fields.remove(EventField.RECURRENCE);
@@ -51,7 +52,8 @@ final class SeriesChanges {
     static boolean movesInstances(Set<EventField> fields, CalendarEvent from, CalendarEvent to) {
         return fields.contains(EventField.START)
                 || fields.contains(EventField.END)
-                || EventBody.differing(withoutExclusions(from), withoutExclusions(to)).contains(EventField.RECURRENCE);
+                || EventBody.differing(withoutExclusions(from), withoutExclusions(to))
+                        .contains(EventField.RECURRENCE);
     }
 
     private static CalendarEvent withoutExclusions(CalendarEvent event) {
@@ -104,7 +106,8 @@ final class SeriesChanges {
             Map<String, EventTime> excluded = exclusions(target);
             for (CalendarEvent override : meantFor.overrides()) {
                 String key = SeriesChanges.key(override);
-                if (target.override(Objects.requireNonNull(override.recurrenceId())).isEmpty()
+                if (target.override(Objects.requireNonNull(override.recurrenceId()))
+                                .isEmpty()
                         && overrides.containsKey(key)
                         && !excluded.containsKey(key)) {
                     takeAway(key, override);
@@ -166,7 +169,9 @@ final class SeriesChanges {
 
         private String id(String key, EventTime instance) {
             RemoteSeries.@Nullable Part part = parts.get(key);
-            return part != null ? part.id().value() : EventIds.instance(there.id().value(), instance);
+            return part != null
+                    ? part.id().value()
+                    : EventIds.instance(there.id().value(), instance);
         }
 
         private static Map<String, EventTime> exclusions(EventSeries series) {

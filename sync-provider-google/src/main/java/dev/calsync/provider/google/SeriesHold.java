@@ -35,7 +35,8 @@ final class SeriesHold {
             return id;
         }
 
-        @Nullable EventItem master() {
+        @Nullable
+        EventItem master() {
             return master;
         }
 
@@ -64,7 +65,10 @@ final class SeriesHold {
 
     /** @return whether there was room for it */
     boolean add(EventItem item) {
-        bytes += ITEM_BYTES + length(item.summary) + length(item.description) + length(item.location)
+        bytes += ITEM_BYTES
+                + length(item.summary)
+                + length(item.description)
+                + length(item.location)
                 + 200L * item.attendees.size();
         series.computeIfAbsent(item.seriesOrOwnId(), Parts::new).add(item);
         return bytes <= maxBytes;

@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,32 +39,24 @@ final class SeriesLookup {
         this.pages = pages;
     }
 
-    /** What cannot be put together, because its UID cannot be found out. Never leaves this package. */
-    static final class UnknownUidException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        UnknownUidException() {
-            super("an exception of an unknown series was called off");
-        }
-    }
-
     /**
-     * The series that these parts belong to, as they are now; in the same order.
-     *
-     * @throws UnknownUidException if one cannot be found out
+     * The series that these parts belong to, as they are now, by their ids. One of which nothing but instances that were
+     * called off is visible is missing: it is gone, or, if single instances of it were known, nobody can say what became of
+     * the others.
      */
-    List<RemoteChange> changes(String calendarId, List<SeriesHold.Parts> mentioned)
-            throws UnknownUidException, InterruptedException {
-        Map<String, String> uids = uids(calendarId, mentioned);
-        List<ApiCall> calls = mentioned.stream()
+    Map<String, RemoteChange> changes(String calendarId, List<SeriesHold.Parts> mentioned) throws InterruptedException {
+        Map<String, RemoteChange> changes = new LinkedHashMap<>();
+        Map<String, String> uids = uids(calendarId, mentioned, changes);
+        List<SeriesHold.Parts> open =
+                mentioned.stream().filter(parts -> uids.containsKey(parts.id())).toList();
+        List<ApiCall> calls = open.stream()
                 .map(parts -> EventPages.ofUid(calendarId, Objects.requireNonNull(uids.get(parts.id()))))
                 .toList();
         List<ApiAnswer> answers = client.sendAll(calls);
-        List<RemoteChange> changes = new ArrayList<>(mentioned.size());
-        for (int i = 0; i < mentioned.size(); i++) {
-            SeriesHold.Parts parts = mentioned.get(i);
+        for (int i = 0; i < open.size(); i++) {
+            SeriesHold.Parts parts = open.get(i);
             List<EventItem> there = rest(calls.get(i), page(answers.get(i)));
-            changes.add(assemble(parts.id(), there, parts.items()));
+            changes.put(parts.id(), assemble(parts.id(), there, parts.items()));
         }
         return changes;
     }
@@ -111,7 +105,10 @@ final class SeriesLookup {
         return items;
     }
 
-    /** Puts together what was found, and what was mentioned unless that was changed since. */
+    /**
+     * Puts together what was found, and what was mentioned unless that was changed since. An exception that ended with its
+     * instance, because the rule has it no more, is mentioned as called off as well; that says nothing of the series.
+     */
     static RemoteChange assemble(String seriesId, List<EventItem> found, Collection<EventItem> mentioned) {
         SeriesHold.Parts parts = new SeriesHold.Parts(seriesId);
         Map<String, EventItem> latest = new HashMap<>();
@@ -120,8 +117,14 @@ final class SeriesLookup {
                 latest.put(item.id, item);
             }
         }
+        EventItem master = latest.get(seriesId);
         for (EventItem item : mentioned) {
-            latest.merge(item.id, item, (there, told) -> isLater(there, told) ? there : told);
+            if (latest.containsKey(item.id)
+                    || master == null
+                    || !item.cancelled
+                    || SeriesAssembly.hasInstance(master, item)) {
+                latest.merge(item.id, item, (there, told) -> isLater(there, told) ? there : told);
+            }
         }
         latest.values().forEach(parts::add);
         if (parts.master() == null && parts.exceptions().isEmpty()) {
@@ -134,45 +137,57 @@ final class SeriesLookup {
         return one.updated != null && other.updated != null && one.updated.isAfter(other.updated);
     }
 
-    private Map<String, String> uids(String calendarId, List<SeriesHold.Parts> mentioned)
-            throws UnknownUidException, InterruptedException {
+    /** @param settled where series go whose master turns out to be deleted */
+    private Map<String, String> uids(
+            String calendarId, List<SeriesHold.Parts> mentioned, Map<String, RemoteChange> settled)
+            throws InterruptedException {
         Map<String, String> uids = new HashMap<>();
+        List<SeriesHold.Parts> open = new ArrayList<>();
         for (SeriesHold.Parts parts : mentioned) {
             parts.items().stream()
                     .map(item -> item.iCalUid)
                     .filter(uid -> uid != null && !uid.isEmpty())
                     .findFirst()
-                    .ifPresent(uid -> uids.put(parts.id(), uid));
+                    .ifPresentOrElse(uid -> uids.put(parts.id(), uid), () -> open.add(parts));
         }
-        ask(calendarId, mentioned, uids, SeriesHold.Parts::id);
-        ask(calendarId, mentioned, uids, parts -> parts.items().get(0).id);
-        if (!uids.keySet().containsAll(mentioned.stream().map(SeriesHold.Parts::id).toList())) {
-            throw new UnknownUidException();
+        List<@Nullable EventItem> masters = items(calendarId, open, SeriesHold.Parts::id);
+        List<SeriesHold.Parts> stillOpen = new ArrayList<>();
+        for (int i = 0; i < open.size(); i++) {
+            String id = open.get(i).id();
+            EventItem master = masters.get(i);
+            if (master != null && master.cancelled) {
+                settled.put(id, new RemoteChange.Removed(RemoteId.of(id)));
+            } else if (master != null && master.iCalUid != null) {
+                uids.put(id, master.iCalUid);
+            } else {
+                stillOpen.add(open.get(i));
+            }
+        }
+        List<@Nullable EventItem> exceptions =
+                items(calendarId, stillOpen, parts -> parts.items().get(0).id);
+        for (int i = 0; i < stillOpen.size(); i++) {
+            EventItem exception = exceptions.get(i);
+            if (exception != null && exception.iCalUid != null) {
+                uids.put(stillOpen.get(i).id(), exception.iCalUid);
+            }
         }
         return uids;
     }
 
-    @FunctionalInterface
-    private interface IdOf {
-        String of(SeriesHold.Parts parts);
-    }
-
-    private void ask(String calendarId, List<SeriesHold.Parts> mentioned, Map<String, String> uids, IdOf who)
+    private List<@Nullable EventItem> items(
+            String calendarId, List<SeriesHold.Parts> series, Function<SeriesHold.Parts, String> id)
             throws InterruptedException {
-        List<SeriesHold.Parts> open =
-                mentioned.stream().filter(parts -> !uids.containsKey(parts.id())).toList();
-        List<ApiAnswer> answers = client.sendAll(
-                open.stream().map(parts -> get(calendarId, who.of(parts))).toList());
-        for (int i = 0; i < open.size(); i++) {
-            EventItem item = item(answers.get(i));
-            if (item != null && item.iCalUid != null) {
-                uids.put(open.get(i).id(), item.iCalUid);
-            }
+        List<@Nullable EventItem> items = new ArrayList<>(series.size());
+        for (ApiAnswer answer : client.sendAll(
+                series.stream().map(parts -> get(calendarId, id.apply(parts))).toList())) {
+            items.add(item(answer));
         }
+        return items;
     }
 
     /** The event that was read; null if there is none. */
-    @Nullable EventItem item(ApiAnswer answer) {
+    @Nullable
+    EventItem item(ApiAnswer answer) {
         if (answer instanceof ApiAnswer.Refused refused && GoogleErrors.isGone(refused.error())) {
             return null;
         }
@@ -200,16 +215,15 @@ final class SeriesLookup {
         }
     }
 
-    private byte[] body(ApiAnswer answer) {
+    private Content body(ApiAnswer answer) {
         if (answer instanceof ApiAnswer.Done done) {
             return done.body();
         }
         if (answer instanceof ApiAnswer.Refused refused) {
             throw client.failure(WHAT, refused.error());
         }
-        SyncException cause = answer instanceof ApiAnswer.NotSent notSent
-                ? notSent.cause()
-                : ((ApiAnswer.Lost) answer).cause();
+        SyncException cause =
+                answer instanceof ApiAnswer.NotSent notSent ? notSent.cause() : ((ApiAnswer.Lost) answer).cause();
         throw cause;
     }
 

@@ -182,7 +182,8 @@ final class Stamps {
 
     /** Tells texts apart well enough; line ends may change on the way. */
     private static String mark(String text) {
-        String level = text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n").replace('\r', '\n');
+        String level =
+                text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n").replace('\r', '\n');
         return level.length() + "-" + Integer.toHexString(level.hashCode());
     }
 }

@@ -58,8 +58,9 @@ final class WriteRunner {
     List<WriteOutcome> run(List<WriteStep> steps) throws InterruptedException {
         List<UnderWay> all = steps.stream().map(UnderWay::new).toList();
         for (List<UnderWay> open = open(all); !open.isEmpty(); open = open(all)) {
-            List<ApiAnswer> answers = client.sendAll(
-                    open.stream().map(each -> ((WriteStep.Call) each.step).call()).toList());
+            List<ApiAnswer> answers = client.sendAll(open.stream()
+                    .map(each -> ((WriteStep.Call) each.step).call())
+                    .toList());
             for (int i = 0; i < open.size(); i++) {
                 answered(open.get(i), answers.get(i));
             }

@@ -3,7 +3,6 @@ package dev.calsync.provider.google;
 import dev.calsync.model.CalendarEvent;
 import dev.calsync.model.EventSeries;
 import dev.calsync.provider.google.testing.FakeCalendar;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 
@@ -16,7 +15,9 @@ final class ApiEvents {
     /** Another client makes an event, or changes the one of this UID. */
     static void put(FakeCalendar calendar, EventSeries series) {
         CalendarEvent master = Objects.requireNonNull(series.master());
-        String json = new String(EventBody.create("x", master).json(), StandardCharsets.UTF_8)
+        String json = EventBody.create("x", master)
+                .json()
+                .text()
                 .replaceFirst(",\"extendedProperties\":\\{\"private\":\\{[^}]*\\}\\}", "");
         String uid = series.uid();
         String there = idOf(calendar, uid);

@@ -153,7 +153,9 @@ class ChangeFeedTest {
         talk.reopen();
         List<RemoteChange> mentioned = replica.pull();
         assertThat(replica.events()).hasSize(600);
-        assertThat(mentioned).filteredOn(RemoteChange.Unchanged.class::isInstance).hasSize(250);
+        assertThat(mentioned)
+                .filteredOn(RemoteChange.Unchanged.class::isInstance)
+                .hasSize(250);
     }
 
     @Test
@@ -208,16 +210,33 @@ class ChangeFeedTest {
             talk.google().oddities(Oddity.EXCEPTIONS_VANISH_SILENTLY);
         }
         talk.team().delete(id);
-        assertThat(replica.pull()).allMatch(change -> change.equals(new RemoteChange.Removed(RemoteId.of(id))));
+        talk.traffic();
+        assertThat(replica.pull()).containsExactly(new RemoteChange.Removed(RemoteId.of(id)));
         assertThat(replica.events()).hasSize(1);
+        assertThat(talk.traffic()).isEqualTo(Map.of("events.list", 1L));
+    }
+
+    @Test
+    void seriesThatIsDeleted_isGone_alsoWhenItsPartsComeOnOtherPages() throws Exception {
+        Conversation.Replica replica = begin(1);
+        String id = series("Series");
+        single("Other");
+        replica.pull();
+        talk.team().delete(id);
+        for (Oddity[] oddities : new Oddity[][] {{}, {Oddity.EXCEPTIONS_FIRST}}) {
+            talk.google().oddities(oddities);
+            List<RemoteChange> mentioned = replica.pull();
+            assertThat(replica.expiries()).isZero();
+            assertThat(replica.events()).hasSize(1);
+            assertThat(mentioned).allMatch(change -> change.equals(new RemoteChange.Removed(RemoteId.of(id))));
+        }
     }
 
     @Test
     void manyTouchedSeries_areLookedUpFiftyAtATime() throws Exception {
         Conversation.Replica replica = begin(2_500);
         for (int i = 0; i < 60; i++) {
-            talk.team()
-                    .put("{\"summary\":\"S\",\"recurrence\":[\"RRULE:FREQ=DAILY;COUNT=10\"]," + TEN + "}");
+            talk.team().put("{\"summary\":\"S\",\"recurrence\":[\"RRULE:FREQ=DAILY;COUNT=10\"]," + TEN + "}");
         }
         replica.pull();
         talk.traffic();
@@ -226,7 +245,8 @@ class ChangeFeedTest {
         }
         int before = talk.requests();
         replica.pull();
-        assertThat(replica.events().values()).allMatch(remote -> remote.series().overrides().size() == 1);
+        assertThat(replica.events().values())
+                .allMatch(remote -> remote.series().overrides().size() == 1);
         assertThat(talk.traffic()).containsEntry("events.list", 61L).containsEntry("batch", 2L);
         assertThat(talk.requests() - before).as("each part counts").isEqualTo(61);
         assertThat(talk.answers()).isEqualTo(talk.requests());
@@ -238,7 +258,8 @@ class ChangeFeedTest {
         String id = series("Series");
         replica.pull();
         RemoteSeries before = replica.byId(id);
-        EventSeries target = before.series().map(event -> event.toBuilder().location("Room 1").build());
+        EventSeries target = before.series()
+                .map(event -> event.toBuilder().location("Room 1").build());
         WriteOutcome.Written written = (WriteOutcome.Written) talk.write(new EventWrite.Update("k1", before, target));
         replica.has(written.remote());
         talk.traffic();
@@ -260,7 +281,9 @@ class ChangeFeedTest {
         assertThat(replica.expiries()).isEqualTo(1);
         assertThat(replica.events()).hasSize(2);
         assertThat(replica.byId(id).series().overrides()).hasSize(2);
-        assertThat(mentioned).filteredOn(RemoteChange.Unchanged.class::isInstance).hasSize(1);
+        assertThat(mentioned)
+                .filteredOn(RemoteChange.Unchanged.class::isInstance)
+                .hasSize(1);
     }
 
     @Test
@@ -335,7 +358,9 @@ class ChangeFeedTest {
         replica.pull();
         assertThat(replica.byId(id).series().overrides()).hasSize(1);
         assertThat(replica.byId(id).series().master().recurrence()).hasSize(2);
-        assertThat(talk.traffic()).as("one list for each round, and one look-up").isEqualTo(Map.of("events.list", 3L));
+        assertThat(talk.traffic())
+                .as("one list for each round, and one look-up")
+                .isEqualTo(Map.of("events.list", 3L));
     }
 
     @Test
@@ -368,7 +393,9 @@ class ChangeFeedTest {
                 + "\"recurringEventId\":\"unseen\",\"originalStartTime\":{\"dateTime\":\"2026-03-03T10:00:00+01:00\"}}";
         answer("{\"items\":[" + stub + "],\"nextSyncToken\":\"s2\"}");
         replica.pull();
-        assertThat(replica.events()).as("nobody can say what became of the others, so all is compared").isEmpty();
+        assertThat(replica.events())
+                .as("nobody can say what became of the others, so all is compared")
+                .isEmpty();
         assertThat(replica.expiries()).isEqualTo(1);
     }
 
@@ -381,7 +408,8 @@ class ChangeFeedTest {
         replica.pull();
         assertThat(replica.events().keySet()).containsExactly(RemoteId.of("good"));
         assertThat(replica.unreadable()).hasSize(1);
-        assertThat(((RemoteChange.Unreadable) replica.unreadable().get(0)).reason()).contains("start");
+        assertThat(((RemoteChange.Unreadable) replica.unreadable().get(0)).reason())
+                .contains("start");
     }
 
     @Test

@@ -180,8 +180,7 @@ final class Conversation implements AutoCloseable, ProviderContext {
             if (resume == null) {
                 mentioned.clear();
             }
-            ChangeResult result = session.changes(
-                    new ChangeQuery(team.id(), "all", checkpoint, resume, window, this));
+            ChangeResult result = session.changes(new ChangeQuery(team.id(), "all", checkpoint, resume, window, this));
             if (result instanceof ChangeResult.MoreChanges more) {
                 more.changes().forEach(this::apply);
                 resume = more.next();
@@ -198,8 +197,8 @@ final class Conversation implements AutoCloseable, ProviderContext {
             listedFrom = end.listedFrom();
             if (checkpoint == null) {
                 events.keySet()
-                        .removeIf(id ->
-                                mentioned.stream().noneMatch(change -> change.id().equals(id)));
+                        .removeIf(id -> mentioned.stream()
+                                .noneMatch(change -> change.id().equals(id)));
             }
             checkpoint = end.checkpoint();
             resume = null;

@@ -17,7 +17,8 @@ class FakeGoogleContractTest extends CalendarProviderContract {
         FakeGoogleCalendar google = FakeGoogleCalendar.start();
         FakeUser alice = google.user("alice@example.com");
         FakeCalendar team = alice.createCalendar("Team");
-        GoogleCalendarProvider provider = GoogleCalendarProvider.builder("1234-test.apps.googleusercontent.com", "secret")
+        GoogleCalendarProvider provider = GoogleCalendarProvider.builder(
+                        "1234-test.apps.googleusercontent.com", "secret")
                 .rootUrl(google.root())
                 .allowLoopbackHttp()
                 .build();
