@@ -1,6 +1,8 @@
 package dev.calsync.provider;
 
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The answer to a {@link ChangeQuery}. */
 public sealed interface ChangeResult {
@@ -24,12 +26,24 @@ public sealed interface ChangeResult {
      *
      * @param changes at most a few hundred
      * @param checkpoint where the next round begins
+     * @param listedFrom of a round that lists everything: only series that end after this were listed, so that one which
+     *     may have ended by then is not gone because it was not mentioned; null if all were. Of no meaning for a round of
+     *     changes
      */
-    record EndOfChanges(List<RemoteChange> changes, Checkpoint checkpoint) implements ChangeResult {
+    record EndOfChanges(
+            List<RemoteChange> changes,
+            Checkpoint checkpoint,
+            @Nullable Instant listedFrom)
+            implements ChangeResult {
 
         /** Copies the changes. */
         public EndOfChanges {
             changes = List.copyOf(changes);
+        }
+
+        /** The last page of a round that left nothing out. */
+        public EndOfChanges(List<RemoteChange> changes, Checkpoint checkpoint) {
+            this(changes, checkpoint, null);
         }
     }
 

@@ -14,6 +14,7 @@ import dev.calsync.store.LocalSeries;
 import dev.calsync.store.Quarantined;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.system.IdGenerator;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Applies a page of remote changes, and at a round's end the deletions that it staged, to the replica and the links. */
@@ -212,8 +214,23 @@ final class PageApplier {
         return twins;
     }
 
-    /** Lets the deletions that a round staged take effect. */
-    void removeStaged(StoreTransaction tx, FeedRound round, boolean full, Tally tally) {
+    /**
+     * Lets the deletions that a round staged take effect.
+     *
+     * @param listedFrom of a full round: what may have ended by then was not listed, and is gone only if the round said so
+     */
+    void removeStaged(
+            StoreTransaction tx, FeedRound round, boolean full, @Nullable Instant listedFrom, Tally tally) {
+        if (full && listedFrom != null) {
+            removeStaged(tx, round, false, link -> true, tally);
+            removeStaged(tx, round, true, link -> !PastSeries.mayHaveEndedBy(link.base().series(), listedFrom), tally);
+        } else {
+            removeStaged(tx, round, full, link -> true, tally);
+        }
+    }
+
+    private void removeStaged(
+            StoreTransaction tx, FeedRound round, boolean full, Predicate<Link> really, Tally tally) {
         SeriesId after = null;
         while (true) {
             List<Link> gone = tx.links().gone(calendar, round, full, after, REMOVALS_AT_ONCE);
@@ -221,7 +238,7 @@ final class PageApplier {
                 return;
             }
             after = gone.get(gone.size() - 1).local();
-            remove(tx, round, gone, tally);
+            remove(tx, round, gone.stream().filter(really).toList(), tally);
         }
     }
 

@@ -116,7 +116,7 @@ final class PullSteps {
             sync.commit((tx, tally) -> {
                 PageApplier applier = sync.applier();
                 applier.apply(tx, round, end.changes(), tally);
-                applier.removeStaged(tx, round, full, tally);
+                applier.removeStaged(tx, round, full, end.listedFrom(), tally);
                 Set<String> stillUnreadable = unreadable;
                 if (full && stillUnreadable != null) {
                     sync.listing().listed(tx, partition, stillUnreadable);

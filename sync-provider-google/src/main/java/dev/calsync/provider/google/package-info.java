@@ -1,4 +1,7 @@
-/** The place of Google Calendar API v3 as a calendar provider. Empty so far. */
+/**
+ * Google Calendar (Calendar API v3) as a calendar provider. {@link dev.calsync.provider.google.GoogleCalendarProvider} is
+ * the door.
+ */
 @NullMarked
 package dev.calsync.provider.google;
 

@@ -8,6 +8,6 @@ import org.junit.jupiter.api.TestFactory;
 class ArchitectureTest {
     @TestFactory
     Stream<DynamicTest> theModule_keepsTheRulesOfTheHouse() {
-        return HouseRules.provider("dev.calsync.provider.google").tests();
+        return HouseRules.provider("dev.calsync.provider.google", "PubSubRelay").tests();
     }
 }
