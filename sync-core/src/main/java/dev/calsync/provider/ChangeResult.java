@@ -33,8 +33,7 @@ public sealed interface ChangeResult {
     record EndOfChanges(
             List<RemoteChange> changes,
             Checkpoint checkpoint,
-            @Nullable Instant listedFrom)
-            implements ChangeResult {
+            @Nullable Instant listedFrom) implements ChangeResult {
 
         /** Copies the changes. */
         public EndOfChanges {

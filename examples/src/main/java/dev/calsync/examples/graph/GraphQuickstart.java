@@ -153,8 +153,8 @@ public final class GraphQuickstart {
     }
 
     private RunRecord sync(UserSync user, CalendarRef calendar) throws InterruptedException {
-        JobStatus status = user.await(user.syncNow(calendar).id(), Duration.ofMinutes(5))
-                .status();
+        JobStatus status =
+                user.await(user.syncNow(calendar).id(), Duration.ofMinutes(5)).status();
         RunRecord run = user.history(calendar, 1).get(0);
         check(status == JobStatus.COMPLETED, "the sync was completed, and not " + status);
         tell(
@@ -173,7 +173,9 @@ public final class GraphQuickstart {
         Instant start = from.atStartOfDay(ZONE).toInstant();
         for (EventInstance one : user.events(calendar).between(start, start.plus(Duration.ofDays(7)), ZONE)) {
             LocalDateTime at = one.startsAt().atZone(ZONE).toLocalDateTime();
-            tell(at.toLocalDate().toString(), at.toLocalTime() + " " + one.event().summary());
+            tell(
+                    at.toLocalDate().toString(),
+                    at.toLocalTime() + " " + one.event().summary());
         }
     }
 

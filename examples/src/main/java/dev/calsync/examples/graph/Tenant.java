@@ -20,8 +20,7 @@ final class Tenant implements AutoCloseable {
     private final FakeGraph graph;
     private final FakeMailbox alice;
     private final FakeCalendar calendar;
-    private final LocalDate monday =
-            LocalDate.now(ZoneOffset.UTC).with(TemporalAdjusters.next(DayOfWeek.MONDAY));
+    private final LocalDate monday = LocalDate.now(ZoneOffset.UTC).with(TemporalAdjusters.next(DayOfWeek.MONDAY));
     private final String standUp;
 
     private Tenant() {
@@ -39,7 +38,8 @@ final class Tenant implements AutoCloseable {
     }
 
     private static String event(String title, LocalDate day, String from, String until, String more) {
-        return "{\"subject\":\"" + title + "\",\"start\":" + time(day, from) + ",\"end\":" + time(day, until) + more + "}";
+        return "{\"subject\":\"" + title + "\",\"start\":" + time(day, from) + ",\"end\":" + time(day, until) + more
+                + "}";
     }
 
     private static String time(LocalDate day, String clock) {

@@ -219,18 +219,21 @@ final class PageApplier {
      *
      * @param listedFrom of a full round: what may have ended by then was not listed, and is gone only if the round said so
      */
-    void removeStaged(
-            StoreTransaction tx, FeedRound round, boolean full, @Nullable Instant listedFrom, Tally tally) {
+    void removeStaged(StoreTransaction tx, FeedRound round, boolean full, @Nullable Instant listedFrom, Tally tally) {
         if (full && listedFrom != null) {
             removeStaged(tx, round, false, link -> true, tally);
-            removeStaged(tx, round, true, link -> !PastSeries.mayHaveEndedBy(link.base().series(), listedFrom), tally);
+            removeStaged(
+                    tx,
+                    round,
+                    true,
+                    link -> !PastSeries.mayHaveEndedBy(link.base().series(), listedFrom),
+                    tally);
         } else {
             removeStaged(tx, round, full, link -> true, tally);
         }
     }
 
-    private void removeStaged(
-            StoreTransaction tx, FeedRound round, boolean full, Predicate<Link> really, Tally tally) {
+    private void removeStaged(StoreTransaction tx, FeedRound round, boolean full, Predicate<Link> really, Tally tally) {
         SeriesId after = null;
         while (true) {
             List<Link> gone = tx.links().gone(calendar, round, full, after, REMOVALS_AT_ONCE);

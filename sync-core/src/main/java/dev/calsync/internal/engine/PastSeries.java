@@ -31,7 +31,8 @@ final class PastSeries {
             RecurrenceSet set = RecurrenceSet.of(event, ZoneOffset.UTC);
             Optional<Instant> end = set.span(LIMITS).flatMap(SeriesSpan::end);
             // A day's margin for times without a place: the question is asked years away from now.
-            return end.map(last -> !last.minus(Duration.ofDays(1)).isAfter(time)).orElse(!set.isEndless());
+            return end.map(last -> !last.minus(Duration.ofDays(1)).isAfter(time))
+                    .orElse(!set.isEndless());
         } catch (IllegalArgumentException | DateTimeException | ArithmeticException unreadable) {
             return true;
         }

@@ -284,15 +284,14 @@ final class ChangeFeed {
             RemoteId id = RemoteId.of(parts.id());
             ETag tag = known.get(id);
             SeriesTag seen = round.told.get(parts.id());
+            boolean told = seen != null && seen.has(parts.items());
             if (open.size() == LOOKUPS) {
                 round.series.add(parts);
-            } else if (seen != null && seen.has(parts.items())) {
-                continue;
-            } else if (tag != null && isKnown(parts, tag, gathered)) {
+            } else if (!told && tag != null && isKnown(parts, tag, gathered)) {
                 changes.add(new RemoteChange.Unchanged(id));
-            } else if (gathered && tag == null && parts.master() != null) {
+            } else if (!told && gathered && tag == null && parts.master() != null) {
                 changes.add(SeriesAssembly.series(parts.id(), parts.master(), parts.exceptions()));
-            } else {
+            } else if (!told) {
                 open.add(parts);
             }
         }

@@ -5,18 +5,13 @@ import dev.calsync.model.CalendarEvent;
 import dev.calsync.model.EventField;
 import dev.calsync.model.EventSeries;
 import dev.calsync.model.EventStatus;
-import dev.calsync.model.EventTime;
-import dev.calsync.model.Reminder;
-import dev.calsync.model.Transparency;
 import dev.calsync.reconcile.FieldChange;
 import dev.calsync.reconcile.SeriesDiff;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -256,5 +251,4 @@ final class EventBody {
         out.writeEndObject();
         out.writeEndObject();
     }
-
 }

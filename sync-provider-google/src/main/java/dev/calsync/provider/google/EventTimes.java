@@ -61,7 +61,7 @@ final class EventTimes {
         }
         Instant instant = local.toInstant(written);
         ZoneOffset there = rules.getOffset(instant);
-        LocalDateTime shown = LocalDateTime.ofEpochSecond(instant.getEpochSecond(), local.getNano(), there);
+        LocalDateTime shown = LocalDateTime.ofInstant(instant, there);
         return there.equals(rules.getOffset(shown)) ? new EventTime.Zoned(shown, zone.name) : EventTime.at(instant);
     }
 

@@ -26,10 +26,7 @@ final class GoogleChannels implements NotificationSession {
     private static final String NOT_SUPPORTED = "pushNotSupportedForRequestedResource";
     private static final String ID_TAKEN = "channelIdNotUnique";
     private static final Set<String> BAD_ADDRESS = Set.of(
-            "webhookUrlNotHttps",
-            "webhookUrlUnauthorized",
-            "push.webhookUrlNotHttps",
-            "push.webhookUrlUnauthorized");
+            "webhookUrlNotHttps", "webhookUrlUnauthorized", "push.webhookUrlNotHttps", "push.webhookUrlUnauthorized");
 
     private final GoogleClient client;
 
@@ -43,9 +40,8 @@ final class GoogleChannels implements NotificationSession {
     @Override
     public SubscribeOutcome subscribe(ChannelRequest request) throws InterruptedException {
         CalendarRef calendar = request.channel().calendar();
-        String path = calendar == null
-                ? "users/me/calendarList/watch"
-                : ApiCall.events(calendar.calendarId()) + "/watch";
+        String path =
+                calendar == null ? "users/me/calendarList/watch" : ApiCall.events(calendar.calendarId()) + "/watch";
         ApiAnswer answer = client.send(ApiCall.post(path, body(request)));
         if (answer instanceof ApiAnswer.Done done) {
             Opened opened = read(done.body());
@@ -80,7 +76,8 @@ final class GoogleChannels implements NotificationSession {
             out.writeStringField("address", request.callback().toString());
             out.writeStringField("token", channel.secret().reveal());
             out.writeObjectFieldStart("params");
-            out.writeStringField("ttl", String.valueOf(Math.max(1, request.lifetime().toSeconds())));
+            out.writeStringField(
+                    "ttl", String.valueOf(Math.max(1, request.lifetime().toSeconds())));
             out.writeEndObject();
         });
     }

@@ -162,7 +162,10 @@ final class GoogleClient {
     private List<ApiAnswer> batch(List<ApiCall> calls) throws InterruptedException {
         List<ApiCall> addressed = calls.stream().map(this::attributed).toList();
         HttpRequest request = HttpRequest.of("POST", scope.home().resolve(BATCH))
-                .withBody(BatchBody.write(scope.home().getRawPath() + API, addressed).bytes(), BatchBody.TYPE);
+                .withBody(
+                        BatchBody.write(scope.home().getRawPath() + API, addressed)
+                                .bytes(),
+                        BatchBody.TYPE);
         if (calls.stream().noneMatch(ApiCall::writes)) {
             request = request.asRepeatable();
         }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +73,9 @@ final class GoogleNotifications implements ChangeNotificationSource {
         boolean secret = same(header(call, "channel-token"), channel.secret().reveal());
         boolean named = same(id, channel.id());
         String watched = channel.remoteId();
-        return secret & named & (watched == null || same(header(call, "resource-id"), watched));
+        // All are compared, whatever the first says: how long it takes tells nothing.
+        boolean resource = watched == null || same(header(call, "resource-id"), watched);
+        return Stream.of(secret, named, resource).allMatch(Boolean::booleanValue);
     }
 
     private static boolean same(String one, String other) {
@@ -80,12 +83,11 @@ final class GoogleNotifications implements ChangeNotificationSource {
     }
 
     private static ChannelHint hint(Channel channel, WebhookCall call, String state) {
-        ChannelHint.Kind kind =
-                switch (state) {
-                    case "sync" -> ChannelHint.Kind.ALIVE;
-                    case "not_exists" -> ChannelHint.Kind.REMOVED;
-                    default -> ChannelHint.Kind.CHANGED;
-                };
+        ChannelHint.Kind kind = switch (state) {
+            case "sync" -> ChannelHint.Kind.ALIVE;
+            case "not_exists" -> ChannelHint.Kind.REMOVED;
+            default -> ChannelHint.Kind.CHANGED;
+        };
         String resource = header(call, "resource-id");
         return new ChannelHint(
                 channel.id(), kind, resource.isEmpty() ? null : resource, number(header(call, "message-number")));

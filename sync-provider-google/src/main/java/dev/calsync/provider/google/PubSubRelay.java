@@ -46,8 +46,7 @@ public final class PubSubRelay {
      * @param serviceAccount the address of the service account that the subscription's tokens are made for
      */
     public static PubSubRelay of(HttpTransport transport, String audience, String serviceAccount) {
-        return new PubSubRelay(
-                new PushTokens(transport, CERTIFICATES, TimeSource.system(), audience, serviceAccount));
+        return new PubSubRelay(new PushTokens(transport, CERTIFICATES, TimeSource.system(), audience, serviceAccount));
     }
 
     /** One with other keys and another time. */

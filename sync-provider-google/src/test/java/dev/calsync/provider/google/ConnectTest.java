@@ -92,7 +92,8 @@ class ConnectTest {
                 .doesNotContain(parameter(back, "code"));
         OAuthTokens renewed = provider.tokenRefresh().orElseThrow().refresh(tokens, connected.settings(), context);
         assertThat(renewed.accessToken()).isNotEqualTo(tokens.accessToken());
-        assertThat(list(provider, connected, renewed.accessToken()).get(0).writable()).isTrue();
+        assertThat(list(provider, connected, renewed.accessToken()).get(0).writable())
+                .isTrue();
         assertThatThrownBy(() -> provider.connect(account, context))
                 .as("a code is good once")
                 .isInstanceOf(AuthorizationRevokedException.class);
@@ -112,13 +113,13 @@ class ConnectTest {
     @Test
     void userWhoUnticksWhatIsNeeded_isToldAllThatIsMissing() {
         String other = SCOPE + "calendar.settings.readonly";
-        GoogleCalendarProvider provider = provider(
-                builder -> builder.scopes(Set.of(GoogleScopes.EVENTS, GoogleScopes.LIST_CALENDARS, other)));
+        GoogleCalendarProvider provider =
+                provider(builder -> builder.scopes(Set.of(GoogleScopes.EVENTS, GoogleScopes.LIST_CALENDARS, other)));
         google.oauth().grantOnly(other);
         AuthorizationRequest begun = provider.authorization(REDIRECT);
         URI back = google.oauth().authorize(begun.url(), "alice@example.com");
-        assertThatThrownBy(() -> provider.connect(
-                        GoogleAccount.authorized(begun, REDIRECT, parameter(back, "code")), context))
+        assertThatThrownBy(() ->
+                        provider.connect(GoogleAccount.authorized(begun, REDIRECT, parameter(back, "code")), context))
                 .isInstanceOf(AuthorizationRevokedException.class)
                 .hasMessageContaining("to list the user's calendars: " + SCOPE + "calendar.calendarlist.readonly")
                 .hasMessageContaining("to read events: " + SCOPE + "calendar.events.readonly");
@@ -177,8 +178,8 @@ class ConnectTest {
     @Test
     void scopesThatAreNotKnown_areFoundOutByTrying() throws Exception {
         GoogleCalendarProvider provider = provider(builder -> builder);
-        GoogleAccount account = GoogleAccount.bearer(
-                alice.accessToken(java.time.Duration.ofHours(1), SCOPE + "calendar.events"));
+        GoogleAccount account =
+                GoogleAccount.bearer(alice.accessToken(java.time.Duration.ofHours(1), SCOPE + "calendar.events"));
         context.credentials = account.credentials();
         assertThatThrownBy(() -> provider.connect(account, context))
                 .isInstanceOf(AuthorizationRevokedException.class)
@@ -211,7 +212,8 @@ class ConnectTest {
         ConnectedAccount connected = provider.connect(account, context);
         assertThat(connected.identity()).isEqualTo("alice@example.com");
         google.requests().reset();
-        assertThat(list(provider, connected, tokens.accessToken()).get(0).writable()).isTrue();
+        assertThat(list(provider, connected, tokens.accessToken()).get(0).writable())
+                .isTrue();
         assertThat(google.requests().matching(LoggedRequest.of("calendarList.list")))
                 .allMatch(request -> request.query("quotaUser").matches("[0-9a-v]{32}"));
         Account known = new Account(
@@ -219,9 +221,8 @@ class ConnectTest {
         assertThat(provider.service(known)).isEqualTo("proj.iam.gserviceaccount.com");
         provider.close();
         GoogleCalendarProvider without = provider(builder -> builder);
-        assertThatThrownBy(() -> without.tokenRefresh()
-                        .orElseThrow()
-                        .refresh(OAuthTokens.none(), account.settings(), context))
+        assertThatThrownBy(() ->
+                        without.tokenRefresh().orElseThrow().refresh(OAuthTokens.none(), account.settings(), context))
                 .isInstanceOf(UnrecoverableException.class)
                 .hasMessageContaining("key");
         without.close();
@@ -232,7 +233,8 @@ class ConnectTest {
         GoogleCalendarProvider provider = provider(builder -> builder);
         Account account = new Account(AccountId.of("a"), UserId.of("u"), provider.id(), "x", Map.of());
         assertThat(provider.service(account)).isEqualTo("1234");
-        assertThat(GoogleCalendarProvider.of("other-client", "s").service(account)).isEqualTo("other-client");
+        assertThat(GoogleCalendarProvider.of("other-client", "s").service(account))
+                .isEqualTo("other-client");
         provider.close();
     }
 
@@ -243,7 +245,8 @@ class ConnectTest {
         ConnectedAccount connected = provider.connect(GoogleAccount.bearer(alice.accessToken()), context);
         google.requests().reset();
         list(provider, connected, Secret.of(alice.accessToken()));
-        assertThat(google.requests().all()).allMatch(request -> !request.query("quotaUser").isEmpty());
+        assertThat(google.requests().all())
+                .allMatch(request -> !request.query("quotaUser").isEmpty());
         provider.close();
     }
 

@@ -119,10 +119,14 @@ class GoogleNotificationsTest {
     void lifetimeIsAskedFor() throws Exception {
         Channel channel = subscribe(planned("c1", Optional.of(talk.team().id())), Duration.ofHours(2));
         assertThat(channel.expiresAt()).isEqualTo(talk.clock().now().plus(Duration.ofHours(2)));
-        LoggedRequest watch = talk.google().requests().matching(LoggedRequest.of("events.watch")).get(0);
+        LoggedRequest watch = talk.google()
+                .requests()
+                .matching(LoggedRequest.of("events.watch"))
+                .get(0);
         assertThat(watch.body())
-                .isEqualTo("{\"id\":\"c1\",\"type\":\"web_hook\",\"address\":\"https://app.example.com/calsync/path-of-c1\","
-                        + "\"token\":\"secret-of-c1\",\"params\":{\"ttl\":\"7200\"}}");
+                .isEqualTo(
+                        "{\"id\":\"c1\",\"type\":\"web_hook\",\"address\":\"https://app.example.com/calsync/path-of-c1\","
+                                + "\"token\":\"secret-of-c1\",\"params\":{\"ttl\":\"7200\"}}");
     }
 
     @Test
@@ -165,8 +169,7 @@ class GoogleNotificationsTest {
         Channel planned = planned("c1", Optional.of(talk.team().id()));
         talk.google().faults().loseReply(1, LoggedRequest.of("events.watch"));
         assertThatThrownBy(() -> subscribe(planned, Duration.ofDays(1))).isInstanceOf(TransientException.class);
-        assertThat(session.subscribe(
-                        new ChannelRequest(planned, HOOK.resolve(planned.path()), Duration.ofDays(1))))
+        assertThat(session.subscribe(new ChannelRequest(planned, HOOK.resolve(planned.path()), Duration.ofDays(1))))
                 .isEqualTo(new SubscribeOutcome.Duplicate());
         assertThat(heard()).containsExactly(ChannelHint.Kind.ALIVE);
         assertThat(((WebhookOutcome.Accepted) outcomes.get(0)).hints().get(0).remoteId())
@@ -177,11 +180,8 @@ class GoogleNotificationsTest {
     @Test
     void calendarWithoutPush_andAddressesThatGoogleRefuses_areToldApart() throws Exception {
         Channel planned = planned("c1", Optional.of(talk.team().id()));
-        talk.google()
-                .faults()
-                .fail(1, LoggedRequest.of("events.watch"), 400, "pushNotSupportedForRequestedResource");
-        assertThat(session.subscribe(
-                        new ChannelRequest(planned, HOOK.resolve(planned.path()), Duration.ofDays(1))))
+        talk.google().faults().fail(1, LoggedRequest.of("events.watch"), 400, "pushNotSupportedForRequestedResource");
+        assertThat(session.subscribe(new ChannelRequest(planned, HOOK.resolve(planned.path()), Duration.ofDays(1))))
                 .isInstanceOf(SubscribeOutcome.Unsupported.class);
         URI http = URI.create("http://app.example.com/" + planned.path());
         assertThatThrownBy(() -> session.subscribe(new ChannelRequest(planned, http, Duration.ofDays(1))))
@@ -209,8 +209,7 @@ class GoogleNotificationsTest {
                         List.of(new ChannelHint("c1", ChannelHint.Kind.CHANGED, channel.remoteId(), 17L))));
         headers.replace(forged, "forged");
         String path = forged.equals("path") ? "forged" : channel.path();
-        assertThat(source.handle(call(path, headers), this::byPath))
-                .isEqualTo(new WebhookOutcome.Accepted(List.of()));
+        assertThat(source.handle(call(path, headers), this::byPath)).isEqualTo(new WebhookOutcome.Accepted(List.of()));
     }
 
     @Test
@@ -218,8 +217,7 @@ class GoogleNotificationsTest {
         Channel channel = planned("c1", Optional.empty());
         for (String path : List.of(channel.path(), "unknown")) {
             assertThat(source.handle(call(path, Map.of()), this::byPath)).isEqualTo(new WebhookOutcome.Refused(400));
-            assertThat(source.handle(
-                            new WebhookCall("GET", path, Map.of(), Map.of(), new byte[0]), this::byPath))
+            assertThat(source.handle(new WebhookCall("GET", path, Map.of(), Map.of(), new byte[0]), this::byPath))
                     .isEqualTo(new WebhookOutcome.Refused(405));
         }
         Map<String, String> odd = headers(channel);
@@ -235,6 +233,8 @@ class GoogleNotificationsTest {
     void deliveriesOfTheFake_areReal() throws Exception {
         subscribe(planned("c1", Optional.of(talk.team().id())), Duration.ofDays(1));
         heard();
-        assertThat(talk.google().pushes().deliveries()).extracting(PushDelivery::outcome).containsOnly(200);
+        assertThat(talk.google().pushes().deliveries())
+                .extracting(PushDelivery::outcome)
+                .containsOnly(200);
     }
 }

@@ -49,8 +49,8 @@ class GoogleSyncTest {
     }
 
     private String put(String summary, String day) {
-        return sides.theirs.put("{\"summary\":\"" + summary + "\",\"start\":{\"date\":\"" + day + "\"},\"end\":{\"date\":\""
-                + LocalDate.parse(day).plusDays(1) + "\"}}");
+        return sides.theirs.put("{\"summary\":\"" + summary + "\",\"start\":{\"date\":\"" + day
+                + "\"},\"end\":{\"date\":\"" + LocalDate.parse(day).plusDays(1) + "\"}}");
     }
 
     private List<String> titles() {
@@ -90,7 +90,8 @@ class GoogleSyncTest {
         sides.google.requests().reset();
         assertThat(sync(SyncType.INCREMENTAL)).isEqualTo(JobStatus.COMPLETED);
         assertThat(sides.google.requests().all()).hasSize(1);
-        assertThat(sides.alice.history(sides.team, 1).get(0).report().requests()).isEqualTo(1);
+        assertThat(sides.alice.history(sides.team, 1).get(0).report().requests())
+                .isEqualTo(1);
     }
 
     @Test
@@ -98,14 +99,17 @@ class GoogleSyncTest {
         put("A", "2026-03-02");
         sides.everyQuarterOfAnHour();
         sides.pass(Duration.ofDays(1));
-        assertThat(sides.google.requests().count(LoggedRequest.of("oauth.token"))).isBetween(20, 40);
+        assertThat(sides.google.requests().count(LoggedRequest.of("oauth.token")))
+                .isBetween(20, 40);
         assertThat(sides.alice.history(sides.team, 200)).allMatch(run -> run.outcome() == JobStatus.COMPLETED);
         sides.google.oauth().revokeAll(sides.owner);
         sides.pass(Duration.ofHours(3));
         assertThat(sides.alice.status(sides.team).needsAttention()).isPresent();
         sides.google.requests().reset();
         sides.pass(Duration.ofHours(3));
-        assertThat(sides.google.requests().all()).as("nobody asks again and again").isEmpty();
+        assertThat(sides.google.requests().all())
+                .as("nobody asks again and again")
+                .isEmpty();
         String again = sides.google
                 .oauth()
                 .refreshToken(
@@ -145,16 +149,15 @@ class GoogleSyncTest {
                         .build()));
         sides.pass(Duration.ofMinutes(5));
         assertThat(theirs.events()).isEmpty();
-        assertThat(sides.alice.quarantine(ref, 10)).hasSize(1).allMatch(one -> one.reason()
-                .contains("read-only"));
+        assertThat(sides.alice.quarantine(ref, 10))
+                .hasSize(1)
+                .allMatch(one -> one.reason().contains("read-only"));
     }
 
     @Test
     void fewerRequests_whenGoogleAsksForIt() throws Exception {
         put("A", "2026-03-02");
-        sides.google
-                .faults()
-                .fail(1, LoggedRequest.of("events.list"), 403, "quotaExceeded");
+        sides.google.faults().fail(1, LoggedRequest.of("events.list"), 403, "quotaExceeded");
         sides.everyQuarterOfAnHour();
         sides.pass(Duration.ofMinutes(50));
         assertThat(sides.google.requests().count(LoggedRequest.of("events.list")))
@@ -180,6 +183,7 @@ class GoogleSyncTest {
         assertThat(here).hasSize(120);
         assertThat(sides.alice.status(sides.team).pendingEdits()).isZero();
         assertThat(sides.google.requests().count(LoggedRequest.of("batch"))).isBetween(2, 60);
-        assertThat(sides.google.requests().count(LoggedRequest.of("events.insert"))).isEqualTo(120);
+        assertThat(sides.google.requests().count(LoggedRequest.of("events.insert")))
+                .isEqualTo(120);
     }
 }

@@ -110,25 +110,39 @@ class PubSubRelayTest {
         assertThat(call.path()).isEqualTo("p1");
         assertThat(call.header("X-Goog-Channel-ID")).contains("c1");
         assertThat(call.text()).isEqualTo("hi");
-        assertThat(open(token(NEXT_KEY, claims -> claims.issuer("accounts.google.com")))).isPresent();
+        assertThat(open(token(NEXT_KEY, claims -> claims.issuer("accounts.google.com"))))
+                .isPresent();
         assertThat(google.getRequestCount()).as("keys are kept").isEqualTo(1);
     }
 
     @Test
     void everyClaimCounts() throws Exception {
         publish(KEY);
-        assertThat(open(token(KEY, claims -> claims.issuer("https://evil.example.com")))).isEmpty();
-        assertThat(open(token(KEY, claims -> claims.audience("https://other.example.com")))).isEmpty();
-        assertThat(open(token(KEY, claims -> claims.audience(List.of("https://app.example.com/push", "x"))))).isEmpty();
-        assertThat(open(token(KEY, claims -> claims.claim("email", "other@example.com")))).isEmpty();
-        assertThat(open(token(KEY, claims -> claims.claim("email_verified", false)))).isEmpty();
-        assertThat(open(token(KEY, claims -> claims.claim("email_verified", null)))).isEmpty();
-        assertThat(open(token(KEY, claims -> claims.expirationTime(null)))).isEmpty();
-        assertThat(open(token(KEY, claims -> claims.expirationTime(Date.from(time.now().minusSeconds(61))))))
+        assertThat(open(token(KEY, claims -> claims.issuer("https://evil.example.com"))))
                 .isEmpty();
-        assertThat(open(token(KEY, claims -> claims.issueTime(Date.from(time.now().plusSeconds(61)))))).isEmpty();
-        assertThat(open(token(KEY, claims -> claims.claim("email_verified", "true")))).isEmpty();
-        assertThat(google.getRequestCount()).as("what is not meant for us costs nothing").isZero();
+        assertThat(open(token(KEY, claims -> claims.audience("https://other.example.com"))))
+                .isEmpty();
+        assertThat(open(token(KEY, claims -> claims.audience(List.of("https://app.example.com/push", "x")))))
+                .isEmpty();
+        assertThat(open(token(KEY, claims -> claims.claim("email", "other@example.com"))))
+                .isEmpty();
+        assertThat(open(token(KEY, claims -> claims.claim("email_verified", false))))
+                .isEmpty();
+        assertThat(open(token(KEY, claims -> claims.claim("email_verified", null))))
+                .isEmpty();
+        assertThat(open(token(KEY, claims -> claims.expirationTime(null)))).isEmpty();
+        assertThat(open(token(
+                        KEY,
+                        claims -> claims.expirationTime(Date.from(time.now().minusSeconds(61))))))
+                .isEmpty();
+        assertThat(open(token(
+                        KEY, claims -> claims.issueTime(Date.from(time.now().plusSeconds(61))))))
+                .isEmpty();
+        assertThat(open(token(KEY, claims -> claims.claim("email_verified", "true"))))
+                .isEmpty();
+        assertThat(google.getRequestCount())
+                .as("what is not meant for us costs nothing")
+                .isZero();
     }
 
     @Test
@@ -164,7 +178,9 @@ class PubSubRelayTest {
         assertThat(google.getRequestCount()).isEqualTo(2);
         time.advance(Duration.ofHours(1));
         publish(NEXT_KEY);
-        assertThat(open(token(KEY, claims -> claims))).as("a key that was taken back").isEmpty();
+        assertThat(open(token(KEY, claims -> claims)))
+                .as("a key that was taken back")
+                .isEmpty();
     }
 
     @Test
@@ -182,10 +198,12 @@ class PubSubRelayTest {
     void envelopeThatIsNone_isNothing() throws Exception {
         publish(KEY);
         String good = token(KEY, claims -> claims);
-        for (String body : List.of("", "[]", "{}", "{\"message\":{}}", "{\"message\":{\"data\":\"!\"}}", "{\"message\":7}")) {
+        for (String body :
+                List.of("", "[]", "{}", "{\"message\":{}}", "{\"message\":{\"data\":\"!\"}}", "{\"message\":7}")) {
             assertThat(open(good, body)).as(body).isEmpty();
         }
-        assertThat(relay.open(new WebhookCall("POST", "push", Map.of(), Map.of(), BODY.getBytes(StandardCharsets.UTF_8))))
+        assertThat(relay.open(
+                        new WebhookCall("POST", "push", Map.of(), Map.of(), BODY.getBytes(StandardCharsets.UTF_8))))
                 .isEmpty();
     }
 }

@@ -59,6 +59,7 @@ class RandomFaultsTest {
         private final Weather weather;
         /** All edits of a part, in the order they were made; its key is the UID, and the day of an instance. */
         private final Map<String, List<Edit>> edits = new HashMap<>();
+
         private final Set<String> deleted = new HashSet<>();
         private int made;
 
@@ -132,7 +133,9 @@ class RandomFaultsTest {
         }
 
         private static CalendarEvent override(CalendarEvent master, int day, String title) {
-            return Instances.derive(master, at(day, 10)).toBuilder().summary(title).build();
+            return Instances.derive(master, at(day, 10)).toBuilder()
+                    .summary(title)
+                    .build();
         }
 
         private void makeThere() {
@@ -161,14 +164,14 @@ class RandomFaultsTest {
             EventSeries series = sides.here().get(uid);
             CalendarEvent master = series.master();
             int day = master.isRecurring() && random.nextBoolean() ? 1 + random.nextInt(5) : 0;
-            if (day > 0 && RecurrenceDates.exclusions(master.recurrence()).containsKey(RecurrenceDates.key(at(day, 10)))) {
+            if (day > 0
+                    && RecurrenceDates.exclusions(master.recurrence()).containsKey(RecurrenceDates.key(at(day, 10)))) {
                 return;
             }
             CalendarEvent part =
                     day == 0 ? master : series.override(at(day, 10)).orElse(override(master, day, master.summary()));
             String title = title();
-            if (sides.events().put(series.with(part.toBuilder().summary(title).build()))
-                    instanceof EditOutcome.Saved) {
+            if (sides.events().put(series.with(part.toBuilder().summary(title).build())) instanceof EditOutcome.Saved) {
                 note(uid, day, title, part.summary());
             }
         }
@@ -182,13 +185,19 @@ class RandomFaultsTest {
             RemoteSeries remote = there.get(uid);
             CalendarEvent master = remote.series().master();
             int day = master.isRecurring() && random.nextBoolean() ? 1 + random.nextInt(5) : 0;
-            if (day > 0 && RecurrenceDates.exclusions(master.recurrence()).containsKey(RecurrenceDates.key(at(day, 10)))) {
+            if (day > 0
+                    && RecurrenceDates.exclusions(master.recurrence()).containsKey(RecurrenceDates.key(at(day, 10)))) {
                 return;
             }
             String replaced = day == 0
                     ? master.summary()
-                    : remote.series().override(at(day, 10)).map(CalendarEvent::summary).orElse(master.summary());
-            String id = day == 0 ? remote.id().value() : EventIds.instance(remote.id().value(), at(day, 10));
+                    : remote.series()
+                            .override(at(day, 10))
+                            .map(CalendarEvent::summary)
+                            .orElse(master.summary());
+            String id = day == 0
+                    ? remote.id().value()
+                    : EventIds.instance(remote.id().value(), at(day, 10));
             String title = title();
             sides.theirs.patch(id, "{\"summary\":\"" + title + "\"}");
             note(uid, day, title, replaced);

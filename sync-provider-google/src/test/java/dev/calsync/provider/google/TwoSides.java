@@ -125,8 +125,8 @@ final class TwoSides implements AutoCloseable {
             ResumePoint resume = null;
             ChangeResult page;
             do {
-                page = session.changes(new ChangeQuery(
-                        theirs.id(), "all", null, resume, SyncWindow.DEFAULT, KnownVersions.NONE));
+                page = session.changes(
+                        new ChangeQuery(theirs.id(), "all", null, resume, SyncWindow.DEFAULT, KnownVersions.NONE));
                 List<RemoteChange> changes;
                 if (page instanceof ChangeResult.MoreChanges more) {
                     changes = more.changes();

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param expected the state that it is meant for; null for any
  */
 @SuppressWarnings("ArrayRecordComponent") // Made and sent; never compared.
-record ApiCall(String method, String target, byte @Nullable [] body, @Nullable ETag expected) {
+record ApiCall(
+        String method,
+        String target,
+        byte @Nullable [] body,
+        @Nullable ETag expected) {
 
     static ApiCall get(String target) {
         return new ApiCall("GET", target, null, null);

@@ -49,13 +49,18 @@ final class GraphNotificationSession implements NotificationSession {
     }
 
     /** A subscription as Graph shows it. */
-    private record Subscription(String id, String url, String resource, @Nullable Instant expires) {
+    private record Subscription(
+            String id,
+            String url,
+            String resource,
+            @Nullable Instant expires) {
         Instant expiresOr(Instant otherwise) {
             return expires == null ? otherwise : expires;
         }
     }
 
-    private record Page(List<Subscription> subscriptions, @Nullable String next) {}
+    private record Page(
+            List<Subscription> subscriptions, @Nullable String next) {}
 
     @Override
     public SubscribeOutcome subscribe(ChannelRequest request) throws InterruptedException {
@@ -77,8 +82,9 @@ final class GraphNotificationSession implements NotificationSession {
             return new SubscribeOutcome.Duplicate();
         }
         if (answer.error().is("validationerror")) {
-            throw new TransientException("Graph could not validate the address for notifications: it has to be reachable"
-                    + " from the internet over https and answer within 10 seconds");
+            throw new TransientException(
+                    "Graph could not validate the address for notifications: it has to be reachable"
+                            + " from the internet over https and answer within 10 seconds");
         }
         if (answer.isGone() || (answer.status() == 403 && !GraphErrors.isThrottled(answer))) {
             return new SubscribeOutcome.Unsupported(

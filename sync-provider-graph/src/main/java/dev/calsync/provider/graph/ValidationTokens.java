@@ -59,8 +59,8 @@ final class ValidationTokens {
         try (HttpResponse response = transport.send(request, scope)) {
             String body = new String(response.bytes(MAX_KEY_BYTES), StandardCharsets.UTF_8);
             if (response.status() != 200) {
-                throw new TransientException(request + ": the keys of Graph's tokens were answered with "
-                        + response.status());
+                throw new TransientException(
+                        request + ": the keys of Graph's tokens were answered with " + response.status());
             }
             return new ValidationTokens(JWKSet.parse(body), rich.clientId(), rich.authority());
         } catch (ParseException e) {
@@ -113,8 +113,7 @@ final class ValidationTokens {
                         && claims.getStringClaim("ver").startsWith("1")
                 ? claims.getStringClaim("appid")
                 : claims.getStringClaim("azp");
-        Set<String> issuers =
-                Set.of("https://sts.windows.net/" + tenantId + "/", authority + "/" + tenantId + "/v2.0");
+        Set<String> issuers = Set.of("https://sts.windows.net/" + tenantId + "/", authority + "/" + tenantId + "/v2.0");
         Date from = claims.getNotBeforeTime();
         Date until = claims.getExpirationTime();
         return PUBLISHER.equals(publisher)

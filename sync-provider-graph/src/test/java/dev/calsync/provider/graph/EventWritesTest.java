@@ -128,8 +128,7 @@ class EventWritesTest {
     @Test
     void onlyWhatChanged_isSent() {
         CalendarEvent after = event("a", "new title");
-        String json = new String(
-                EventJson.patch(after, EnumSet.of(EventField.SUMMARY), null), StandardCharsets.UTF_8);
+        String json = new String(EventJson.patch(after, EnumSet.of(EventField.SUMMARY), null), StandardCharsets.UTF_8);
         assertThat(json).isEqualTo("{\"subject\":\"new title\"}");
     }
 
@@ -151,8 +150,9 @@ class EventWritesTest {
     void changeThatGraphHasNoPlaceFor_sendsNothing() throws Exception {
         RemoteSeries there = made(single("a", "A"));
         talk.graph.requests().reset();
-        EventSeries target = EventSeries.of(
-                there.series().master().toBuilder().url("https://example.com/agenda").build());
+        EventSeries target = EventSeries.of(there.series().master().toBuilder()
+                .url("https://example.com/agenda")
+                .build());
         RemoteSeries after = written(talk.write(new EventWrite.Update("k", there, target)));
         assertThat(after.series().master().url()).isNull();
         assertThat(talk.graph.requests().count()).isZero();
@@ -172,9 +172,11 @@ class EventWritesTest {
                 .build());
         assertThat(reason(talk.write(create("k", meeting)))).startsWith("held: others are invited");
         RemoteSeries alone = made(single("b", "B"));
-        EventSeries invites = EventSeries.of(
-                alone.series().master().toBuilder().attendees(meeting.master().attendees()).build());
-        assertThat(reason(talk.write(new EventWrite.Update("k", alone, invites)))).startsWith("held");
+        EventSeries invites = EventSeries.of(alone.series().master().toBuilder()
+                .attendees(meeting.master().attendees())
+                .build());
+        assertThat(reason(talk.write(new EventWrite.Update("k", alone, invites))))
+                .startsWith("held");
         assertThat(talk.alice.mails()).isZero();
         assertThat(talk.team.size()).isEqualTo(1);
     }
@@ -222,7 +224,9 @@ class EventWritesTest {
         talk.graph.faults().irresolvableConflict(9, LoggedRequest.of(RequestKind.EVENT_PATCH));
         assertThat(talk.write(new EventWrite.Update("k", there, single("a", "B"))))
                 .isInstanceOf(WriteOutcome.PreconditionFailed.class);
-        assertThat(requests(RequestKind.EVENT_PATCH)).as("one re-read, one more try").isEqualTo(2);
+        assertThat(requests(RequestKind.EVENT_PATCH))
+                .as("one re-read, one more try")
+                .isEqualTo(2);
         talk.graph.faults().clear();
         talk.team.update(there.id().value(), "{\"subject\":\"theirs\"}");
         assertThat(talk.write(new EventWrite.Delete("k2", there))).isInstanceOf(WriteOutcome.PreconditionFailed.class);
@@ -239,11 +243,11 @@ class EventWritesTest {
         List<WriteOutcome> outcomes = talk.session().write(talk.calendarId(), creates);
         assertThat(outcomes).filteredOn(Written.class::isInstance).hasSize(7);
         assertThat(outcomes).filteredOn(Unknown.class::isInstance).hasSize(3);
-        assertThat(requests(RequestKind.EVENT_CREATE)).as("nothing is sent twice").isEqualTo(10);
-        int open = outcomes.indexOf(outcomes.stream()
-                .filter(Unknown.class::isInstance)
-                .findFirst()
-                .orElseThrow());
+        assertThat(requests(RequestKind.EVENT_CREATE))
+                .as("nothing is sent twice")
+                .isEqualTo(10);
+        int open = outcomes.indexOf(
+                outcomes.stream().filter(Unknown.class::isInstance).findFirst().orElseThrow());
         EventWrite write = creates.get(open);
         assertThatThrownBy(() -> talk.session().resolve(talk.calendarId(), write))
                 .as("not before the pause is over")
@@ -373,8 +377,9 @@ class EventWritesTest {
         RemoteSeries there = made(EventSeries.of(master));
         assertThat(reason(talk.write(new EventWrite.Update("k", there, EventSeries.of(daily("a"))))))
                 .contains("comes back");
-        EventSeries longer = EventSeries.of(
-                daily("a").toBuilder().recurrence(List.of("RRULE:FREQ=DAILY;COUNT=12")).build());
+        EventSeries longer = EventSeries.of(daily("a").toBuilder()
+                .recurrence(List.of("RRULE:FREQ=DAILY;COUNT=12"))
+                .build());
         RemoteSeries after = written(talk.write(new EventWrite.Update("k2", there, longer)));
         assertThat(Alike.same(after.series(), longer)).isTrue();
     }
@@ -384,7 +389,8 @@ class EventWritesTest {
         CalendarEvent master = daily("a");
         RemoteSeries there = made(EventSeries.of(master));
         EventSeries crossing = EventSeries.of(master, List.of(moved(master, 2, 2)));
-        assertThat(reason(talk.write(new EventWrite.Update("k", there, crossing)))).contains("CrossingBoundary");
+        assertThat(reason(talk.write(new EventWrite.Update("k", there, crossing))))
+                .contains("CrossingBoundary");
         EventSeries both = EventSeries.of(master, List.of(override(master, 6, "fine"), moved(master, 2, 2)));
         RemoteSeries part = inPart(talk.write(new EventWrite.Update("k2", there, both)));
         assertThat(part.series().overrides()).extracting(CalendarEvent::summary).containsExactly("fine");
@@ -425,7 +431,6 @@ class EventWritesTest {
     void readOnlyCalendar_refusesTheEvent() throws Exception {
         talk.team.readOnly(true);
         assertThat(reason(talk.write(create("k", single("a", "A"))))).contains("may not write");
-        assertThat(talk.session().capabilities(talk.calendarId()))
-                .doesNotContain(Capability.WRITE);
+        assertThat(talk.session().capabilities(talk.calendarId())).doesNotContain(Capability.WRITE);
     }
 }

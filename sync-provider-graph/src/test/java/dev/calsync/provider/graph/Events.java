@@ -9,8 +9,8 @@ final class Events {
     private Events() {}
 
     static String single(String title, String date) {
-        return "{\"subject\":\"" + title + "\"," + span(date + "T10:00:00", date + "T11:00:00", "W. Europe Standard Time")
-                + "}";
+        return "{\"subject\":\"" + title + "\","
+                + span(date + "T10:00:00", date + "T11:00:00", "W. Europe Standard Time") + "}";
     }
 
     static String times(String start, String end, String zone) {
@@ -39,9 +39,7 @@ final class Events {
 
     private static String recurrenceMember(String date, @Nullable String until) {
         String day = LocalDate.parse(date).getDayOfWeek().name().toLowerCase(Locale.ROOT);
-        String range = until == null
-                ? "\"type\":\"noEnd\""
-                : "\"type\":\"endDate\",\"endDate\":\"" + until + "\"";
+        String range = until == null ? "\"type\":\"noEnd\"" : "\"type\":\"endDate\",\"endDate\":\"" + until + "\"";
         return "\"recurrence\":{\"pattern\":{\"type\":\"weekly\",\"interval\":1,\"daysOfWeek\":[\"" + day
                 + "\"],\"firstDayOfWeek\":\"monday\"},\"range\":{" + range + ",\"startDate\":\"" + date + "\"}}";
     }

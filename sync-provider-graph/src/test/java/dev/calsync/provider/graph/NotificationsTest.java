@@ -68,8 +68,12 @@ class NotificationsTest {
     void open() throws IOException {
         door = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         door.createContext("/hooks/", exchange -> {
-            WebhookOutcome outcome = source().handle(call(exchange.getRequestMethod(), exchange.getRequestURI(),
-                    exchange.getRequestBody().readAllBytes()), path -> Optional.ofNullable(live.get(path)));
+            WebhookOutcome outcome = source().handle(
+                            call(
+                                    exchange.getRequestMethod(),
+                                    exchange.getRequestURI(),
+                                    exchange.getRequestBody().readAllBytes()),
+                            path -> Optional.ofNullable(live.get(path)));
             outcomes.add(outcome);
             byte[] text = outcome instanceof WebhookOutcome.Handshake shake
                     ? shake.text().getBytes(StandardCharsets.UTF_8)
@@ -111,7 +115,9 @@ class NotificationsTest {
         if (uri.getRawQuery() != null) {
             for (String pair : uri.getRawQuery().split("&")) {
                 int equals = pair.indexOf('=');
-                query.put(pair.substring(0, equals), URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+                query.put(
+                        pair.substring(0, equals),
+                        URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
             }
         }
         String path = uri.getPath().substring(uri.getPath().lastIndexOf('/') + 1);
@@ -164,8 +170,7 @@ class NotificationsTest {
     }
 
     private Channel subscribed(String path) throws InterruptedException {
-        SubscribeOutcome outcome =
-                session().subscribe(request(path, Optional.of(team.id()), Duration.ofDays(3)));
+        SubscribeOutcome outcome = session().subscribe(request(path, Optional.of(team.id()), Duration.ofDays(3)));
         assertThat(outcome).isInstanceOf(SubscribeOutcome.Subscribed.class);
         Channel channel = ((SubscribeOutcome.Subscribed) outcome).channel();
         live.put(path, channel);
@@ -189,15 +194,13 @@ class NotificationsTest {
         assertThat(channel.expiresAt()).isEqualTo(time.now().plus(Duration.ofDays(3)));
         team.create(Events.single("A", "2026-03-02"));
         team.create(Events.single("B", "2026-03-02"));
-        assertThat(delivered())
-                .containsExactly(new ChannelHint("channel-p1", Kind.CHANGED, channel.remoteId(), null));
+        assertThat(delivered()).containsExactly(new ChannelHint("channel-p1", Kind.CHANGED, channel.remoteId(), null));
         assertThat(delivered()).isEmpty();
     }
 
     @Test
     void lifetimeBeyondWhatGraphGrants_isCut() throws Exception {
-        SubscribeOutcome outcome =
-                session().subscribe(request("p1", Optional.of(team.id()), Duration.ofDays(30)));
+        SubscribeOutcome outcome = session().subscribe(request("p1", Optional.of(team.id()), Duration.ofDays(30)));
         Channel channel = ((SubscribeOutcome.Subscribed) outcome).channel();
         assertThat(channel.expiresAt()).isEqualTo(time.now().plus(source().longestLifetime()));
     }
@@ -209,8 +212,9 @@ class NotificationsTest {
         RenewOutcome renewed = session().renew(channel, Duration.ofDays(5));
         assertThat(((RenewOutcome.Extended) renewed).channel().expiresAt())
                 .isEqualTo(time.now().plus(Duration.ofDays(5)));
-        assertThat(session().list().orElseThrow()).hasSize(1).allMatch(one -> one.remoteId()
-                .equals(channel.remoteId()));
+        assertThat(session().list().orElseThrow())
+                .hasSize(1)
+                .allMatch(one -> one.remoteId().equals(channel.remoteId()));
         session().stop(channel);
         session().stop(channel);
         assertThat(session().renew(channel, Duration.ofDays(5))).isInstanceOf(RenewOutcome.Gone.class);
@@ -264,8 +268,9 @@ class NotificationsTest {
     }
 
     private WebhookOutcome answer(String method, String target, byte[] body) {
-        return source().handle(call(method, URI.create("http://h" + target), body), path ->
-                Optional.ofNullable(live.get(path)));
+        return source().handle(
+                        call(method, URI.create("http://h" + target), body),
+                        path -> Optional.ofNullable(live.get(path)));
     }
 
     private void withResourceData() throws Exception {

@@ -156,7 +156,8 @@ class RandomFaultsTest {
         private void changeAnOccurrence(String title) {
             String master = series.get(dice.nextInt(series.size()));
             ObjectNode event = team.event(master);
-            LocalDate first = LocalDate.parse(event.path("recurrence").path("range").path("startDate").asText());
+            LocalDate first = LocalDate.parse(
+                    event.path("recurrence").path("range").path("startDate").asText());
             LocalDate day = first.plusWeeks(1 + dice.nextInt(20));
             try {
                 if (dice.nextBoolean()) {
@@ -225,7 +226,9 @@ class RandomFaultsTest {
                 there.putAll(talk.everything());
             }
             Map<String, EventSeries> here = new HashMap<>();
-            alice.events(ref).page(null, 1_000).forEach(one -> here.put(one.series().uid(), one.series()));
+            alice.events(ref)
+                    .page(null, 1_000)
+                    .forEach(one -> here.put(one.series().uid(), one.series()));
             assertThat(here.keySet()).isEqualTo(there.keySet());
             here.forEach((uid, one) ->
                     assertThat(SemanticHash.of(there.get(uid))).as(uid).isEqualTo(SemanticHash.of(one)));

@@ -214,10 +214,7 @@ class RecurrenceMappingTest {
         return RecurrenceSet.of(event, ZoneOffset.UTC)
                 .between(
                         start.toInstant(ZoneOffset.UTC),
-                        start.toLocalDate()
-                                .plusYears(YEARS)
-                                .atStartOfDay()
-                                .toInstant(ZoneOffset.UTC))
+                        start.toLocalDate().plusYears(YEARS).atStartOfDay().toInstant(ZoneOffset.UTC))
                 .occurrences()
                 .stream()
                 .map(Occurrence::start)

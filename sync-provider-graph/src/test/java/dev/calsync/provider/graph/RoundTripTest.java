@@ -82,7 +82,8 @@ class RoundTripTest {
     }
 
     private static String shown(CalendarEvent event) {
-        return event.start() + " " + event.end() + " " + event.recurrence() + " " + event.description().text() + " "
-                + event.reminders() + " " + event.extras().values() + event.summary();
+        return event.start() + " " + event.end() + " " + event.recurrence() + " "
+                + event.description().text() + " " + event.reminders() + " "
+                + event.extras().values() + event.summary();
     }
 }

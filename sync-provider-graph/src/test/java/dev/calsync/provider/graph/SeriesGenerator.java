@@ -73,7 +73,7 @@ final class SeriesGenerator {
                 .skip(1)
                 .limit(5)
                 .toList();
-        return EventSeries.of(withoutSome(recurring, days), overrides(recurring, days, people));
+        return EventSeries.of(withoutSome(recurring, days), overrides(recurring, days));
     }
 
     private CalendarEvent withoutSome(CalendarEvent master, List<LocalDate> days) {
@@ -85,7 +85,7 @@ final class SeriesGenerator {
         return master.toBuilder().recurrence(lines).build();
     }
 
-    private List<CalendarEvent> overrides(CalendarEvent master, List<LocalDate> days, boolean people) {
+    private List<CalendarEvent> overrides(CalendarEvent master, List<LocalDate> days) {
         List<CalendarEvent> overrides = new ArrayList<>();
         for (int i = 1; i < days.size(); i += 2) {
             if (dice.nextBoolean()) {
@@ -164,7 +164,8 @@ final class SeriesGenerator {
                 dice.nextBoolean()
                         ? List.of()
                         : List.of(new Reminder(
-                                Reminder.Method.DISPLAY, Duration.ofMinutes(List.of(0, 5, 15, 1440).get(dice.nextInt(4))))));
+                                Reminder.Method.DISPLAY,
+                                Duration.ofMinutes(List.of(0, 5, 15, 1440).get(dice.nextInt(4))))));
         Map<String, List<String>> extras = new TreeMap<>();
         if (dice.nextInt(4) == 0) {
             extras.put("importance", List.of(dice.nextBoolean() ? "\"high\"" : "\"low\""));

@@ -89,7 +89,9 @@ final class SlimStore implements SyncStore, LinkStore, LocalCalendar {
 
     private StoreTransaction withSlimLinks(StoreTransaction tx) {
         return (StoreTransaction) Proxy.newProxyInstance(
-                StoreTransaction.class.getClassLoader(), new Class<?>[] {StoreTransaction.class}, (self, method, args) -> {
+                StoreTransaction.class.getClassLoader(),
+                new Class<?>[] {StoreTransaction.class},
+                (self, method, args) -> {
                     if (method.getName().equals("links")) {
                         return this;
                     }

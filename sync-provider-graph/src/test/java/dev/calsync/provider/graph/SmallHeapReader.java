@@ -23,8 +23,11 @@ final class SmallHeapReader {
                 .graph(URI.create(arguments[0]))
                 .authority(URI.create(arguments[1]))
                 .build();
-        try (CalendarSync engine =
-                CalendarSync.builder().store(store).replica(store).provider(provider).build()) {
+        try (CalendarSync engine = CalendarSync.builder()
+                .store(store)
+                .replica(store)
+                .provider(provider)
+                .build()) {
             engine.start();
             UserSync user = engine.forUser("alice");
             Account account = user.connect(GraphAccount.bearer(arguments[2]));
@@ -47,8 +50,8 @@ final class SmallHeapReader {
     }
 
     private static RunRecord sync(UserSync user, CalendarRef calendar) throws InterruptedException {
-        JobStatus status = user.await(user.syncNow(calendar).id(), Duration.ofMinutes(10))
-                .status();
+        JobStatus status =
+                user.await(user.syncNow(calendar).id(), Duration.ofMinutes(10)).status();
         RunRecord run = user.history(calendar, 1).get(0);
         if (status != JobStatus.COMPLETED) {
             throw new IllegalStateException(status + " " + run);

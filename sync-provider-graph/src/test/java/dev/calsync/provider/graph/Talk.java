@@ -187,7 +187,9 @@ final class Talk implements AutoCloseable {
             ChangeResult result = session.changes(new ChangeQuery(
                     calendarId(), partition, since, resume, window, new Known(partition, mentioned, gone), routine));
             if (result instanceof ChangeResult.CursorExpired) {
-                assertThat(since != null || resume != null).as("a fresh round cannot expire").isTrue();
+                assertThat(since != null || resume != null)
+                        .as("a fresh round cannot expire")
+                        .isTrue();
                 pull(partition, null);
                 return;
             }
@@ -284,9 +286,7 @@ final class Talk implements AutoCloseable {
     /** What the replica has, by title of the first event. */
     Map<String, EventSeries> replica() {
         Map<String, EventSeries> all = new HashMap<>();
-        links.values()
-                .forEach(remote ->
-                        all.put(remote.series().events().get(0).summary(), remote.series()));
+        links.values().forEach(remote -> all.put(remote.series().events().get(0).summary(), remote.series()));
         return all;
     }
 

@@ -92,7 +92,8 @@ final class JdbcAccountStore extends JdbcDrawer implements AccountStore {
         if (change instanceof AccountChange.Renewed renewed) {
             call.text(renewed.credentials().keyId()).bytes(renewed.credentials().envelope());
         } else if (change instanceof AccountChange.Resealed resealed) {
-            call.text(resealed.credentials().keyId()).bytes(resealed.credentials().envelope());
+            call.text(resealed.credentials().keyId())
+                    .bytes(resealed.credentials().envelope());
         } else if (change instanceof AccountChange.RefreshBegun begun) {
             call.time(begun.until());
         } else if (change instanceof AccountChange.Attention attention) {
