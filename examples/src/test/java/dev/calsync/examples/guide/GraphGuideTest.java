@@ -26,7 +26,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The code of docs/graph.md. */
+/** The code of docs/guide/graph.md. */
 class GraphGuideTest {
 
     @Test
