@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What shall go wrong. Each line of the script says how many of the matching requests to hit; a request is hit by the
- * first line that matches it and is not used up. Only {@link #loseReply} and {@link #cutReply} let the request take
- * effect, and {@link #hold} after its release. Faults come before authorisation. A part of a batch is hit like any
+ * first line that matches it and is not used up. Only {@link #loseReply}, {@link #cutReply} and {@link #slow} let the
+ * request take effect, and {@link #hold} after its release. Faults come before authorisation. A part of a batch is hit like any
  * request; dropped or lost, it is missing from the batch's answer. Thread-safe.
  */
 public final class FaultScript {
@@ -21,6 +21,8 @@ public final class FaultScript {
     record Answer(ApiReply reply) implements Fault {}
 
     record Hold(HeldRequests held) implements Fault {}
+
+    record Slow(Duration by) implements Fault {}
 
     enum Broken implements Fault {
         DROP,
@@ -90,6 +92,11 @@ public final class FaultScript {
             allHeld.add(held);
         }
         return held;
+    }
+
+    /** Lets requests wait for this long, by the machine's clock, and then take effect. */
+    public void slow(int times, Predicate<LoggedRequest> which, Duration by) {
+        add(new Line(times, which, new Slow(by)));
     }
 
     /** How many requests are still to be hit. */

@@ -122,6 +122,10 @@ final class HttpDoor {
             hold.held().pass();
             fault = null;
         }
+        if (fault instanceof FaultScript.Slow slow) {
+            Thread.sleep(slow.by().toMillis());
+            fault = null;
+        }
         if (fault instanceof FaultScript.Answer answer) {
             Recording.add(request, message, answer.reply());
             return new Outcome(request, answer.reply(), false);
