@@ -18,7 +18,12 @@ public final class FaultScript {
 
     sealed interface Fault {}
 
-    record Answer(ApiReply reply) implements Fault {}
+    /**
+     * An answer in place of the service's own.
+     *
+     * @param genuine whether the service could have given it; what a test makes up is nothing to judge the service by
+     */
+    record Answer(ApiReply reply, boolean genuine) implements Fault {}
 
     record Hold(HeldRequests held) implements Fault {}
 
@@ -53,20 +58,20 @@ public final class FaultScript {
     /** Answers as the API does for this reason, such as 403 {@code rateLimitExceeded} or 500 {@code backendError}. */
     public void fail(int times, Predicate<LoggedRequest> which, int status, String reason) {
         add(new Line(
-                times, which, new Answer(ApiProblem.scripted(status, reason).reply())));
+                times, which, new Answer(ApiProblem.scripted(status, reason).reply(), true)));
     }
 
     /** The same with a Retry-After in whole seconds, rounded up. */
     public void fail(int times, Predicate<LoggedRequest> which, int status, String reason, Duration retryAfter) {
         ApiReply reply = ApiProblem.scripted(status, reason).reply(retryAfter);
-        add(new Line(times, which, new Answer(reply)));
+        add(new Line(times, which, new Answer(reply, true)));
     }
 
     /** Answers with this status, these headers and this body, whatever they are. */
     public void answer(
             int times, Predicate<LoggedRequest> which, int status, Map<String, String> headers, String body) {
         ApiReply reply = ApiReply.text(status, "text/html; charset=UTF-8", body).with(headers);
-        add(new Line(times, which, new Answer(reply)));
+        add(new Line(times, which, new Answer(reply, false)));
     }
 
     /** Closes the connection without applying the request and without a byte of answer. */

@@ -127,7 +127,7 @@ final class HttpDoor {
             fault = null;
         }
         if (fault instanceof FaultScript.Answer answer) {
-            Recording.add(request, message, answer.reply());
+            Recording.add(request, message, answer.genuine() ? answer.reply() : null);
             return new Outcome(request, answer.reply(), false);
         }
         if (fault == FaultScript.Broken.DROP) {
