@@ -9,8 +9,11 @@ final class Text {
             throw new IllegalArgumentException(
                     what + " must have 1 to " + maxChars + " characters, has " + value.length());
         }
-        if (value.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException(what + " must not contain control characters");
+        // A loop and no stream: this is done for every id that is ever read.
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isISOControl(value.charAt(i))) {
+                throw new IllegalArgumentException(what + " must not contain control characters");
+            }
         }
     }
 }

@@ -117,11 +117,13 @@ class FakeGoogleServiceTest {
         google.faults().loseReply(1, LoggedRequest.of("events.insert"));
         assertThatThrownBy(() -> talk.send("POST", EVENTS, event())).isInstanceOf(IOException.class);
         assertThat(alice.primary().events()).hasSize(1);
+        google.faults().slow(1, LoggedRequest.of("events.get"), Duration.ofMillis(1));
+        assertThat(talk.get(EVENTS + "/nothing").status()).isEqualTo(404);
         google.faults().cutReply(1, LoggedRequest.of("events.list"));
         assertThatThrownBy(() -> talk.get(EVENTS)).isInstanceOf(IOException.class);
         assertThat(google.requests().all())
                 .extracting(LoggedRequest::status)
-                .containsExactly(LoggedRequest.UNANSWERED, LoggedRequest.UNANSWERED, 200);
+                .containsExactly(LoggedRequest.UNANSWERED, LoggedRequest.UNANSWERED, 404, 200);
     }
 
     @Test

@@ -10,17 +10,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What shall go wrong. Each line of the script says how many of the matching requests to hit; a request is hit by the
- * first line that matches it and is not used up. Only {@link #loseReply} and {@link #cutReply} let the request take
- * effect, and {@link #hold} after its release. Faults come before authorisation. A part of a batch is hit like any
+ * first line that matches it and is not used up. Only {@link #loseReply}, {@link #cutReply} and {@link #slow} let the
+ * request take effect, and {@link #hold} after its release. Faults come before authorisation. A part of a batch is hit like any
  * request; dropped or lost, it is missing from the batch's answer. Thread-safe.
  */
 public final class FaultScript {
 
     sealed interface Fault {}
 
-    record Answer(ApiReply reply) implements Fault {}
+    /**
+     * An answer in place of the service's own.
+     *
+     * @param genuine whether the service could have given it; what a test makes up is nothing to judge the service by
+     */
+    record Answer(ApiReply reply, boolean genuine) implements Fault {}
 
     record Hold(HeldRequests held) implements Fault {}
+
+    record Slow(Duration by) implements Fault {}
 
     enum Broken implements Fault {
         DROP,
@@ -51,20 +58,20 @@ public final class FaultScript {
     /** Answers as the API does for this reason, such as 403 {@code rateLimitExceeded} or 500 {@code backendError}. */
     public void fail(int times, Predicate<LoggedRequest> which, int status, String reason) {
         add(new Line(
-                times, which, new Answer(ApiProblem.scripted(status, reason).reply())));
+                times, which, new Answer(ApiProblem.scripted(status, reason).reply(), true)));
     }
 
     /** The same with a Retry-After in whole seconds, rounded up. */
     public void fail(int times, Predicate<LoggedRequest> which, int status, String reason, Duration retryAfter) {
         ApiReply reply = ApiProblem.scripted(status, reason).reply(retryAfter);
-        add(new Line(times, which, new Answer(reply)));
+        add(new Line(times, which, new Answer(reply, true)));
     }
 
     /** Answers with this status, these headers and this body, whatever they are. */
     public void answer(
             int times, Predicate<LoggedRequest> which, int status, Map<String, String> headers, String body) {
         ApiReply reply = ApiReply.text(status, "text/html; charset=UTF-8", body).with(headers);
-        add(new Line(times, which, new Answer(reply)));
+        add(new Line(times, which, new Answer(reply, false)));
     }
 
     /** Closes the connection without applying the request and without a byte of answer. */
@@ -90,6 +97,11 @@ public final class FaultScript {
             allHeld.add(held);
         }
         return held;
+    }
+
+    /** Lets requests wait for this long, by the machine's clock, and then take effect. */
+    public void slow(int times, Predicate<LoggedRequest> which, Duration by) {
+        add(new Line(times, which, new Slow(by)));
     }
 
     /** How many requests are still to be hit. */

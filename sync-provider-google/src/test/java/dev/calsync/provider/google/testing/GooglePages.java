@@ -66,6 +66,10 @@ public final class GooglePages {
                 send(exchange, stats(), false);
                 return;
             }
+            if (message.path().endsWith("/calendarList")) {
+                send(exchange, calendars(), false);
+                return;
+            }
             byte[] page = page(message.query());
             synchronized (this) {
                 fields = message.query().getOrDefault("fields", List.of("")).get(0);
@@ -84,6 +88,20 @@ public final class GooglePages {
         requests = 0;
         bytes = 0;
         return stats.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The one calendar there is. */
+    private static byte[] calendars() {
+        ObjectNode list = Json.object().put("kind", "calendar#calendarList").put("nextSyncToken", "list-1");
+        list.putArray("items")
+                .addObject()
+                .put("kind", "calendar#calendarListEntry")
+                .put("id", "alice@example.com")
+                .put("summary", "alice@example.com")
+                .put("timeZone", "Europe/Berlin")
+                .put("accessRole", "owner")
+                .put("primary", true);
+        return list.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private synchronized byte[] page(Map<String, List<String>> query) throws ApiProblem, IOException {

@@ -122,8 +122,12 @@ final class HttpDoor {
             hold.held().pass();
             fault = null;
         }
+        if (fault instanceof FaultScript.Slow slow) {
+            Thread.sleep(slow.by().toMillis());
+            fault = null;
+        }
         if (fault instanceof FaultScript.Answer answer) {
-            Recording.add(request, message, answer.reply());
+            Recording.add(request, message, answer.genuine() ? answer.reply() : null);
             return new Outcome(request, answer.reply(), false);
         }
         if (fault == FaultScript.Broken.DROP) {

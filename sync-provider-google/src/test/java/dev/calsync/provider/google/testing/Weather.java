@@ -99,18 +99,22 @@ public final class Weather {
             case BACKEND_ERROR -> answer(500, "backendError");
             case UNAVAILABLE -> answer(503, "backendError");
             case UNAVAILABLE_WITH_HINT ->
-                new FaultScript.Answer(ApiProblem.scripted(503, "backendError").reply(Duration.ofSeconds(30)));
+                new FaultScript.Answer(ApiProblem.scripted(503, "backendError").reply(Duration.ofSeconds(30)), true);
             case BAD_GATEWAY ->
-                new FaultScript.Answer(ApiReply.text(
-                        502, "text/html; charset=UTF-8", "<html><body>502. That's an error.</body></html>"));
+                new FaultScript.Answer(
+                        ApiReply.text(
+                                502, "text/html; charset=UTF-8", "<html><body>502. That's an error.</body></html>"),
+                        false);
             case RATE_LIMIT_403 -> answer(403, "rateLimitExceeded");
             case USER_RATE_LIMIT -> answer(403, "userRateLimitExceeded");
             case RATE_LIMIT_429 -> answer(429, "rateLimitExceeded");
             case SYNC_TOKEN_EXPIRED -> answer(410, "fullSyncRequired");
             case PAGE_TOKEN_DIED ->
-                new FaultScript.Answer(ApiProblem.invalid("Invalid page token value.")
-                        .in("parameter", "pageToken")
-                        .reply());
+                new FaultScript.Answer(
+                        ApiProblem.invalid("Invalid page token value.")
+                                .in("parameter", "pageToken")
+                                .reply(),
+                        true);
             case PART_CONFLICT -> answer(409, "conflict");
             case DROPPED -> FaultScript.Broken.DROP;
             case ANSWER_LOST -> FaultScript.Broken.LOSE_REPLY;
@@ -119,6 +123,6 @@ public final class Weather {
     }
 
     private static FaultScript.Fault answer(int status, String reason) {
-        return new FaultScript.Answer(ApiProblem.scripted(status, reason).reply());
+        return new FaultScript.Answer(ApiProblem.scripted(status, reason).reply(), true);
     }
 }
