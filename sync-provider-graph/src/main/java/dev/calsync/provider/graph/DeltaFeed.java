@@ -14,9 +14,11 @@ import dev.calsync.system.TimeSource;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,11 +156,17 @@ final class DeltaFeed {
             return new EndOfChanges(List.of(), checkpoint(FeedPosition.delta(position.at(), position.link())));
         }
         PageChanges.Result result = changes.confirm(query, missing);
-        List<RemoteChange> found = result.changes();
-        String last = result.complete()
-                ? missing.get(missing.size() - 1)
-                : found.isEmpty() ? position.after() : found.get(found.size() - 1).id().value();
-        return new MoreChanges(found, resume(position.confirming(last)));
+        Set<String> found = new HashSet<>();
+        result.changes().forEach(change -> found.add(change.id().value()));
+        String last = position.after();
+        for (String id : missing) {
+            if (!found.contains(id)) {
+                // It was not got for a pause that Graph asked for, and is asked about again.
+                break;
+            }
+            last = id;
+        }
+        return new MoreChanges(result.changes(), resume(position.confirming(last)));
     }
 
     private static ResumePoint resume(FeedPosition position) {
