@@ -14,9 +14,11 @@ import dev.calsync.system.TimeSource;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +50,8 @@ final class DeltaFeed {
     private final URI base;
     private final TimeSource time;
 
-    DeltaFeed(GraphClient client, GraphPaths paths, PageChanges changes, Tiles tiles, URI base, TimeSource time) {
+    DeltaFeed(
+            GraphClient client, GraphPaths paths, PageChanges changes, Tiles tiles, URI base, TimeSource time) {
         this.client = client;
         this.paths = paths;
         this.changes = changes;
@@ -72,9 +75,7 @@ final class DeltaFeed {
             return page(query, tile.get(), base + paths.delta(query.calendarId(), tile.get()), null);
         }
         Optional<FeedPosition> last = FeedPosition.parse(since.cursor());
-        if (last.isEmpty()
-                || last.get().kind() != Kind.DELTA
-                || !since.fingerprint().equals(FINGERPRINT)) {
+        if (last.isEmpty() || last.get().kind() != Kind.DELTA || !since.fingerprint().equals(FINGERPRINT)) {
             return new CursorExpired("the checkpoint was made by another version");
         }
         if (query.routine() && !due(query, tile.get(), last.get())) {
@@ -155,13 +156,17 @@ final class DeltaFeed {
             return new EndOfChanges(List.of(), checkpoint(FeedPosition.delta(position.at(), position.link())));
         }
         PageChanges.Result result = changes.confirm(query, missing);
-        List<RemoteChange> found = result.changes();
-        String last = result.complete()
-                ? missing.get(missing.size() - 1)
-                : found.isEmpty()
-                        ? position.after()
-                        : found.get(found.size() - 1).id().value();
-        return new MoreChanges(found, resume(position.confirming(last)));
+        Set<String> found = new HashSet<>();
+        result.changes().forEach(change -> found.add(change.id().value()));
+        String last = position.after();
+        for (String id : missing) {
+            if (!found.contains(id)) {
+                // It was not got for a pause that Graph asked for, and is asked about again.
+                break;
+            }
+            last = id;
+        }
+        return new MoreChanges(result.changes(), resume(position.confirming(last)));
     }
 
     private static ResumePoint resume(FeedPosition position) {

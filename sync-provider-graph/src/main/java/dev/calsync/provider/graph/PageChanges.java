@@ -51,6 +51,8 @@ final class PageChanges {
         Set<String> removed = new LinkedHashSet<>(query.full() ? Set.of() : digest.removed());
         removed.removeIf(id -> seen.shownElsewhere(id, query.partition()));
         Map<RemoteId, ETag> known = known(query, digest, removed);
+        removed.removeIf(
+                id -> !known.containsKey(RemoteId.of(id)) && seen.isStrangerTo(id, query.partition()));
         List<RemoteChange> changes = new ArrayList<>();
         for (EventItem item : digest.singles().values()) {
             changes.add(unlessKnown(item, known));
@@ -129,8 +131,15 @@ final class PageChanges {
         Set<String> alive = new LinkedHashSet<>();
         Set<RemoteId> masters = new LinkedHashSet<>();
         got.found().forEach((id, found) -> {
-            if (removed.contains(id) && found instanceof SeriesFetch.There there) {
-                if (known.containsKey(RemoteId.of(id))) {
+            if (!removed.contains(id)) {
+                return;
+            }
+            boolean strange = !known.containsKey(RemoteId.of(id));
+            if (strange && !(found instanceof SeriesFetch.Hidden)) {
+                seen.stranger(id, query.partition());
+            }
+            if (found instanceof SeriesFetch.There there) {
+                if (!strange) {
                     alive.add(id);
                 } else if (there.item().masterId != null
                         && !wanted.contains(there.item().seriesId())) {

@@ -2,8 +2,10 @@ package dev.calsync.provider.graph;
 
 import dev.calsync.provider.RemoteChange;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,8 @@ final class SeenEvents {
 
     private final Map<String, Got> got = new Bounded<>();
     private final Map<String, String> shownIn = new Bounded<>();
+    /** By id, the tiles that have called it removed since it was asked about. */
+    private final Map<String, Set<String>> strangers = new Bounded<>();
 
     private static final class Bounded<V> extends LinkedHashMap<String, V> {
         private static final long serialVersionUID = 1L;
@@ -74,6 +78,22 @@ final class SeenEvents {
         return where != null && !where.equals(tile);
     }
 
+    /** A tile called an event removed, it was asked about, and it is none that this side knows. */
+    void stranger(String id, String tile) {
+        Set<String> tiles = new HashSet<>();
+        tiles.add(tile);
+        strangers.put(id, tiles);
+    }
+
+    /**
+     * Whether an event that a tile calls removed was asked about on another tile's word, and was a stranger. Believed once
+     * for each tile: the next time something else may have happened to it.
+     */
+    boolean isStrangerTo(String id, String tile) {
+        Set<String> tiles = strangers.get(id);
+        return tiles != null && tiles.add(tile);
+    }
+
     void forget(String id) {
         got.remove(id);
         shownIn.remove(id);
@@ -82,5 +102,6 @@ final class SeenEvents {
     void clear() {
         got.clear();
         shownIn.clear();
+        strangers.clear();
     }
 }

@@ -139,7 +139,17 @@ final class SeriesGenerator {
         if (dice.nextInt(3) == 0 && !master.isRecurring()) {
             edit.start(other.start()).end(other.end());
         }
-        return new EventSeries(series.uid(), edit.build(), series.overrides());
+        return new EventSeries(series.uid(), withoutShades(edit.build()), series.overrides());
+    }
+
+    /** A shade of busy is nothing that an event which is free or tentative can have. */
+    private static CalendarEvent withoutShades(CalendarEvent event) {
+        if (event.transparency() == Transparency.OPAQUE && event.status() == EventStatus.CONFIRMED) {
+            return event;
+        }
+        Map<String, List<String>> extras = new TreeMap<>(event.extras().values());
+        extras.remove("showAs");
+        return event.toBuilder().extras(Extras.of(extras)).build();
     }
 
     private CalendarEvent event(EventBuilder event, boolean people) {

@@ -92,6 +92,9 @@ final class Zones {
             NAMES.putIfAbsent(zone, line.substring(0, equals));
         });
         WINDOWS.put("tzone://Microsoft/Utc", ZoneOffset.UTC);
+        // Many zones share a name of Windows'.
+        NAMES.put(ZoneId.of("Europe/Rome"), "W. Europe Standard Time");
+        NAMES.put(ZoneId.of("America/Toronto"), "Eastern Standard Time");
     }
 
     private Zones() {}
