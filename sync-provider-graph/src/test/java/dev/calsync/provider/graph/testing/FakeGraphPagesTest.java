@@ -29,8 +29,7 @@ class FakeGraphPagesTest extends FakeGraphConversation {
         assertThat(deviations).isEqualTo(6);
         JsonNode stats = get(graph.loginUrl() + "/stats").json();
         assertThat(stats.path("requests").asInt()).isEqualTo(first.pages());
-        assertThat(stats.path("windows").toString())
-                .isEqualTo("[\"2026-01-01T00:00:00Z/2027-01-01T00:00:00Z\"]");
+        assertThat(stats.path("windows").toString()).isEqualTo("[\"2026-01-01T00:00:00Z/2027-01-01T00:00:00Z\"]");
         team.create(event("unseen", "2026-03-02"));
         assertThat(round(delta(), "Prefer", "odata.maxpagesize=100").ids()).isEqualTo(first.ids());
         assertThat(get(graph.loginUrl() + "/stats").json().path("bytes").asLong())

@@ -2,6 +2,7 @@ package dev.calsync.provider.graph.testing;
 
 import dev.calsync.testing.ManualTime;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -44,9 +45,7 @@ public final class GraphPages {
                     graph.login().accessToken(alice),
                     graph.login().refreshToken(alice),
                     calendar.id()));
-            while (System.in.read() >= 0) {
-                continue;
-            }
+            System.in.transferTo(OutputStream.nullOutputStream());
         }
     }
 }

@@ -20,7 +20,17 @@ final class KeptAnswers {
 
     private static final Pattern SELECT = Pattern.compile("\\$select=([^&\"]+)");
 
-    private record Kept(int status, Map<String, String> headers, byte[] body) {}
+    private static final class Kept {
+        final int status;
+        final Map<String, String> headers;
+        final byte[] body;
+
+        Kept(int status, Map<String, String> headers, byte[] body) {
+            this.status = status;
+            this.headers = headers;
+            this.body = body;
+        }
+    }
 
     private final Map<String, Kept> kept = new ConcurrentHashMap<>();
     private final LongAdder requests = new LongAdder();

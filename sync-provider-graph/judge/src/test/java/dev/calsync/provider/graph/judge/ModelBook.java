@@ -42,8 +42,11 @@ final class ModelBook implements TypeBook {
     private static @Nullable Map<String, Kind> read(String typeName) {
         String simple = typeName.substring(0, 1).toUpperCase(Locale.ROOT) + typeName.substring(1);
         for (String place : PACKAGES) {
+            Class<?> model = find(place + simple);
+            if (model == null) {
+                continue;
+            }
             try {
-                Class<?> model = Class.forName(place + simple);
                 Constructor<?> maker = model.getConstructor();
                 Map<String, Kind> properties = new LinkedHashMap<>();
                 for (String property :
@@ -53,8 +56,6 @@ final class ModelBook implements TypeBook {
                     }
                 }
                 return properties;
-            } catch (ClassNotFoundException e) {
-                continue;
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException(typeName, e);
             }
@@ -62,10 +63,19 @@ final class ModelBook implements TypeBook {
         return null;
     }
 
+    private static @Nullable Class<?> find(String name) {
+        try {
+            return Class.forName(name);
+        } catch (ClassNotFoundException e) {
+            return null;
+        }
+    }
+
     private static Method getter(Class<?> model, String property) throws NoSuchMethodException {
         StringBuilder name = new StringBuilder("get");
         boolean upper = true;
-        for (char c : property.toCharArray()) {
+        for (int i = 0; i < property.length(); i++) {
+            char c = property.charAt(i);
             if (c == '-') {
                 upper = true;
             } else {
