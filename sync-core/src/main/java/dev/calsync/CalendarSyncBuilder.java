@@ -1,11 +1,15 @@
 package dev.calsync;
 
+import dev.calsync.auth.KeyProvider;
+import dev.calsync.auth.TokenProvider;
 import dev.calsync.error.Faults;
 import dev.calsync.internal.engine.Batching;
 import dev.calsync.internal.engine.EngineBounds;
 import dev.calsync.internal.engine.EngineSettings;
 import dev.calsync.internal.engine.FiringSettings;
 import dev.calsync.internal.engine.Providers;
+import dev.calsync.internal.engine.Secrets;
+import dev.calsync.internal.grants.ProcessKey;
 import dev.calsync.job.SyncWorker;
 import dev.calsync.listener.SyncListener;
 import dev.calsync.model.ProviderId;
@@ -71,6 +75,8 @@ public final class CalendarSyncBuilder {
     private Debounce debounce = Debounce.DEFAULT;
     private int lateRunsPerSecond = RecoveryRamp.DEFAULT_RUNS_PER_SECOND;
     private @Nullable LocalCalendar replica;
+    private @Nullable KeyProvider keys;
+    private @Nullable TokenProvider tokens;
     private @Nullable Environment environment;
     private @Nullable String node;
     private Set<Region> regions = Set.of(Region.DEFAULT);
@@ -87,6 +93,21 @@ public final class CalendarSyncBuilder {
     /** Where everything is kept. Must be given; whoever made it closes it. */
     public CalendarSyncBuilder store(SyncStore value) {
         store = value;
+        return this;
+    }
+
+    /**
+     * The keys that passwords, tokens and the secrets of push channels are encrypted with before the store sees them. A
+     * store that outlives this process needs them. All engines on a store have the same.
+     */
+    public CalendarSyncBuilder encryption(KeyProvider value) {
+        keys = value;
+        return this;
+    }
+
+    /** The host's own vault of authorizations, for accounts that are connected with {@code Credentials.Vault}. */
+    public CalendarSyncBuilder tokens(TokenProvider value) {
+        tokens = value;
         return this;
     }
 
@@ -311,6 +332,7 @@ public final class CalendarSyncBuilder {
                 Objects.requireNonNull(store),
                 doors,
                 settings,
+                new Secrets(keys == null ? ProcessKey.get() : keys, tokens),
                 new Providers(providers),
                 Map.copyOf(workers),
                 wrap,
@@ -321,6 +343,10 @@ public final class CalendarSyncBuilder {
     private Faults check() {
         Faults faults = new Faults("CalendarSync");
         faults.require(store != null, "store is missing: hand one in with .store(…)");
+        faults.require(
+                store == null || !store.durable() || keys != null,
+                "the store outlives this process, so it must not hold passwords and tokens in the clear: make a key with"
+                        + " openssl rand -base64 32 and hand it in with .encryption(KeyProvider.of(name, key))");
         faults.require(
                 !providers.isEmpty() || !workers.isEmpty(),
                 "there is nothing to synchronise with: hand in at least one .provider(…) or .worker(…)");

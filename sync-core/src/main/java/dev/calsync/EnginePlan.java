@@ -3,6 +3,7 @@ package dev.calsync;
 import dev.calsync.internal.engine.Engine;
 import dev.calsync.internal.engine.EngineSettings;
 import dev.calsync.internal.engine.Providers;
+import dev.calsync.internal.engine.Secrets;
 import dev.calsync.job.SyncWorker;
 import dev.calsync.listener.SyncListener;
 import dev.calsync.model.ProviderId;
@@ -20,6 +21,7 @@ record EnginePlan(
         SyncStore store,
         Environment environment,
         EngineSettings settings,
+        Secrets secrets,
         Providers providers,
         Map<ProviderId, SyncWorker> hostWorkers,
         UnaryOperator<SyncWorker> wrap,
@@ -27,7 +29,7 @@ record EnginePlan(
         List<SyncListener> listeners) {
 
     Engine engine() {
-        return new Engine(store, environment, settings, providers, hostWorkers, wrap, replica, listeners);
+        return new Engine(store, environment, settings, secrets, providers, hostWorkers, wrap, replica, listeners);
     }
 
     /** An engine of its own name that borrows threads and providers, and tells one more listener. */
@@ -38,6 +40,7 @@ record EnginePlan(
                 store,
                 Engine.borrowed(environment),
                 settings.node(environment.ids().next()),
+                secrets,
                 providers.borrowed(),
                 hostWorkers,
                 wrap,

@@ -150,7 +150,7 @@ class BudgetsTest {
                     stored.account().provider(),
                     "shared",
                     Map.of());
-            tx.accounts().put(new StoredAccount(shared, stored.credentials(), null));
+            tx.accounts().put(new StoredAccount(shared, stored.credentials()));
             return true;
         });
     }

@@ -2,7 +2,7 @@ package dev.calsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.calsync.auth.Credentials;
+import dev.calsync.auth.Sealed;
 import dev.calsync.job.JobStatus;
 import dev.calsync.job.Priority;
 import dev.calsync.job.SyncJob;
@@ -117,9 +117,7 @@ final class SyncWorld implements AutoCloseable {
                 .mapToObj(number -> new CalendarRef(id, account + "-" + number))
                 .toList();
         store.inTransaction(tx -> {
-            tx.accounts()
-                    .put(new StoredAccount(
-                            new Account(id, owner, of, account, Map.of()), new Credentials.None(), null));
+            tx.accounts().put(new StoredAccount(new Account(id, owner, of, account, Map.of()), Sealed.NOTHING));
             tx.calendars()
                     .put(refs.stream()
                             .map(ref ->

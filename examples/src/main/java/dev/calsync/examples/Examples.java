@@ -1,6 +1,7 @@
 package dev.calsync.examples;
 
 import dev.calsync.examples.bench.EngineBench;
+import dev.calsync.examples.graph.GraphQuickstart;
 import dev.calsync.examples.quickstart.Quickstart;
 import dev.calsync.examples.synconce.SyncOnce;
 import dev.calsync.examples.worker.CustomWorker;
@@ -19,6 +20,10 @@ public final class Examples {
                     "quickstart",
                     "The main job on an in-process CalDAV server: both sides edited, conflicts, failures.",
                     (arguments, out, err) -> Quickstart.run(out)),
+            new Example(
+                    "quickstart-graph",
+                    "Microsoft Graph from the user's consent to a calendar in sync, on a fake unless told.",
+                    GraphQuickstart::run),
             new Example(
                     "sync-once",
                     "Syncs a CalDAV account both ways and exits; alone it tells its options.",

@@ -45,6 +45,35 @@ public sealed interface Credentials {
         }
     }
 
+    /**
+     * An authorization that access tokens are fetched with (RFC 6749). The engine keeps it, fetches and renews access
+     * tokens, and gives a {@link Bearer} to whoever talks to the provider.
+     *
+     * @param tokens what is known of it
+     */
+    record OAuth(OAuthTokens tokens) implements Credentials {
+
+        @Override
+        public String toString() {
+            return "OAuth[…]";
+        }
+    }
+
+    /**
+     * Access tokens come from a vault of the host's own, see {@link TokenProvider}; nothing secret is kept here.
+     *
+     * @param grant what the vault knows the authorization by; 1 to 256 characters, kept as it is, so no secret
+     */
+    record Vault(String grant) implements Credentials {
+
+        /** @throws IllegalArgumentException if the name is empty or too long */
+        public Vault {
+            if (grant.isEmpty() || grant.length() > 256) {
+                throw new IllegalArgumentException("a vault knows a grant by a name of 1 to 256 characters");
+            }
+        }
+    }
+
     /** Nothing: a server that asks for none, or calendars of the host's own. */
     record None() implements Credentials {}
 }

@@ -2,6 +2,7 @@ package dev.calsync.auth;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
 
 /** A text that must never be shown: a password, a token. Immutable; {@link #toString()} does not show it. */
 public final class Secret {
@@ -23,7 +24,7 @@ public final class Secret {
 
     /** Compares in constant time. */
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof Secret secret
                 && MessageDigest.isEqual(
                         text.getBytes(StandardCharsets.UTF_8), secret.text.getBytes(StandardCharsets.UTF_8));

@@ -6,6 +6,7 @@ import dev.calsync.model.Region;
 import dev.calsync.model.UserId;
 import dev.calsync.pacing.BudgetKey;
 import dev.calsync.pacing.TokenBucket;
+import dev.calsync.store.AuditRow;
 import dev.calsync.store.Buckets;
 import dev.calsync.store.DueCursor;
 import dev.calsync.store.StoredSchedule;
@@ -26,6 +27,10 @@ final class MemoryState {
     final Map<CalendarRef, CalendarShelf> calendars = new HashMap<>();
     final NavigableMap<DueCursor, CalendarShelf> dueWork = new TreeMap<>();
     final DueIndex<StoredSchedule> dueSchedules = new DueIndex<>();
+    final Map<String, MemoryChannelStore.Row> channels = new HashMap<>();
+    final Map<String, MemoryChannelStore.Row> channelsByPath = new HashMap<>();
+    final NavigableMap<Moment, MemoryChannelStore.Row> dueChannels = new TreeMap<>();
+    final NavigableMap<String, NavigableMap<Long, AuditRow>> audit = new TreeMap<>();
     final Map<BudgetKey, TokenBucket> budgets = new HashMap<>();
     final NavigableMap<String, MemoryBreakerStore.Row> breakers = new TreeMap<>();
     final Map<String, NodeRow> nodes = new HashMap<>();
@@ -131,6 +136,7 @@ final class MemoryState {
         MemoryJobStore.forget(tx, calendar);
         MemoryDeadLetterStore.forget(tx, calendar);
         MemoryRunStore.forget(tx, calendar);
+        MemoryChannelStore.forget(tx, calendar);
         calendar.revisions.keySet().forEach(revision -> journal.remove(revisions, revision));
         AccountShelf account = accounts.get(calendar.ref.account());
         if (account != null) {

@@ -2,9 +2,11 @@ package dev.calsync.memory;
 
 import dev.calsync.error.LeaseLostException;
 import dev.calsync.store.AccountStore;
+import dev.calsync.store.AuditStore;
 import dev.calsync.store.BreakerStore;
 import dev.calsync.store.BudgetStore;
 import dev.calsync.store.CalendarStore;
+import dev.calsync.store.ChannelStore;
 import dev.calsync.store.CheckpointStore;
 import dev.calsync.store.DeadLetterStore;
 import dev.calsync.store.IntentStore;
@@ -159,6 +161,16 @@ final class MemoryTransaction implements StoreTransaction {
     @Override
     public QuarantineStore quarantine() {
         return new MemoryQuarantineStore(this);
+    }
+
+    @Override
+    public ChannelStore channels() {
+        return new MemoryChannelStore(this);
+    }
+
+    @Override
+    public AuditStore audit() {
+        return new MemoryAuditStore(this);
     }
 
     @Override

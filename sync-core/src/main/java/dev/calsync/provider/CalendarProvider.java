@@ -3,6 +3,7 @@ package dev.calsync.provider;
 import dev.calsync.model.Account;
 import dev.calsync.model.ProviderId;
 import dev.calsync.pacing.ProviderLimits;
+import java.util.Optional;
 
 /**
  * A calendar service. Implemented once per service; a host hands one to the builder.
@@ -45,6 +46,16 @@ public interface CalendarProvider extends AutoCloseable {
      */
     default String service(Account account) {
         return id().value();
+    }
+
+    /** How access tokens are fetched; empty if accounts of this provider prove themselves in another way. */
+    default Optional<TokenRefresh> tokenRefresh() {
+        return Optional.empty();
+    }
+
+    /** How this provider tells of changes by itself; empty if it does not. */
+    default Optional<ChangeNotificationSource> notifications() {
+        return Optional.empty();
     }
 
     /** Frees what this provider opened itself, such as connections. Sessions that are still open fail. */

@@ -18,12 +18,28 @@ public interface ProviderContext {
     IdGenerator ids();
 
     /**
-     * The account's credentials as they are now. May block, for instance to refresh a token.
+     * The account's credentials as they are now. An account that is connected by OAuth has a {@link Credentials.Bearer}
+     * here, good for the next minutes; so a session asks before each request and keeps none. Cheap unless a token has to
+     * be refreshed, which blocks.
      *
      * @throws dev.calsync.error.AuthorizationRevokedException if the account has to be connected again
      * @throws InterruptedException if the thread is interrupted
      */
     Credentials credentials() throws InterruptedException;
+
+    /**
+     * The provider has refused these credentials: it answered 401 to a request that carried them. An access token is then
+     * fetched anew, once. May block.
+     *
+     * @param used what the request carried
+     * @return whether {@link #credentials()} now gives others, so that the request is worth repeating once; if not, the
+     *     account has to be connected again
+     * @throws dev.calsync.error.AuthorizationRevokedException if the authorization was withdrawn
+     * @throws InterruptedException if the thread is interrupted
+     */
+    default boolean refused(Credentials used) throws InterruptedException {
+        return !credentials().equals(used);
+    }
 
     /**
      * To be called before every request that is sent to the provider, retries and redirects included.

@@ -84,6 +84,12 @@ public interface StoreTransaction {
     /** Series that cannot be synchronised. */
     QuarantineStore quarantine();
 
+    /** Push channels. */
+    ChannelStore channels();
+
+    /** What users and operators did. */
+    AuditStore audit();
+
     /** Work that was given up. */
     DeadLetterStore deadLetters();
 }

@@ -1,5 +1,7 @@
 package dev.calsync.transport;
 
+import dev.calsync.auth.Secret;
+import dev.calsync.provider.ProviderContext;
 import dev.calsync.system.IdGenerator;
 import java.net.URI;
 import java.util.List;
@@ -68,5 +70,18 @@ public interface RequestAuthenticator {
      */
     static RequestAuthenticator digest(String user, String password, IdGenerator clientNonces) {
         return new PasswordAuthenticator(user, password, false, clientNonces);
+    }
+
+    /**
+     * The bearer token (RFC 6750) that a session's context gives, asked for before each request and once more when a
+     * request was refused. Credentials of another kind send nothing.
+     */
+    static RequestAuthenticator bearer(ProviderContext context) {
+        return new BearerAuthenticator(context);
+    }
+
+    /** One bearer token (RFC 6750), for the requests that find out whom it belongs to. */
+    static RequestAuthenticator bearer(Secret token) {
+        return new FixedBearer(token);
     }
 }

@@ -1,5 +1,7 @@
 package dev.calsync.transport;
 
+import dev.calsync.provider.ProviderContext;
+
 /**
  * Frames every request: asked before it is sent, told after its answer was read. This is where a caller counts and where
  * it stops a run that must not send anything more. Called on the thread that sends. Thread-safe where one gate is shared
@@ -25,5 +27,10 @@ public interface RequestGate {
     /** Always open; counts nothing. */
     static RequestGate open() {
         return OpenGate.INSTANCE;
+    }
+
+    /** Frames requests as a session's context wants them framed. */
+    static RequestGate of(ProviderContext context) {
+        return new ContextGate(context);
     }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.calsync.auth.Credentials;
+import dev.calsync.auth.Sealed;
 import dev.calsync.job.JobStatus;
 import dev.calsync.job.Priority;
 import dev.calsync.job.SyncReport;
@@ -63,7 +63,7 @@ final class MemorySyncStoreTest extends SyncStoreContract {
                 UserId user = UserId.of("user-" + i);
                 AccountId account = AccountId.of("account-" + i);
                 Account stored = new Account(account, user, ProviderId.of("caldav"), "me", Map.of());
-                tx.accounts().put(new StoredAccount(stored, new Credentials.None(), null));
+                tx.accounts().put(new StoredAccount(stored, Sealed.NOTHING));
                 for (int j = 0; j < ofEach; j++) {
                     CalendarRef ref = new CalendarRef(account, "calendar-" + j);
                     tx.calendars().put(List.of(new StoredCalendar(user, new RemoteCalendar(ref, "", true), null)));

@@ -4,6 +4,7 @@ import dev.calsync.job.Priority;
 import dev.calsync.job.SyncType;
 import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
+import dev.calsync.store.AccountChange;
 import dev.calsync.store.Lease;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredAccount;
@@ -22,8 +23,9 @@ final class Accounts {
     /** Nothing of the account runs until its user has connected it again. */
     static void needsAttention(StoreTransaction tx, AccountId id, String reason) {
         tx.accounts().find(id).ifPresent(stored -> {
-            tx.accounts().put(new StoredAccount(stored.account(), stored.credentials(), reason));
-            tx.work().change(changes(tx, id, ref -> new WorkChange.Block(ref, WorkBlock.ACCOUNT)));
+            if (tx.accounts().change(id, stored.version(), new AccountChange.Attention(reason))) {
+                tx.work().change(changes(tx, id, ref -> new WorkChange.Block(ref, WorkBlock.ACCOUNT)));
+            }
         });
     }
 

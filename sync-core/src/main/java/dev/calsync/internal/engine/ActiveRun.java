@@ -1,7 +1,7 @@
 package dev.calsync.internal.engine;
 
-import dev.calsync.auth.Credentials;
 import dev.calsync.error.LeaseLostException;
+import dev.calsync.internal.grants.AccountGrant;
 import dev.calsync.internal.pacing.RunPacing;
 import dev.calsync.job.JobStatus;
 import dev.calsync.job.Progress;
@@ -55,7 +55,7 @@ final class ActiveRun {
     private final RunClock clock;
     private volatile Progress progress = Progress.of("start", 0);
     private volatile @Nullable Cancellable step;
-    private volatile @Nullable Credentials credentials;
+    private volatile @Nullable AccountGrant grant;
     private volatile @Nullable RunPacing pacing;
     private volatile SessionShare session = new SessionShare();
     private int steps;
@@ -124,8 +124,8 @@ final class ActiveRun {
     }
 
     /** What the run proves itself with; unset for workers of the host's own. */
-    void uses(Credentials held) {
-        credentials = held;
+    void uses(AccountGrant held) {
+        grant = held;
     }
 
     /** The session it shares with the runs before and after it. */
@@ -154,11 +154,11 @@ final class ActiveRun {
 
     /** Whether what the run proved itself with is what is kept. */
     boolean usesCurrentCredentials(StoreTransaction tx) {
-        Credentials used = credentials;
+        AccountGrant used = grant;
         return used == null
                 || tx.accounts()
                         .find(lease.calendar().account())
-                        .filter(stored -> stored.credentials().equals(used))
+                        .filter(stored -> stored.version() == used.version())
                         .isPresent();
     }
 

@@ -20,7 +20,7 @@ final class CalendarSyncWorker implements SyncWorker {
     }
 
     @Override
-    public WorkOutcome work(SyncJob job, WorkContext context) {
+    public WorkOutcome work(SyncJob job, WorkContext context) throws InterruptedException {
         return new SyncRun(runs.apply(job), context, providers, replicas).begin();
     }
 }

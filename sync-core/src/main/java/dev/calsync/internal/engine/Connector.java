@@ -1,6 +1,10 @@
 package dev.calsync.internal.engine;
 
+import dev.calsync.auth.Credentials;
+import dev.calsync.auth.Sealed;
 import dev.calsync.error.UnrecoverableException;
+import dev.calsync.internal.grants.Grants;
+import dev.calsync.internal.grants.TrialGrant;
 import dev.calsync.model.Account;
 import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
@@ -19,6 +23,7 @@ import dev.calsync.system.Environment;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Connects accounts and keeps the list of their calendars. Thread-safe; calls block on the provider. */
 public final class Connector {
@@ -27,18 +32,21 @@ public final class Connector {
     private final Providers providers;
     private final Set<ProviderId> hostKinds;
     private final SettingsRows settingsRows;
+    private final Grants grants;
 
     Connector(
             SyncStore store,
             Environment environment,
             Providers providers,
             Set<ProviderId> hostKinds,
-            SettingsRows settingsRows) {
+            SettingsRows settingsRows,
+            Grants grants) {
         this.store = store;
         this.environment = environment;
         this.providers = providers;
         this.hostKinds = Set.copyOf(hostKinds);
         this.settingsRows = settingsRows;
+        this.grants = grants;
     }
 
     /**
@@ -47,8 +55,15 @@ public final class Connector {
      */
     public Account connect(UserId user, AccountRequest request) throws InterruptedException {
         CalendarProvider provider = providers.require(request.provider());
-        ConnectedAccount found = provider.connect(request, ProviderCalls.outside(environment, request.credentials()));
-        Account account = store.inTransaction(tx -> keep(tx, user, request, found.identity(), found));
+        TrialGrant trial = grants.trial(request);
+        ConnectedAccount found = provider.connect(request, ProviderCalls.outside(environment, trial));
+        Credentials exchanged = found.credentials();
+        Account account = store.inTransaction(tx -> keep(
+                tx,
+                user,
+                request,
+                found,
+                id -> exchanged == null ? grants.seal(id, trial) : grants.seal(id, exchanged)));
         refresh(account);
         return account;
     }
@@ -61,7 +76,7 @@ public final class Connector {
         }
         ConnectedAccount found = new ConnectedAccount(identity, request.settings());
         return store.inTransaction(tx -> {
-            Account account = keep(tx, user, request, identity, found);
+            Account account = keep(tx, user, request, found, id -> grants.seal(id, request.credentials()));
             List<RemoteCalendar> calendars = calendarIds.stream()
                     .map(id -> new RemoteCalendar(new CalendarRef(account.id(), id), id, true))
                     .toList();
@@ -71,18 +86,22 @@ public final class Connector {
     }
 
     private Account keep(
-            StoreTransaction tx, UserId user, AccountRequest request, String identity, ConnectedAccount found) {
+            StoreTransaction tx,
+            UserId user,
+            AccountRequest request,
+            ConnectedAccount found,
+            Function<AccountId, Sealed> credentials) {
         AccountId id = tx.accounts().ofUser(user).stream()
                 .map(StoredAccount::account)
                 .filter(known -> known.provider().equals(request.provider())
-                        && known.identity().equals(identity))
+                        && known.identity().equals(found.identity()))
                 .map(Account::id)
                 .findFirst()
                 .orElseGet(() -> AccountId.of(environment.ids().next()));
-        Account account = new Account(id, user, request.provider(), identity, found.settings());
+        Account account = new Account(id, user, request.provider(), found.identity(), found.settings());
         boolean waited =
                 tx.accounts().find(id).map(StoredAccount::needsAttention).isPresent();
-        tx.accounts().put(new StoredAccount(account, request.credentials(), null));
+        tx.accounts().put(new StoredAccount(account, credentials.apply(id)));
         if (waited) {
             Accounts.reconnected(tx, id);
         }
@@ -103,7 +122,7 @@ public final class Connector {
         List<RemoteCalendar> listed;
         try (CalendarSession session = providers
                 .require(account.provider())
-                .open(stored.account(), ProviderCalls.outside(environment, stored.credentials()))) {
+                .open(stored.account(), ProviderCalls.outside(environment, grants.of(stored)))) {
             listed = session.calendars();
         }
         store.inTransaction(tx -> {

@@ -1,5 +1,7 @@
 package dev.calsync.internal.engine;
 
+import dev.calsync.internal.grants.Grants;
+import dev.calsync.internal.grants.SecretBox;
 import dev.calsync.internal.pacing.ProviderPacing;
 import dev.calsync.job.Progress;
 import dev.calsync.job.SyncJob;
@@ -9,6 +11,7 @@ import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.ProviderId;
 import dev.calsync.model.Region;
+import dev.calsync.provider.CalendarProvider;
 import dev.calsync.store.Buckets;
 import dev.calsync.store.LocalCalendar;
 import dev.calsync.store.SyncStore;
@@ -54,6 +57,7 @@ public final class Engine implements AutoCloseable {
     /**
      * Wires an engine; starts nothing.
      *
+     * @param secrets how secrets are kept, and where those are that are not
      * @param hostWorkers the host's own workers, by the provider whose calendars they work on
      * @param wrap what the host puts around calendar sync
      * @param replica the host's replica; null for the built-in one
@@ -62,6 +66,7 @@ public final class Engine implements AutoCloseable {
             SyncStore store,
             Environment environment,
             EngineSettings settings,
+            Secrets secrets,
             Providers providers,
             Map<ProviderId, SyncWorker> hostWorkers,
             UnaryOperator<SyncWorker> wrap,
@@ -75,10 +80,16 @@ public final class Engine implements AutoCloseable {
         this.housekeeper = new Housekeeper(store, environment, settings.limits().history());
         this.settingsRows = new SettingsRows(settings);
         this.firer = new ScheduleFirer(store, settings, this.listeners, replica == null);
-        this.connector = new Connector(store, environment, providers, hostWorkers.keySet(), settingsRows);
         this.node = new NodeKeeper(store, environment, settings, this::wake, this::stopRuns);
         Environment byStoreTime =
                 new Environment(node.storeTime(), environment.ids(), environment.random(), environment.tasks());
+        Grants grants = new Grants(
+                store,
+                byStoreTime,
+                new SecretBox(secrets.keys(), environment.random()),
+                id -> providers.find(id).flatMap(CalendarProvider::tokenRefresh),
+                secrets.vault());
+        this.connector = new Connector(store, environment, providers, hostWorkers.keySet(), settingsRows, grants);
         RunLedger ledger = new RunLedger(
                 store,
                 byStoreTime,
@@ -91,6 +102,7 @@ public final class Engine implements AutoCloseable {
                 environment,
                 settings,
                 node,
+                grants,
                 new ProviderPacing(
                         store, byStoreTime.time(), providers.limits(settings.providerLimits()), settings.breakers()),
                 turns(),

@@ -1,6 +1,7 @@
 package dev.calsync.internal.engine;
 
 import dev.calsync.auth.Credentials;
+import dev.calsync.internal.grants.Grant;
 import dev.calsync.internal.pacing.OpenConnections;
 import dev.calsync.internal.pacing.RunPacing;
 import dev.calsync.provider.ProviderContext;
@@ -20,15 +21,15 @@ final class ProviderCalls implements ProviderContext {
     }
 
     private final Environment environment;
-    private final Credentials credentials;
+    private final Grant grant;
     private final CallMeter meter;
     private final Gate gate;
     private final @Nullable RunPacing pacing;
 
     private ProviderCalls(
-            Environment environment, Credentials credentials, CallMeter meter, Gate gate, @Nullable RunPacing pacing) {
+            Environment environment, Grant grant, CallMeter meter, Gate gate, @Nullable RunPacing pacing) {
         this.environment = environment;
-        this.credentials = credentials;
+        this.grant = grant;
         this.meter = meter;
         this.gate = gate;
         this.pacing = pacing;
@@ -39,18 +40,18 @@ final class ProviderCalls implements ProviderContext {
      *
      * @param pacing told of every request
      */
-    static ProviderCalls within(ActiveRun run, Environment environment, Credentials credentials, RunPacing pacing) {
-        return new ProviderCalls(environment, credentials, run.meter(), run::refuseIfLost, pacing);
+    static ProviderCalls within(ActiveRun run, Environment environment, Grant grant, RunPacing pacing) {
+        return new ProviderCalls(environment, grant, run.meter(), run::refuseIfLost, pacing);
     }
 
     /** For calls that a host waits for. */
-    static ProviderCalls outside(Environment environment, Credentials credentials) {
+    static ProviderCalls outside(Environment environment, Grant grant) {
         Gate gate = () -> {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
         };
-        return new ProviderCalls(environment, credentials, new CallMeter(environment.time()), gate, null);
+        return new ProviderCalls(environment, grant, new CallMeter(environment.time()), gate, null);
     }
 
     @Override
@@ -64,8 +65,18 @@ final class ProviderCalls implements ProviderContext {
     }
 
     @Override
-    public Credentials credentials() {
-        return credentials;
+    public Credentials credentials() throws InterruptedException {
+        return grant.credentials(tokenCalls());
+    }
+
+    @Override
+    public boolean refused(Credentials used) throws InterruptedException {
+        return grant.refused(used, tokenCalls());
+    }
+
+    /** Calls of an authorization server are counted as calls, but are none that the provider's budget is for. */
+    ProviderCalls tokenCalls() {
+        return new ProviderCalls(environment, grant, meter, gate, null);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.calsync.internal.engine;
 
+import dev.calsync.internal.grants.Grants;
 import dev.calsync.internal.pacing.ProviderPacing;
 import dev.calsync.model.AccountId;
 import dev.calsync.store.SyncStore;
@@ -13,6 +14,7 @@ import java.time.Instant;
  * @param environment the doors to the outside
  * @param settings what the host decided
  * @param node this node's lease
+ * @param grants what accounts prove themselves with
  * @param pacing what providers may be asked
  * @param turns who runs when
  * @param listeners who is told
@@ -23,6 +25,7 @@ record RunServices(
         Environment environment,
         EngineSettings settings,
         NodeKeeper node,
+        Grants grants,
         ProviderPacing pacing,
         Turns turns,
         Listeners listeners,

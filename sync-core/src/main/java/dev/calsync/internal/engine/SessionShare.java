@@ -22,22 +22,23 @@ final class SessionShare {
 
     private final Relay relay = new Relay();
     private @Nullable CalendarSession session;
-    private @Nullable Credentials openedWith;
+    private @Nullable Object openedWith;
     private boolean closed;
 
     /**
      * The session, for a run that uses it from now on until the next one does.
      *
+     * @param likeness what has to be the same for a session to go on, see {@code Grant#likeness}
      * @throws LeaseLostException if the last of the runs has ended
      */
     synchronized CalendarSession open(
-            CalendarProvider provider, Account account, Credentials credentials, ProviderContext calls) {
+            CalendarProvider provider, Account account, Object likeness, ProviderContext calls) {
         if (closed) {
             throw new LeaseLostException("the run has ended meanwhile; it must not call its provider any more");
         }
         relay.current = calls;
         CalendarSession open = session;
-        if (open != null && credentials.equals(openedWith)) {
+        if (open != null && likeness.equals(openedWith)) {
             return open;
         }
         if (open != null) {
@@ -45,7 +46,7 @@ final class SessionShare {
         }
         CalendarSession opened = provider.open(account, relay);
         session = opened;
-        openedWith = credentials;
+        openedWith = likeness;
         return opened;
     }
 
@@ -92,6 +93,11 @@ final class SessionShare {
         @Override
         public Credentials credentials() throws InterruptedException {
             return now().credentials();
+        }
+
+        @Override
+        public boolean refused(Credentials used) throws InterruptedException {
+            return now().refused(used);
         }
 
         @Override

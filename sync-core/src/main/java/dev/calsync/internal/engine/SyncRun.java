@@ -1,6 +1,8 @@
 package dev.calsync.internal.engine;
 
 import dev.calsync.error.UnrecoverableException;
+import dev.calsync.internal.grants.AccountGrant;
+import dev.calsync.internal.grants.Refresh;
 import dev.calsync.internal.pacing.Permission;
 import dev.calsync.internal.pacing.RunPacing;
 import dev.calsync.job.Progress;
@@ -19,13 +21,16 @@ import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredAccount;
 import dev.calsync.store.StoredCalendar;
 import dev.calsync.store.StoredFeed;
+import dev.calsync.store.WorkCause;
 import dev.calsync.system.Environment;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +51,8 @@ import org.jspecify.annotations.Nullable;
 final class SyncRun {
     private static final int CONFLICT_ROUNDS_MAX = 3;
     private static final int INTENTS_MAX = 500;
+    private static final Set<WorkCause> ROUTINE = Set.of(WorkCause.SCHEDULE, WorkCause.EDIT);
+    private static final Duration TOKEN_PAUSE = Duration.ofSeconds(1);
 
     private final ActiveRun run;
     private final WorkContext context;
@@ -54,6 +61,7 @@ final class SyncRun {
 
     private @Nullable CalendarSession session;
     private @Nullable RunPacing pacing;
+    private @Nullable Listing listing;
     private boolean writable;
     private final Map<String, FeedRound> rounds = new HashMap<>();
     private SyncReport report = SyncReport.NONE;
@@ -72,7 +80,7 @@ final class SyncRun {
             List<StoredFeed> feeds,
             List<Intent> intents) {}
 
-    WorkOutcome begin() {
+    WorkOutcome begin() throws InterruptedException {
         Known known = run.fenced(tx -> new Known(
                 tx.accounts().find(calendar().account()).orElse(null),
                 tx.calendars().find(calendar()).orElse(null),
@@ -88,7 +96,8 @@ final class SyncRun {
         }
         writable = known.calendar().calendar().writable();
         known.feeds().forEach(feed -> atRound(new FeedRound(feed.partition(), feed.round())));
-        run.uses(account.credentials());
+        AccountGrant grant = run.services().grants().of(account);
+        run.uses(grant);
         CalendarProvider provider = providers.require(account.account().provider());
         RunPacing allowed = run.services().pacing().of(provider, account.account());
         pacing = allowed;
@@ -96,20 +105,41 @@ final class SyncRun {
         if (allowed.begin() instanceof Permission.Refused refused) {
             return putOff(refused);
         }
-        CalendarSession opened = run.session()
-                .open(
-                        provider,
-                        account.account(),
-                        account.credentials(),
-                        ProviderCalls.within(run, environment(), account.credentials(), allowed));
-        session = new MeteredSession(opened, run.meter());
-        boolean couldNotSend = known.intents().stream().anyMatch(intent -> intent.state() == Intent.State.PLANNED);
-        return new PushSteps(this)
-                .settleLeftovers(
-                        known.intents(),
-                        couldNotSend
-                                ? this::pushFirst
-                                : () -> pull(known.feeds(), run.lease().type()));
+        ProviderCalls calls = ProviderCalls.within(run, environment(), grant, allowed);
+        WorkStep work = () -> {
+            CalendarSession opened = run.session().open(provider, account.account(), grant.likeness(), calls);
+            session = new MeteredSession(opened, run.meter());
+            boolean couldNotSend = known.intents().stream().anyMatch(intent -> intent.state() == Intent.State.PLANNED);
+            return new PushSteps(this)
+                    .settleLeftovers(
+                            known.intents(),
+                            couldNotSend
+                                    ? this::pushFirst
+                                    : () -> pull(known.feeds(), run.lease().type()));
+        };
+        Refresh refresh = grant.firstRefresh().orElse(null);
+        return refresh == null ? work.run() : more(() -> refreshed(refresh, calls, work));
+    }
+
+    /** The account's access token is too old for the work, or soon will be: a new one comes first. */
+    private WorkOutcome refreshed(Refresh refresh, ProviderCalls calls, WorkStep work) throws InterruptedException {
+        return switch (refresh.begin()) {
+            case BEGUN ->
+                more(() -> {
+                    refresh.fetch(calls.tokenCalls());
+                    return more(() -> {
+                        refresh.keep();
+                        return work.run();
+                    });
+                });
+            case DONE_BY_OTHERS -> work.run();
+            case UNDER_WAY ->
+                refresh.early()
+                        ? work.run()
+                        : context.deferUntil(
+                                environment().time().now().plus(TOKEN_PAUSE),
+                                "another run is fetching an access token for the account");
+        };
     }
 
     /**
@@ -127,6 +157,7 @@ final class SyncRun {
     private WorkOutcome pull(List<StoredFeed> feeds, SyncType type) throws InterruptedException {
         Deque<String> partitions = new ArrayDeque<>(
                 session().partitions(calendar().calendarId(), settings().window()));
+        listing = new Listing(calendar(), partitions.size());
         return nextPartition(partitions, feeds, type);
     }
 
@@ -261,6 +292,16 @@ final class SyncRun {
      */
     FeedRound round() {
         return rounds.size() == 1 ? rounds.values().iterator().next() : FeedRound.NONE;
+    }
+
+    /** What the pull under way has listed. */
+    Listing listing() {
+        return Objects.requireNonNull(listing, "a pull begins with its partitions");
+    }
+
+    /** Whether nobody waits for what is new: a schedule came round, or an edit is to be sent that nothing stands against. */
+    boolean routine() {
+        return conflictRounds == 0 && ROUTINE.containsAll(run.lease().demand().causes());
     }
 
     boolean writable() {

@@ -1,5 +1,6 @@
 package dev.calsync.testing.contract;
 
+import dev.calsync.auth.Sealed;
 import dev.calsync.job.JobStatus;
 import dev.calsync.job.Priority;
 import dev.calsync.job.SyncJob;
@@ -26,6 +27,7 @@ import dev.calsync.store.RunCost;
 import dev.calsync.store.RunQuery;
 import dev.calsync.store.RunRecord;
 import dev.calsync.store.StoreTransaction;
+import dev.calsync.store.StoredChannel;
 import dev.calsync.store.StoredFeed;
 import dev.calsync.store.StoredJob;
 import dev.calsync.store.WorkCause;
@@ -108,6 +110,12 @@ final class FilledStore {
         return new Link(local, SeriesFixtures.remote(remote, series(local.value())), "hash", SeriesFixtures.round(1));
     }
 
+    StoredChannel channel(Instant now) {
+        Sealed secret = StoreContract.sealed("key-1", 1);
+        return new StoredChannel(
+                "channel-" + name, calendar.account(), calendar, "path-" + name, secret, null, null, now, "");
+    }
+
     Quarantined quarantined(String key, Instant now) {
         return new Quarantined(key, Side.REMOTE, null, "malformed", 1, now, false);
     }
@@ -132,6 +140,7 @@ final class FilledStore {
         tx.runs().append(List.of(record(now)));
         tx.quarantine().put(calendar, List.of(quarantined("key", now)));
         tx.deadLetters().add(List.of(letter(now)));
+        tx.channels().put(List.of(channel(now)));
     }
 
     /** All rows that hang on the calendar, as every call that reads them finds them. */
@@ -183,6 +192,18 @@ final class FilledStore {
                 .<Object>map(found -> found)
                 .toList());
         rows.add(tx.deadLetters().find(user, run()).stream()
+                .<Object>map(found -> found)
+                .toList());
+        rows.add(List.copyOf(tx.channels().ofCalendar(calendar)));
+        rows.add(tx.channels().byPath("path-" + name).stream()
+                .<Object>map(found -> found)
+                .toList());
+        rows.add(tx.channels().ofAccount(calendar.account()).stream()
+                .filter(channel -> calendar.equals(channel.calendar()))
+                .<Object>map(found -> found)
+                .toList());
+        rows.add(tx.channels().due(later, 99).stream()
+                .filter(channel -> calendar.equals(channel.calendar()))
                 .<Object>map(found -> found)
                 .toList());
         return rows;

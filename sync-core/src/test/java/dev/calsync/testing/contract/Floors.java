@@ -22,7 +22,13 @@ final class Floors {
             List.of("model", "error", "system"),
             List.of("job", "schedule", "reconcile", "recurrence", "pacing", "auth"),
             List.of("provider", "store", "listener", "transport"),
-            List.of("internal.engine", "internal.queue", "internal.pacing", "internal.push", "internal.monitor"),
+            List.of(
+                    "internal.engine",
+                    "internal.queue",
+                    "internal.pacing",
+                    "internal.grants",
+                    "internal.push",
+                    "internal.monitor"),
             List.of("", "http", "memory", "testing"));
 
     private Floors() {}

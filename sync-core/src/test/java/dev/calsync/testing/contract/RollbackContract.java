@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.calsync.auth.Credentials;
+import dev.calsync.auth.Sealed;
 import dev.calsync.error.LeaseLostException;
 import dev.calsync.job.JobStatus;
 import dev.calsync.job.Priority;
@@ -20,6 +20,7 @@ import dev.calsync.model.UserId;
 import dev.calsync.pacing.CircuitBreaker;
 import dev.calsync.pacing.Debounce;
 import dev.calsync.schedule.SyncSchedule;
+import dev.calsync.store.AccountChange;
 import dev.calsync.store.BudgetStore;
 import dev.calsync.store.DueCursor;
 import dev.calsync.store.JobStore.Settlement;
@@ -135,7 +136,19 @@ public abstract class RollbackContract extends StoreContract {
                 "accounts.put, changed",
                 tx -> tx.accounts()
                         .put(new StoredAccount(
-                                account(ALICE, "alice-1").account(), new Credentials.None(), "sign in again")));
+                                account(ALICE, "alice-1").account(), Sealed.NOTHING, 1, "sign in again")));
+        AccountId first = AccountId.of("alice-1");
+        calls.put(
+                "accounts.change, renewed",
+                tx -> tx.accounts().change(first, 1, new AccountChange.Renewed(sealed("key-2", 2))));
+        calls.put(
+                "accounts.change, attention",
+                tx -> tx.accounts().change(first, 1, new AccountChange.Attention("sign in again")));
+        calls.put(
+                "channels.put, new",
+                tx -> tx.channels().put(List.of(new FilledStore(ALICE, queued, "another").channel(tx.now()))));
+        calls.put("channels.put, changed", tx -> tx.channels().put(List.of(ofQueued.channel(in(minutes(3))))));
+        calls.put("channels.delete", tx -> tx.channels().delete(List.of("channel-queued")));
         calls.put("accounts.delete", tx -> tx.accounts().delete(AccountId.of("alice-1")));
         calls.put("accounts.delete, of a run", tx -> tx.accounts().delete(AccountId.of("alice-2")));
         calls.put(

@@ -2,8 +2,7 @@ package dev.calsync.testing.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.calsync.auth.Credentials;
-import dev.calsync.auth.Secret;
+import dev.calsync.auth.Sealed;
 import dev.calsync.job.Priority;
 import dev.calsync.job.SyncType;
 import dev.calsync.model.Account;
@@ -97,7 +96,12 @@ public abstract class StoreContract {
     protected static StoredAccount account(UserId user, String id) {
         Account account = new Account(
                 AccountId.of(id), user, ProviderId.of("caldav"), user + "@example.com", Map.of("home", "/dav/" + id));
-        return new StoredAccount(account, new Credentials.Basic("user", Secret.of("secret")), null);
+        return new StoredAccount(account, sealed("key-1", 1));
+    }
+
+    /** A sealed secret; what is in it is nobody's business here. */
+    protected static Sealed sealed(String keyId, int content) {
+        return Sealed.of(keyId, new byte[] {1, (byte) content, 0, -1});
     }
 
     protected static StoredCalendar stored(UserId user, CalendarRef ref) {

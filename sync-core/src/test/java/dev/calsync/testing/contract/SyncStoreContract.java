@@ -188,4 +188,28 @@ public abstract class SyncStoreContract {
             return SyncStoreContract.this.open(time);
         }
     }
+
+    @Nested
+    class Grants extends GrantStoreContract {
+        @Override
+        protected SyncStore open(TimeSource time) {
+            return SyncStoreContract.this.open(time);
+        }
+    }
+
+    @Nested
+    class Channels extends ChannelStoreContract {
+        @Override
+        protected SyncStore open(TimeSource time) {
+            return SyncStoreContract.this.open(time);
+        }
+    }
+
+    @Nested
+    class Audit extends AuditStoreContract {
+        @Override
+        protected SyncStore open(TimeSource time) {
+            return SyncStoreContract.this.open(time);
+        }
+    }
 }

@@ -92,7 +92,7 @@ public abstract class TransactionContract extends StoreContract {
             late.add(tx::now);
         });
 
-        assertEquals(16, late.size());
+        assertEquals(18, late.size());
         for (Runnable call : late) {
             assertThrows(IllegalStateException.class, call::run);
             run(tx -> assertThrows(IllegalStateException.class, call::run));
@@ -134,6 +134,8 @@ public abstract class TransactionContract extends StoreContract {
         var runs = tx.runs();
         var quarantine = tx.quarantine();
         var letters = tx.deadLetters();
+        var channels = tx.channels();
+        var audit = tx.audit();
         var nodes = tx.nodes();
         return List.of(
                 () -> accounts.ofUser(ALICE),
@@ -149,6 +151,8 @@ public abstract class TransactionContract extends StoreContract {
                 () -> runs.ofCalendar(calendar, 1),
                 () -> quarantine.ofCalendar(calendar, 1),
                 () -> letters.ofUser(ALICE, 1),
+                () -> channels.ofCalendar(calendar),
+                () -> audit.read("alice", 0, 1),
                 nodes::live);
     }
 

@@ -1,0 +1,37 @@
+package dev.calsync.store;
+
+import dev.calsync.model.AccountId;
+import dev.calsync.model.CalendarRef;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Push channels. One goes with its calendar, or with its account. */
+public interface ChannelStore {
+
+    /**
+     * Keeps channels, new or changed.
+     *
+     * @throws IllegalArgumentException also if a path is another channel's, or a channel that is kept is another account's
+     */
+    void put(List<StoredChannel> channels);
+
+    /** The channel whose provider calls this path, compared case-sensitively. */
+    Optional<StoredChannel> byPath(String path);
+
+    /** Every channel through an account, its calendars' and its own, oldest first. */
+    List<StoredChannel> ofAccount(AccountId account);
+
+    /** A calendar's channels, oldest first. */
+    List<StoredChannel> ofCalendar(CalendarRef calendar);
+
+    /** Channels that somebody has to look after at {@code now} or before, longest due first; of all users. */
+    List<StoredChannel> due(Instant now, int limit);
+
+    /** Channels whose secrets are sealed with another key than this one, in no order. */
+    List<StoredChannel> sealedOtherwise(String keyId, int limit);
+
+    /** Forgets channels, by their ids; those not kept are ignored. */
+    void delete(Collection<String> ids);
+}
