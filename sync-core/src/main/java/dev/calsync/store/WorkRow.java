@@ -14,13 +14,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is owed to one calendar, and the rules of how that changes: pure, so that every store keeps to the same ones. A store
- * loads the components, calls one of the methods that return a row, and keeps what it returns. Immutable; a method that
- * changes nothing returns this very row.
+ * What is owed to one calendar, and the rules of how that changes, the same for every store: it loads the components, calls a
+ * method that returns a row, and keeps that. Immutable; a method that changes nothing returns this very row.
  *
- * <p>Two demands are kept apart, so that what is asked for during a run never leaks into it: what waits is what no node
- * has claimed, and the claim is what one runs. A run that ends without having served its demand hands it back, and the two
- * become one again. Hints are a part of what waits that has a due time of its own, because it moves with each of them.
+ * <p>What waits, which no node has claimed, and the claim, which one runs, are kept apart, so that what is asked for during
+ * a run never leaks into it. A run that does not serve its demand hands it back. Hints have a due time of their own.
  *
  * @param <N> what the store calls a node
  * @param generation the last one asked for
@@ -35,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param blocks why nothing may begin at all
  * @param attempts how often it was tried in vain
  * @param abandoned how often its node was lost while it ran it
- * @param calledOff the generation whose run was called off; 0 if none was
+ * @param calledOff the generation that was called off; 0 if none was
  * @param changedAt when anything of this last changed; the epoch if nothing ever did
  */
 public record WorkRow<N>(
@@ -62,8 +60,6 @@ public record WorkRow<N>(
      * @param <N> what the store calls a node
      * @param node whose
      * @param token its fencing token
-     * @param generation what it will have served
-     * @param demand what was asked for
      */
     public record Claim<N>(N node, long token, long generation, WorkDemand demand) {}
 

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -91,13 +92,8 @@ public final class Engine implements AutoCloseable {
                 id -> providers.find(id).flatMap(CalendarProvider::tokenRefresh),
                 secrets.vault());
         this.connector = new Connector(store, environment, providers, hostWorkers.keySet(), settingsRows, grants);
-        RunLedger ledger = new RunLedger(
-                store,
-                byStoreTime,
-                this.listeners,
-                settingsRows,
-                settings.node(),
-                run -> this.dispatcher().over(run));
+        Consumer<ActiveRun> over = run -> this.dispatcher().over(run);
+        RunLedger ledger = new RunLedger(store, byStoreTime, this.listeners, settingsRows, settings.node(), over);
         this.services = new RunServices(
                 store,
                 environment,
@@ -110,8 +106,8 @@ public final class Engine implements AutoCloseable {
                 this.listeners,
                 new RunEnds(byStoreTime, ledger));
         SyncWorker calendarSync = wrap.apply(new CalendarSyncWorker(this::runOf, providers, new Replicas(replica)));
-        this.dispatcher = new Dispatcher(
-                store, environment, settings, node, firer, new Claims(this::services, hostWorkers, calendarSync));
+        Claims claims = new Claims(this::services, hostWorkers, calendarSync);
+        this.dispatcher = new Dispatcher(store, environment, settings, node, firer, claims);
         this.runKeeper = new RunKeeper(store, environment, node, dispatcher::runs);
     }
 
