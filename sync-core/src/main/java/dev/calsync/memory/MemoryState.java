@@ -103,7 +103,7 @@ final class MemoryState {
     /** Changes a calendar's work row, and keeps the index of what is due and the nodes' running work in step with it. */
     void work(Journal journal, CalendarShelf calendar, @Nullable WorkRow<NodeRow> next) {
         WorkRow<NodeRow> before = calendar.work;
-        if (before == next) {
+        if (Objects.equals(before, next)) {
             return;
         }
         Instant readBefore = before == null ? null : before.readableAt();
