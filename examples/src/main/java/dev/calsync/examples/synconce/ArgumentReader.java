@@ -26,7 +26,15 @@ import org.jspecify.annotations.Nullable;
 /** Reads the command line, and the files it names, and tells all its faults at once. For one use. */
 final class ArgumentReader {
     private static final Set<String> OPTIONS = Set.of(
-            "--caldav", "--calendar", "--conflicts", "--put", "--delete", "--rounds", "--list", "--export", "--store",
+            "--caldav",
+            "--calendar",
+            "--conflicts",
+            "--put",
+            "--delete",
+            "--rounds",
+            "--list",
+            "--export",
+            "--store",
             "--key");
     private static final int ROUNDS_MAX = 10_000;
     private static final long FILE_BYTES_MAX = 4 << 20;

@@ -64,8 +64,7 @@ final class KeptState implements AutoCloseable {
                 make(file);
             }
         } catch (IOException failure) {
-            throw new SyncOnceException(
-                    "no key can be made at " + file + "; name another file with --key", failure);
+            throw new SyncOnceException("no key can be made at " + file + "; name another file with --key", failure);
         }
         return KeyProvider.ofFile(file);
     }

@@ -204,7 +204,8 @@ class SyncOnceTest {
         keepsItsState("jdbc:h2:file:" + files.resolve("state"));
 
         try (var database = Files.list(files)) {
-            for (Path file : database.filter(path -> path.toString().endsWith(".db")).toList()) {
+            for (Path file :
+                    database.filter(path -> path.toString().endsWith(".db")).toList()) {
                 assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain(PASSWORD);
             }
         }
@@ -238,7 +239,9 @@ class SyncOnceTest {
                 .anyMatch(text -> text.endsWith("Alpha"))
                 .anyMatch(text -> text.endsWith("Beta"))
                 .anyMatch(text -> text.endsWith("Gamma"));
-        assertThat(runAs("bob", PASSWORD, kept).result()).containsEntry("pulled", "0").containsEntry("pushed", "0");
+        assertThat(runAs("bob", PASSWORD, kept).result())
+                .containsEntry("pulled", "0")
+                .containsEntry("pushed", "0");
     }
 
     @Test

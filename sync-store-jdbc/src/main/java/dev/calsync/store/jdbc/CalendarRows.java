@@ -16,8 +16,8 @@ final class CalendarRows {
     /** Tables with a row or more for each series, and the column behind the calendar in their primary or first index. */
     private static final Map<String, String> LARGE = Map.of("series", "series_id", "links", "series_id");
 
-    private static final List<String> SMALL =
-            List.of("feeds", "worker_checkpoints", "intents", "quarantine", "revisions", "dead_letters", "channels");
+    private static final List<String> SMALL = List.of(
+            "feeds", "worker_checkpoints", "intents", "quarantine", "revisions", "dead_letters", "channels", "damaged");
 
     private CalendarRows() {}
 

@@ -119,8 +119,7 @@ final class Columns<R> {
         if (rows.isEmpty()) {
             return;
         }
-        List<String> key =
-                columns.subList(0, keys).stream().map(Column::name).toList();
+        List<String> key = columns.subList(0, keys).stream().map(Column::name).toList();
         List<String> values =
                 columns.subList(keys, columns.size()).stream().map(Column::name).toList();
         if (tx.dialect().updatesFromArrays()) {

@@ -3,6 +3,7 @@ package dev.calsync.store.jdbc;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.store.CheckpointStore;
 import dev.calsync.store.StoredFeed;
+import dev.calsync.store.jdbc.DamagedRows.Table;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,7 @@ final class JdbcCheckpointStore extends JdbcDrawer implements CheckpointStore {
                 ? List.of()
                 : call("SELECT payload FROM {feeds} WHERE calendar_key = ?")
                         .number(key.key())
-                        .list(row -> Payload.FEED.decode(row.bytes(), calendar))
+                        .list(row -> read(Payload.FEED, row.bytes(), calendar, Table.FEEDS, key.key()))
                         .stream()
                         .sorted(Comparator.comparing(StoredFeed::partition))
                         .toList();
@@ -56,7 +57,7 @@ final class JdbcCheckpointStore extends JdbcDrawer implements CheckpointStore {
                 ? Optional.empty()
                 : call("SELECT payload FROM {worker_checkpoints} WHERE calendar_key = ?")
                         .number(key.key())
-                        .first(row -> Payload.TEXT.decode(row.bytes(), calendar));
+                        .first(row -> read(Payload.TEXT, row.bytes(), calendar, Table.WORKER_CHECKPOINTS, key.key()));
     }
 
     @Override

@@ -5,6 +5,8 @@ import dev.calsync.model.RunId;
 import dev.calsync.model.UserId;
 import dev.calsync.store.DeadLetter;
 import dev.calsync.store.DeadLetterStore;
+import dev.calsync.store.jdbc.DamagedRows.Table;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -42,11 +44,11 @@ final class JdbcDeadLetterStore extends JdbcDrawer implements DeadLetterStore {
         UserKey key = tx().userKeys().find(user);
         return key == null
                 ? List.of()
-                : call("SELECT payload FROM {dead_letters} WHERE user_key = ?"
+                : call("SELECT calendar_key, payload FROM {dead_letters} WHERE user_key = ?"
                                 + " ORDER BY given_at DESC, letter_key DESC LIMIT ?")
                         .number(key.key())
                         .integer(limit)
-                        .list(row -> Payload.DEAD_LETTER.decode(row.bytes(), "user " + user));
+                        .list(row -> letter(row, user));
     }
 
     @Override
@@ -54,10 +56,15 @@ final class JdbcDeadLetterStore extends JdbcDrawer implements DeadLetterStore {
         UserKey key = tx().userKeys().find(user);
         return key == null
                 ? Optional.empty()
-                : call("SELECT payload FROM {dead_letters} WHERE user_key = ? AND run_id = ? ORDER BY letter_key LIMIT 1")
+                : call("SELECT calendar_key, payload FROM {dead_letters} WHERE user_key = ? AND run_id = ? ORDER BY letter_key LIMIT 1")
                         .number(key.key())
                         .text(run.value())
-                        .first(row -> Payload.DEAD_LETTER.decode(row.bytes(), "user " + user));
+                        .first(row -> letter(row, user));
+    }
+
+    private DeadLetter letter(Row row, UserId user) throws SQLException {
+        long calendar = row.number();
+        return read(Payload.DEAD_LETTER, row.bytes(), "user " + user, Table.DEAD_LETTERS, calendar);
     }
 
     @Override

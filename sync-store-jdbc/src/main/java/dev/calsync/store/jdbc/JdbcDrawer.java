@@ -38,6 +38,11 @@ abstract class JdbcDrawer {
         return dialect().upsert(table, key, values);
     }
 
+    /** What a row of a calendar keeps; if it cannot be read any more, it is put aside once this transaction is given up. */
+    final <T> T read(Payload<T> payload, byte[] bytes, Object where, DamagedRows.Table table, long calendar) {
+        return tx().damagedRows().read(payload, bytes, where, table, calendar);
+    }
+
     /** A calendar that is to be written to, and does not go until the transaction ends. */
     final CalendarKey calendar(CalendarRef calendar) {
         CalendarKey key = tx().calendarKeys().hold(calendar);

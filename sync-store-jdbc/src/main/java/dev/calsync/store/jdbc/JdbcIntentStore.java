@@ -4,6 +4,7 @@ import dev.calsync.model.CalendarRef;
 import dev.calsync.model.SeriesId;
 import dev.calsync.store.Intent;
 import dev.calsync.store.IntentStore;
+import dev.calsync.store.jdbc.DamagedRows.Table;
 import java.util.Collection;
 import java.util.List;
 
@@ -31,7 +32,7 @@ final class JdbcIntentStore extends JdbcDrawer implements IntentStore {
                 : call("SELECT payload FROM {intents} WHERE calendar_key = ? ORDER BY intent_key LIMIT ?")
                         .number(key.key())
                         .integer(limit)
-                        .list(row -> Payload.INTENT.decode(row.bytes(), calendar));
+                        .list(row -> read(Payload.INTENT, row.bytes(), calendar, Table.INTENTS, key.key()));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.calsync.reconcile.Side;
 import dev.calsync.store.FeedRound;
 import dev.calsync.store.Link;
 import dev.calsync.store.LinkStore;
+import dev.calsync.store.jdbc.DamagedRows.Table;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,12 +29,12 @@ final class JdbcLinkStore extends JdbcDrawer implements LinkStore {
         super(transaction);
     }
 
-    private static Link link(Row row, CalendarRef calendar) throws SQLException {
+    private Link link(Row row, CalendarRef calendar, CalendarKey key) throws SQLException {
         SeriesId local = SeriesId.of(row.text());
         String hash = row.text();
         FeedRound seen = new FeedRound(row.text(), row.number());
         Long left = row.numberOrNull();
-        RemoteSeries base = Payload.REMOTE.decode(row.bytes(), calendar);
+        RemoteSeries base = read(Payload.REMOTE, row.bytes(), calendar, Table.LINKS, key.key());
         return new Link(local, base, hash, seen, left == null ? null : Codes.SIDE.word(left.intValue()));
     }
 
@@ -47,7 +48,7 @@ final class JdbcLinkStore extends JdbcDrawer implements LinkStore {
         call(COLUMNS + "AND remote_hash IN (?*)")
                 .number(key.key())
                 .hashes(hashes(ids))
-                .list(row -> link(row, calendar))
+                .list(row -> link(row, calendar, key))
                 .forEach(link -> found.put(link.base().id(), link));
         return Lists.inOrder(ids, found);
     }
@@ -66,7 +67,7 @@ final class JdbcLinkStore extends JdbcDrawer implements LinkStore {
         call(COLUMNS + "AND series_id IN (?*)")
                 .number(key.key())
                 .texts(ids.stream().map(SeriesId::value).distinct().toList())
-                .list(row -> link(row, calendar))
+                .list(row -> link(row, calendar, key))
                 .forEach(link -> found.put(link.local(), link));
         return Lists.inOrder(ids, found);
     }
@@ -206,6 +207,6 @@ final class JdbcLinkStore extends JdbcDrawer implements LinkStore {
         if (full) {
             call.number(round.number()).text(round.partition());
         }
-        return call.text(after == null ? "" : after.value()).integer(limit).list(row -> link(row, calendar));
+        return call.text(after == null ? "" : after.value()).integer(limit).list(row -> link(row, calendar, key));
     }
 }

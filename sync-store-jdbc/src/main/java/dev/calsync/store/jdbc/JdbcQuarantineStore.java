@@ -3,6 +3,8 @@ package dev.calsync.store.jdbc;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.store.QuarantineStore;
 import dev.calsync.store.Quarantined;
+import dev.calsync.store.jdbc.DamagedRows.Table;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 
@@ -33,7 +35,7 @@ final class JdbcQuarantineStore extends JdbcDrawer implements QuarantineStore {
                                 + " ORDER BY quarantine_key")
                         .number(key.key())
                         .hashes(hashes(keys))
-                        .list(row -> Payload.QUARANTINED.decode(row.bytes(), calendar));
+                        .list(row -> quarantined(row, calendar, key));
     }
 
     @Override
@@ -44,7 +46,7 @@ final class JdbcQuarantineStore extends JdbcDrawer implements QuarantineStore {
                 : call("SELECT payload FROM {quarantine} WHERE calendar_key = ? ORDER BY quarantine_key LIMIT ?")
                         .number(key.key())
                         .integer(limit)
-                        .list(row -> Payload.QUARANTINED.decode(row.bytes(), calendar));
+                        .list(row -> quarantined(row, calendar, key));
     }
 
     @Override
@@ -56,6 +58,10 @@ final class JdbcQuarantineStore extends JdbcDrawer implements QuarantineStore {
                     .hashes(hashes(keys))
                     .update();
         }
+    }
+
+    private Quarantined quarantined(Row row, CalendarRef calendar, CalendarKey key) throws SQLException {
+        return read(Payload.QUARANTINED, row.bytes(), calendar, Table.QUARANTINE, key.key());
     }
 
     private static List<byte[]> hashes(Collection<String> keys) {

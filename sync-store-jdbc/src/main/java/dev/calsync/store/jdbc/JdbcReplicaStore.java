@@ -8,6 +8,7 @@ import dev.calsync.store.LocalChange;
 import dev.calsync.store.LocalOutcome;
 import dev.calsync.store.LocalSeries;
 import dev.calsync.store.ReplicaStore;
+import dev.calsync.store.jdbc.DamagedRows.Table;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,13 +31,14 @@ final class JdbcReplicaStore extends JdbcDrawer implements ReplicaStore {
         super(transaction);
     }
 
-    private static LocalSeries series(Row row, CalendarRef calendar) throws SQLException {
+    private LocalSeries series(Row row, CalendarRef calendar, CalendarKey key) throws SQLException {
         SeriesId id = SeriesId.of(row.text());
         long version = row.number();
         boolean deleted = row.flag();
         boolean pending = row.flag();
         Instant changedAt = row.time();
-        EventSeries series = Payload.SERIES.decode(row.bytes(), calendar).withVersion(version);
+        EventSeries series = read(Payload.SERIES, row.bytes(), calendar, Table.SERIES, key.key())
+                .withVersion(version);
         return new LocalSeries(id, series, version, deleted, pending, changedAt);
     }
 
@@ -50,7 +52,7 @@ final class JdbcReplicaStore extends JdbcDrawer implements ReplicaStore {
         call(COLUMNS + "AND series_id IN (?*)")
                 .number(key.key())
                 .texts(ids.stream().map(SeriesId::value).toList())
-                .list(row -> series(row, calendar))
+                .list(row -> series(row, calendar, key))
                 .forEach(series -> found.put(series.id(), series));
         return Lists.inOrder(ids, found);
     }
@@ -63,18 +65,12 @@ final class JdbcReplicaStore extends JdbcDrawer implements ReplicaStore {
                 : call(COLUMNS + "AND uid_hash IN (?*) ORDER BY series_id")
                         .number(key.key())
                         .hashes(uids.stream().distinct().map(Hash::of).toList())
-                        .list(row -> series(row, calendar));
+                        .list(row -> series(row, calendar, key));
     }
 
     /** A row that is written: a state, or, with the same columns, a mark that it was deleted here. */
     private record Written(
-            long calendar,
-            String id,
-            Next next,
-            Instant at,
-            byte[] uid,
-            SeriesExtent extent,
-            byte[] payload) {
+            long calendar, String id, Next next, Instant at, byte[] uid, SeriesExtent extent, byte[] payload) {
         private static final SeriesExtent NO_TIME = new SeriesExtent(Instant.EPOCH, Instant.EPOCH);
 
         static Written state(long calendar, String id, Next next, Instant at, EventSeries series) {
@@ -104,8 +100,7 @@ final class JdbcReplicaStore extends JdbcDrawer implements ReplicaStore {
     }
 
     private static final Columns<Written> MARKS = marks().of("series", 2);
-    private static final Columns<Written> STATES = marks()
-            .bytes("uid_hash", Written::uid)
+    private static final Columns<Written> STATES = marks().bytes("uid_hash", Written::uid)
             .number("first_at", row -> Micros.of(row.extent().first()))
             .number("last_at", row -> Micros.upwards(row.extent().last()))
             .bytes("payload", Written::payload)
@@ -226,7 +221,7 @@ final class JdbcReplicaStore extends JdbcDrawer implements ReplicaStore {
                         .flag(true)
                         .text(after == null ? "" : after.value())
                         .integer(limit)
-                        .list(row -> series(row, calendar));
+                        .list(row -> series(row, calendar, key));
     }
 
     @Override
@@ -266,6 +261,6 @@ final class JdbcReplicaStore extends JdbcDrawer implements ReplicaStore {
                         .flag(false)
                         .text(after == null ? "" : after.value())
                         .integer(limit)
-                        .list(row -> series(row, calendar));
+                        .list(row -> series(row, calendar, key));
     }
 }

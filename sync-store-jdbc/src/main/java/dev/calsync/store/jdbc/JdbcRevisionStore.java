@@ -4,6 +4,8 @@ import dev.calsync.model.CalendarRef;
 import dev.calsync.model.SeriesId;
 import dev.calsync.store.Revision;
 import dev.calsync.store.RevisionStore;
+import dev.calsync.store.jdbc.DamagedRows.Table;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 
@@ -36,7 +38,7 @@ final class JdbcRevisionStore extends JdbcDrawer implements RevisionStore {
                         .number(key.key())
                         .text(series.value())
                         .integer(limit)
-                        .list(row -> Payload.REVISION.decode(row.bytes(), calendar));
+                        .list(row -> revision(row, calendar, key));
     }
 
     @Override
@@ -47,7 +49,11 @@ final class JdbcRevisionStore extends JdbcDrawer implements RevisionStore {
                 : call("SELECT payload FROM {revisions} WHERE calendar_key = ?" + NEWEST)
                         .number(key.key())
                         .integer(limit)
-                        .list(row -> Payload.REVISION.decode(row.bytes(), calendar));
+                        .list(row -> revision(row, calendar, key));
+    }
+
+    private Revision revision(Row row, CalendarRef calendar, CalendarKey key) throws SQLException {
+        return read(Payload.REVISION, row.bytes(), calendar, Table.REVISIONS, key.key());
     }
 
     @Override

@@ -243,7 +243,11 @@ public final class JdbcSyncStore implements SyncStore {
         Database known = database();
         Statements statements = new Statements(connection, known.dialect, names, null);
         JdbcTransaction within =
-                new JdbcTransaction(statements, clock, new JdbcTransaction.Shared(new RunPruning(), inbox, signals));
+                new JdbcTransaction(
+                statements,
+                clock,
+                new JdbcTransaction.Shared(new RunPruning(), inbox, signals),
+                new DamagedRows());
         try {
             Set<Integer> buckets = Inbox.add(within, user, calendars, type, priority);
             if (known.elsewhere != null && !buckets.isEmpty()) {

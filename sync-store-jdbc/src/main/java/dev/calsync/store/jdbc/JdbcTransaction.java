@@ -39,16 +39,18 @@ final class JdbcTransaction implements StoreTransaction {
     private final Thread thread = Thread.currentThread();
     private final CalendarKeys calendarKeys = new CalendarKeys(this);
     private final UserKeys userKeys = new UserKeys(this);
+    private final DamagedRows damagedRows;
     private @Nullable Instant now;
     private boolean ended;
 
     /** See {@link JdbcScheduleStore}. */
     final Map<JdbcScheduleStore.Name, JdbcScheduleStore.Known> schedules = new HashMap<>();
 
-    JdbcTransaction(Statements statements, StoreClock clock, Shared shared) {
+    JdbcTransaction(Statements statements, StoreClock clock, Shared shared, DamagedRows damagedRows) {
         this.statements = statements;
         this.clock = clock;
         this.shared = shared;
+        this.damagedRows = damagedRows;
     }
 
     /** What the transactions of one store share. */
@@ -68,6 +70,10 @@ final class JdbcTransaction implements StoreTransaction {
 
     Dialect dialect() {
         return statements.dialect();
+    }
+
+    DamagedRows damagedRows() {
+        return damagedRows;
     }
 
     CalendarKeys calendarKeys() {

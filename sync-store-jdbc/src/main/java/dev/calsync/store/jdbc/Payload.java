@@ -91,7 +91,7 @@ final class Payload<T> {
         if (bytes[0] != kind) {
             throw corrupt(where, "is something else", null);
         }
-        if ((bytes[1] & 0xFF) > VERSION) {
+        if (isNewer(bytes)) {
             throw new CorruptStateException(
                     "a " + name + " of " + where + " was kept by a newer version of Calsync (form " + (bytes[1] & 0xFF)
                             + ", this one knows " + VERSION + "): run that version, which kept it");
@@ -106,6 +106,14 @@ final class Payload<T> {
         } catch (RuntimeException unreadable) {
             throw corrupt(where, "cannot be read", unreadable);
         }
+    }
+
+    /** Whether a newer version wrote this: then it is whole, but means nothing here. */
+    boolean isNewer(byte[] bytes) {
+        return bytes.length >= HEAD + CHECKSUM
+                && storedChecksum(bytes) == checksum(bytes)
+                && bytes[0] == kind
+                && (bytes[1] & 0xFF) > VERSION;
     }
 
     private CorruptStateException corrupt(Object where, String what, @Nullable RuntimeException cause) {

@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Passes on what transactions changed once they are committed: to the engines of this process at once, and what is of none of
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * are one message. Thread-safe.
  */
 final class Signals {
+    private static final Logger log = LoggerFactory.getLogger(Signals.class);
+
     private final List<StoreListener> listeners = new CopyOnWriteArrayList<>();
     private final Inbox inbox;
     private final AtomicBoolean sending = new AtomicBoolean();
@@ -86,7 +90,7 @@ final class Signals {
         Changes others = new Changes();
         others.anything = changes.anything;
         if (changes.anything) {
-            listeners.forEach(StoreListener::anything);
+            anything();
         }
         changes.buckets.stream().filter(bucket -> !heard(bucket)).forEach(others::work);
         if (!others.isEmpty() && elsewhere != null) {
@@ -101,18 +105,37 @@ final class Signals {
     void heard(Changes changes) {
         inbox.tell();
         if (changes.anything) {
-            listeners.forEach(StoreListener::anything);
+            anything();
         }
         changes.buckets.forEach(this::heard);
     }
 
+    private void anything() {
+        for (StoreListener listener : listeners) {
+            try {
+                listener.anything();
+            } catch (RuntimeException broken) {
+                told(broken);
+            }
+        }
+    }
+
     private boolean heard(int bucket) {
         for (StoreListener listener : listeners) {
-            if (listener.work(bucket)) {
-                return true;
+            try {
+                if (listener.work(bucket)) {
+                    return true;
+                }
+            } catch (RuntimeException broken) {
+                told(broken);
             }
         }
         return false;
+    }
+
+    /** What was committed stays so, whatever becomes of the hint. */
+    private static void told(RuntimeException broken) {
+        log.warn("a listener of the store failed; what it was told of is found by polling", broken);
     }
 
     private void send() {

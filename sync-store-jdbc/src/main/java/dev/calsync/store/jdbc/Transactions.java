@@ -1,5 +1,6 @@
 package dev.calsync.store.jdbc;
 
+import dev.calsync.error.CorruptStateException;
 import dev.calsync.error.StoreUnavailableException;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.system.Environment;
@@ -57,10 +58,14 @@ final class Transactions {
         // one.
         boolean interrupted = Thread.interrupted();
         within.set(true);
+        DamagedRows damaged = new DamagedRows();
         try {
             for (int tries = 1; ; tries++) {
                 try {
-                    return once(work);
+                    return once(work, damaged);
+                } catch (CorruptStateException unreadable) {
+                    putAside(damaged, unreadable);
+                    throw unreadable;
                 } catch (SqlFailure failure) {
                     if (dialect.fault(failure.error()) != Fault.CONTENTION || tries == MOST_TRIES) {
                         throw told(failure, tries);
@@ -74,6 +79,23 @@ final class Transactions {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** Whoever comes next must not find the same rows again. If that fails now, the next one tries. */
+    private void putAside(DamagedRows damaged, CorruptStateException found) {
+        if (damaged.isEmpty()) {
+            return;
+        }
+        try {
+            once(
+                    tx -> {
+                        damaged.putAside((JdbcTransaction) tx);
+                        return null;
+                    },
+                    new DamagedRows());
+        } catch (SqlFailure | StoreUnavailableException later) {
+            found.addSuppressed(later);
         }
     }
 
@@ -103,12 +125,13 @@ final class Transactions {
         };
     }
 
-    private <T extends @Nullable Object> T once(Function<? super StoreTransaction, ? extends T> work) {
+    private <T extends @Nullable Object> T once(
+            Function<? super StoreTransaction, ? extends T> work, DamagedRows damaged) {
         T result;
         Signals.Changes changes;
         try (Borrowed borrowed = borrow()) {
             Statements statements = new Statements(borrowed.connection, dialect, names, bounds);
-            JdbcTransaction transaction = new JdbcTransaction(statements, clock, shared);
+            JdbcTransaction transaction = new JdbcTransaction(statements, clock, shared, damaged);
             boolean done = false;
             try {
                 result = work.apply(transaction);

@@ -123,3 +123,15 @@ CREATE TABLE IF NOT EXISTS {audit} (
     PRIMARY KEY (chain_key, number),
     INDEX audit_age (at, number)
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE {binary};
+
+-- Rows that could not be read any more, as they were found. origin: the table that they were in.
+CREATE TABLE IF NOT EXISTS {damaged} (
+    damaged_key BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    calendar_key BIGINT NOT NULL,
+    origin VARCHAR(64) NOT NULL,
+    row_key VARCHAR(512) NOT NULL,
+    noted_at BIGINT NOT NULL,
+    payload LONGBLOB NOT NULL,
+    INDEX damaged_calendar (calendar_key),
+    INDEX damaged_age (noted_at, damaged_key)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE {binary};
