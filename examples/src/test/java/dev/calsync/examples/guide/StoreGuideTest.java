@@ -9,10 +9,13 @@ import dev.calsync.UserSync;
 import dev.calsync.auth.KeyProvider;
 import dev.calsync.auth.Secret;
 import dev.calsync.error.StoreUnavailableException;
+import dev.calsync.job.Priority;
+import dev.calsync.job.SyncType;
 import dev.calsync.model.CalendarEvent;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.EventSeries;
 import dev.calsync.model.EventTime;
+import dev.calsync.model.UserId;
 import dev.calsync.provider.CalendarProvider;
 import dev.calsync.store.SyncStore;
 import dev.calsync.store.jdbc.JdbcSyncStore;
@@ -20,9 +23,13 @@ import dev.calsync.store.jdbc.SchemaMode;
 import dev.calsync.testing.ScriptedProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Base64;
+import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -111,6 +118,43 @@ class StoreGuideTest {
             }
             // endregion open
             assertThat(fleet(pool).durable()).isTrue();
+        }
+    }
+
+    // region request
+    /** The order and the sync that it asks for come about together, or not at all. */
+    static void order(DataSource pool, JdbcSyncStore store, CalendarRef team) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            try (Statement order = connection.createStatement()) {
+                order.executeUpdate("INSERT INTO orders VALUES ('projector')");
+            }
+            store.requestSync(connection, UserId.of("alice"), List.of(team), SyncType.INCREMENTAL, Priority.HIGH);
+            connection.commit();
+        }
+    }
+    // endregion request
+
+    @Test
+    void syncAskedForWithAnOrder_isRunAfterItsCommit() throws Exception {
+        ScriptedProvider provider = new ScriptedProvider();
+        provider.calendar("team");
+        try (HikariDataSource pool = file(directory);
+                CalendarSync sync = engine(pool, provider)) {
+            sync.start();
+            UserSync alice = sync.forUser("alice");
+            CalendarRef team = alice.calendars(alice.connect(provider.account("alice")))
+                    .get(0)
+                    .ref();
+            try (Connection connection = pool.getConnection();
+                    Statement orders = connection.createStatement()) {
+                orders.execute("CREATE TABLE orders (item VARCHAR(100))");
+            }
+            order(pool, JdbcSyncStore.of(pool), team);
+            while (alice.history(team, 1).isEmpty()) {
+                Thread.onSpinWait();
+            }
+            assertThat(alice.history(team, 1).get(0).priority()).isEqualTo(Priority.HIGH);
         }
     }
 
