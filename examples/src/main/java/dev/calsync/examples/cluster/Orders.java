@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -116,7 +117,7 @@ final class Orders implements AutoCloseable {
     /** An edit whose answer was lost is made again; it is the same edit then. */
     private boolean edit(CalendarRef calendar, int round) {
         try {
-            engine.forUser(calendars.get(calendar))
+            engine.forUser(Objects.requireNonNull(calendars.get(calendar)))
                     .events(calendar)
                     .put(WireProvider.event(calendar.calendarId() + "-" + round, "Meeting " + round));
             return true;
