@@ -1,6 +1,7 @@
 package dev.calsync;
 
 import dev.calsync.internal.engine.Engine;
+import dev.calsync.internal.grants.Resealer;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.Region;
 import dev.calsync.model.UserId;
@@ -97,6 +98,24 @@ public final class CalendarSync implements AutoCloseable {
      */
     public List<Region> unservedRegions() {
         return engine.unservedRegions();
+    }
+
+    /**
+     * Seals with the builder's current key what older keys sealed, while everything goes on: after a key was replaced, call
+     * this until it is complete, then take the old key away. Secrets are also sealed anew whenever they are used. Blocks on
+     * the store, in transactions of 200 secrets.
+     *
+     * @param limit look at no more secrets than this; at least 1
+     * @throws IllegalArgumentException if it is less
+     * @throws dev.calsync.error.StoreUnavailableException if the store cannot be reached; what was sealed anew stays so
+     */
+    public ResealReport reseal(int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit must be at least 1, was " + limit);
+        }
+        Resealer resealer = engine.grants().resealer();
+        boolean complete = resealer.run(limit);
+        return new ResealReport(resealer.resealed(), resealer.unreadable(), resealer.faults(), complete);
     }
 
     /**

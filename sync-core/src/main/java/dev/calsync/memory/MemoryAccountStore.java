@@ -61,6 +61,10 @@ final class MemoryAccountStore extends MemoryDrawer implements AccountStore {
             StoredAccount next = new StoredAccount(
                     stored.account(), renewed.credentials(), stored.version() + 1, stored.needsAttention());
             set(shelf, next, null);
+        } else if (change instanceof AccountChange.Resealed resealed) {
+            StoredAccount next = new StoredAccount(
+                    stored.account(), resealed.credentials(), stored.version(), stored.needsAttention());
+            set(shelf, next, refreshing);
         } else if (change instanceof AccountChange.RefreshBegun begun) {
             if (refreshing != null && refreshing.isAfter(tx().now())) {
                 return false;
@@ -95,11 +99,10 @@ final class MemoryAccountStore extends MemoryDrawer implements AccountStore {
     }
 
     @Override
-    public List<StoredAccount> sealedOtherwise(String keyId, @Nullable AccountId after, int limit) {
-        String from = after == null ? "" : after.value();
+    public List<StoredAccount> sealedOtherwise(String keyId, String after, int limit) {
         return state().accounts.values().stream()
                 .map(account -> account.stored)
-                .filter(stored -> stored.account().id().value().compareTo(from) > 0)
+                .filter(stored -> stored.account().id().value().compareTo(after) > 0)
                 .filter(stored -> !stored.credentials().keyId().isEmpty()
                         && !stored.credentials().keyId().equals(keyId))
                 .sorted(Comparator.comparing(stored -> stored.account().id().value()))

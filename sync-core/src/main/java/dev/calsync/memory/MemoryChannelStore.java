@@ -6,6 +6,7 @@ import dev.calsync.store.ChannelStore;
 import dev.calsync.store.StoredChannel;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -107,11 +108,13 @@ final class MemoryChannelStore extends MemoryDrawer implements ChannelStore {
     }
 
     @Override
-    public List<StoredChannel> sealedOtherwise(String keyId, int limit) {
+    public List<StoredChannel> sealedOtherwise(String keyId, String after, int limit) {
         return state().channels.values().stream()
                 .map(Row::channel)
                 .filter(channel -> !channel.secret().keyId().isEmpty()
                         && !channel.secret().keyId().equals(keyId))
+                .filter(channel -> channel.id().compareTo(after) > 0)
+                .sorted(Comparator.comparing(StoredChannel::id))
                 .limit(limit)
                 .toList();
     }

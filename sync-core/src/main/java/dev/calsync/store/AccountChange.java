@@ -8,11 +8,19 @@ import org.jspecify.annotations.Nullable;
 public sealed interface AccountChange {
 
     /**
-     * The credentials were renewed or sealed anew. The version grows by one, and a refresh that was under way is over.
+     * The credentials are others from now on. The version grows by one, and a refresh that was under way is over.
      *
      * @param credentials the new ones
      */
     record Renewed(Sealed credentials) implements AccountChange {}
+
+    /**
+     * The same credentials, sealed with another key. The version stays, and so does a refresh that is under way: who went
+     * to fetch new credentials must still be able to keep them.
+     *
+     * @param credentials the same as before
+     */
+    record Resealed(Sealed credentials) implements AccountChange {}
 
     /**
      * Somebody goes to fetch new credentials. Refused while another's refresh is under way, which is until its end is told

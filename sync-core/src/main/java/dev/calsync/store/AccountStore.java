@@ -4,7 +4,6 @@ import dev.calsync.model.AccountId;
 import dev.calsync.model.UserId;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Accounts and their credentials, which are sealed before they get here.
@@ -39,10 +38,10 @@ public interface AccountStore {
      * Accounts whose credentials are sealed with another key than this one, in the order of their ids. Those that have no
      * secret are left out.
      *
-     * @param after only those with greater ids; null to begin
+     * @param after only those with greater ids; empty to begin
      * @param limit at most so many
      */
-    List<StoredAccount> sealedOtherwise(String keyId, @Nullable AccountId after, int limit);
+    List<StoredAccount> sealedOtherwise(String keyId, String after, int limit);
 
     /**
      * Forgets an account and everything that hangs on it: calendars, work, checkpoints, replica, links, channels and the

@@ -29,8 +29,14 @@ public interface ChannelStore {
     /** Channels that somebody has to look after at {@code now} or before, longest due first; of all users. */
     List<StoredChannel> due(Instant now, int limit);
 
-    /** Channels whose secrets are sealed with another key than this one, in no order. */
-    List<StoredChannel> sealedOtherwise(String keyId, int limit);
+    /**
+     * Channels whose secrets are sealed with another key than this one, in the order of their ids. Their rows are locked
+     * until the transaction ends, so that putting them back undoes nothing.
+     *
+     * @param after only those with greater ids; empty to begin
+     * @param limit at most so many
+     */
+    List<StoredChannel> sealedOtherwise(String keyId, String after, int limit);
 
     /** Forgets channels, by their ids; those not kept are ignored. */
     void delete(Collection<String> ids);

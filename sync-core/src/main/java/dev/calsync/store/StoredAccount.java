@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param account the account
  * @param credentials what it proves itself with, sealed: a store never sees the secret
- * @param version grows by one with every change of the credentials, and with nothing else; 1 for an account that was kept
- *     once. Set by the store
+ * @param version grows by one whenever the credentials become others, and with nothing else; 1 for an account that was
+ *     kept once. Set by the store
  * @param needsAttention why the user has to do something before it can be used again; null when all is well
  */
 public record StoredAccount(

@@ -51,6 +51,11 @@ public record StoredChannel(
         }
     }
 
+    /** The same with its secret sealed otherwise. */
+    public StoredChannel secret(Sealed next) {
+        return new StoredChannel(id, account, calendar, path, next, remoteId, expiresAt, attendAt, state);
+    }
+
     /** Shows the id only: who knows the path may call. */
     @Override
     public String toString() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.calsync.error.InvalidConfigurationException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KeyProviderTest {
     private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
     private static final String OTHER =
-            Base64.getEncoder().encodeToString("0123456789abcdef0123456789abcdef".getBytes());
+            Base64.getEncoder().encodeToString("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII));
 
     @TempDir
     Path folder;
@@ -24,7 +25,8 @@ class KeyProviderTest {
         KeyProvider keys = KeyProvider.of("2026-01", Secret.of(OTHER + "\n"));
 
         assertThat(keys.currentKeyId()).isEqualTo("2026-01");
-        assertThat(keys.key("2026-01")).hasValueSatisfying(key -> assertThat(key).startsWith('0', '1', '2'));
+        assertThat(keys.key("2026-01"))
+                .hasValueSatisfying(key -> assertThat(key).startsWith('0', '1', '2'));
         assertThat(keys.key("2025-01")).isEmpty();
         assertThat(keys).hasToString("KeyProvider[2026-01]");
     }

@@ -44,8 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class OAuthClientTest {
-    private static final String TOKENS =
-            """
+    private static final String TOKENS = """
             {"access_token":"new-access","token_type":"Bearer","expires_in":3599,"refresh_token":"new-refresh",
              "scope":"calendar openid","id_token":{"nested":[1,2]}}""";
 
@@ -53,8 +52,8 @@ class OAuthClientTest {
     private final HttpTransport transport =
             HttpTransport.builder().allowLoopbackHttp().build();
     private final TestContext context = new TestContext();
-    private final OAuthTokens old = new OAuthTokens(
-            Secret.of("old-access"), Instant.EPOCH, Secret.of("old-refresh"), Set.of("calendar"));
+    private final OAuthTokens old =
+            new OAuthTokens(Secret.of("old-access"), Instant.EPOCH, Secret.of("old-refresh"), Set.of("calendar"));
 
     @BeforeEach
     void start() throws IOException {
@@ -72,8 +71,7 @@ class OAuthClientTest {
     }
 
     private OAuthClient client() {
-        return OAuthClient.of(
-                transport, endpoint(), ClientAuthentication.secret("client-1", Secret.of("hush & hush")));
+        return OAuthClient.of(transport, endpoint(), ClientAuthentication.secret("client-1", Secret.of("hush & hush")));
     }
 
     private void answer(int code, String body) {
@@ -171,10 +169,7 @@ class OAuthClientTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     400 | invalid_grant           |             | AuthorizationRevokedException | withdrawn
                     400 | invalid_grant           | AADSTS65001 | AuthorizationRevokedException | consent
                     400 | invalid_grant           | AADSTS50076 | AuthorizationRevokedException | multi-factor
@@ -218,9 +213,10 @@ class OAuthClientTest {
                 .build());
 
         assertThatThrownBy(() -> client().refresh(old, Map.of(), context))
-                .isInstanceOfSatisfying(ThrottledException.class, throttled -> assertThat(
-                                throttled.retryAt(Instant.EPOCH))
-                        .contains(Instant.EPOCH.plusSeconds(17)));
+                .isInstanceOfSatisfying(
+                        ThrottledException.class,
+                        throttled ->
+                                assertThat(throttled.retryAt(Instant.EPOCH)).contains(Instant.EPOCH.plusSeconds(17)));
     }
 
     @ParameterizedTest
@@ -289,12 +285,18 @@ class OAuthClientTest {
         KeyPair pair = rsa();
         ObjectMapper json = new ObjectMapper();
         String file = json.writeValueAsString(Map.of(
-                "type", "service_account",
-                "client_email", "robot@project.iam.example",
-                "private_key_id", "kid-1",
-                "private_key", pem(pair),
-                "token_uri", endpoint().toString(),
-                "universe", Map.of("nested", "x")));
+                "type",
+                "service_account",
+                "client_email",
+                "robot@project.iam.example",
+                "private_key_id",
+                "kid-1",
+                "private_key",
+                pem(pair),
+                "token_uri",
+                endpoint().toString(),
+                "universe",
+                Map.of("nested", "x")));
         ServiceAccountKey key = ServiceAccountKey.parse(Secret.of(file));
         answer(200, "{\"access_token\":\"a\",\"expires_in\":3599}");
 
@@ -307,8 +309,7 @@ class OAuthClientTest {
                 .containsOnlyKeys("grant_type", "assertion")
                 .containsEntry("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");
         String assertion = form.get("assertion");
-        assertThat(part(assertion, 0).toString())
-                .isEqualTo("{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"kid-1\"}");
+        assertThat(part(assertion, 0).toString()).isEqualTo("{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"kid-1\"}");
         JsonNode claims = part(assertion, 1);
         assertThat(claims.get("iss").asText()).isEqualTo("robot@project.iam.example");
         assertThat(claims.get("sub").asText()).isEqualTo("alice@example.com");
@@ -318,13 +319,15 @@ class OAuthClientTest {
         assertThat(claims.get("iat").asLong()).isBetween(now - 60, now);
         assertThat(claims.get("exp").asLong() - claims.get("iat").asLong())
                 .isEqualTo(Duration.ofHours(1).toSeconds());
-        assertThat(verified(Signature.getInstance("SHA256withRSA"), pair, assertion)).isTrue();
+        assertThat(verified(Signature.getInstance("SHA256withRSA"), pair, assertion))
+                .isTrue();
         assertThat(key).hasToString("ServiceAccountKey[robot@project.iam.example]");
     }
 
     @Test
     void brokenServiceAccountKey_namesEveryFault() {
-        assertThatThrownBy(() -> ServiceAccountKey.parse(Secret.of("{\"type\":\"authorized_user\",\"private_key\":\"hush\"}")))
+        assertThatThrownBy(() ->
+                        ServiceAccountKey.parse(Secret.of("{\"type\":\"authorized_user\",\"private_key\":\"hush\"}")))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("type is not service_account")
                 .hasMessageContaining("client_email is missing")
@@ -349,8 +352,7 @@ class OAuthClientTest {
         Map<String, String> form = form();
         assertThat(form)
                 .containsEntry("client_id", "client-1")
-                .containsEntry(
-                        "client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+                .containsEntry("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
                 .doesNotContainKey("client_secret");
         String assertion = form.get("client_assertion");
         JsonNode header = part(assertion, 0);
@@ -387,7 +389,8 @@ class OAuthClientTest {
     @Test
     void authorization_challengesWithTheExampleOfTheRfc() {
         String verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-        java.nio.ByteBuffer octets = java.nio.ByteBuffer.wrap(Base64.getUrlDecoder().decode(verifier));
+        java.nio.ByteBuffer octets =
+                java.nio.ByteBuffer.wrap(Base64.getUrlDecoder().decode(verifier));
         int[] drawn = {0};
 
         AuthorizationRequest request = AuthorizationRequest.begin(
@@ -401,7 +404,8 @@ class OAuthClientTest {
         assertThat(request.verifier().reveal()).isEqualTo(verifier);
         assertThat(request.url().toString())
                 .startsWith("https://login.example.com/authorize?tenant=x&response_type=code&client_id=client+1")
-                .contains("&redirect_uri=https%3A%2F%2Fapp.example.com%2Fback%3Fa%3Db&scope=a+b&state=" + request.state())
+                .contains(
+                        "&redirect_uri=https%3A%2F%2Fapp.example.com%2Fback%3Fa%3Db&scope=a+b&state=" + request.state())
                 .contains("&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256")
                 .endsWith("&access_type=offline");
         assertThat(request.isAnsweredBy(request.state())).isTrue();

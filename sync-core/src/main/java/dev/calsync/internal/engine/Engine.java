@@ -52,6 +52,7 @@ public final class Engine implements AutoCloseable {
     private final Dispatcher dispatcher;
     private final RunServices services;
     private final Connector connector;
+    private final Grants grants;
     private final Housekeeper housekeeper;
     private final RunKeeper runKeeper;
     private volatile Cancellable hints = () -> {};
@@ -86,7 +87,7 @@ public final class Engine implements AutoCloseable {
         this.node = new NodeKeeper(store, environment, settings, this::wake, this::stopRuns);
         Environment byStoreTime =
                 new Environment(node.storeTime(), environment.ids(), environment.random(), environment.tasks());
-        Grants grants = new Grants(
+        this.grants = new Grants(
                 store,
                 byStoreTime,
                 new SecretBox(secrets.keys(), environment.random()),
@@ -272,6 +273,11 @@ public final class Engine implements AutoCloseable {
     /** The schedules that stand behind settings. */
     public SettingsRows settingsRows() {
         return settingsRows;
+    }
+
+    /** What accounts prove themselves with. */
+    public Grants grants() {
+        return grants;
     }
 
     /** Connects accounts. */

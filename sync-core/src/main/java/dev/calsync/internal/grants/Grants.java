@@ -9,12 +9,14 @@ import dev.calsync.auth.Secret;
 import dev.calsync.auth.TokenProvider;
 import dev.calsync.error.AuthorizationRevokedException;
 import dev.calsync.error.CorruptStateException;
+import dev.calsync.error.StoreUnavailableException;
 import dev.calsync.error.UnrecoverableException;
 import dev.calsync.model.AccountId;
 import dev.calsync.model.ProviderId;
 import dev.calsync.provider.AccountRequest;
 import dev.calsync.provider.ProviderContext;
 import dev.calsync.provider.TokenRefresh;
+import dev.calsync.store.AccountChange;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredAccount;
 import dev.calsync.store.SyncStore;
@@ -76,7 +78,22 @@ public final class Grants {
      * @throws UnrecoverableException if its key is missing
      */
     public AccountGrant of(StoredAccount stored) {
-        return new AccountGrant(this, stored);
+        AccountGrant grant = new AccountGrant(this, stored);
+        if (box.outdated(stored.credentials())) {
+            resealInPassing(stored, grant);
+        }
+        return grant;
+    }
+
+    /** Whoever uses credentials that an older key sealed seals them anew. If that fails, the next one does. */
+    private void resealInPassing(StoredAccount stored, AccountGrant grant) {
+        try {
+            AccountId id = stored.account().id();
+            Sealed again = seal(id, grant.held());
+            store.inTransaction(tx -> tx.accounts().change(id, stored.version(), new AccountChange.Resealed(again)));
+        } catch (StoreUnavailableException away) {
+            log.debug("credentials stay sealed with an older key for now: {}", away.getMessage());
+        }
     }
 
     /** The grant of an account that is being connected. */
@@ -112,6 +129,11 @@ public final class Grants {
             throw new AuthorizationRevokedException(
                     unreadable.getMessage() + ". Nothing was deleted; connect the account again", unreadable);
         }
+    }
+
+    /** Seals with the current key what older ones sealed. */
+    public Resealer resealer() {
+        return new Resealer(store, box);
     }
 
     boolean refreshes(ProviderId provider) {

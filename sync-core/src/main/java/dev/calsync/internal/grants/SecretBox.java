@@ -42,9 +42,9 @@ public final class SecretBox {
 
     /** What a secret is for: one that was sealed for one purpose does not open for another. */
     public enum Purpose {
-        /** What an account proves itself with. */
+        /** What an account proves itself with; the owner is the account. */
         CREDENTIALS,
-        /** What calls to a push channel prove themselves with. */
+        /** What calls to a push channel prove themselves with; the owner is the channel. */
         CHANNEL
     }
 

@@ -25,8 +25,7 @@ class CredentialsFormTest {
                 new Held(new Credentials.Bearer(Secret.of("token")), null),
                 new Held(new Credentials.Vault("grants/alice"), null),
                 new Held(new Credentials.OAuth(OAuthTokens.none()), null),
-                new Held(
-                        new Credentials.OAuth(OAuthTokens.ofRefreshToken(Secret.of("r"), Set.of("a b", "c"))), null),
+                new Held(new Credentials.OAuth(OAuthTokens.ofRefreshToken(Secret.of("r"), Set.of("a b", "c"))), null),
                 new Held(
                         new Credentials.OAuth(new OAuthTokens(
                                 Secret.of("a"), FETCHED.plusSeconds(3600), Secret.of("r"), Set.of("x"))),

@@ -96,6 +96,21 @@ public abstract class GrantStoreContract extends StoreContract {
     }
 
     @Test
+    void sealingAnew_disturbsNoRefresh() {
+        run(tx -> tx.accounts().put(account(ALICE, "a1")));
+        assertTrue(change(1, new AccountChange.RefreshBegun(in(minutes(1)))));
+
+        assertTrue(change(1, new AccountChange.Resealed(sealed("key-2", 2))));
+
+        assertEquals(sealed("key-2", 2), found("a1").credentials());
+        assertEquals(1, found("a1").version());
+        assertFalse(change(1, new AccountChange.RefreshBegun(in(minutes(2)))), "it is still under way");
+        assertTrue(change(1, new AccountChange.Renewed(sealed("key-2", 3))), "and its result is kept");
+        assertFalse(change(1, new AccountChange.Resealed(sealed("key-2", 2))), "what was read before is outdated");
+        assertEquals(sealed("key-2", 3), found("a1").credentials());
+    }
+
+    @Test
     void attention_isCalledToTheVersionThatNeedsIt() {
         run(tx -> tx.accounts().put(account(ALICE, "a1")));
 
@@ -121,12 +136,11 @@ public abstract class GrantStoreContract extends StoreContract {
 
         assertEquals(
                 List.of(account(BOB, "a"), account(ALICE, "c")),
-                in(tx -> tx.accounts().sealedOtherwise("key-2", null, 2)));
-        assertEquals(
-                List.of(account(BOB, "d")), in(tx -> tx.accounts().sealedOtherwise("key-2", AccountId.of("c"), 2)));
+                in(tx -> tx.accounts().sealedOtherwise("key-2", "", 2)));
+        assertEquals(List.of(account(BOB, "d")), in(tx -> tx.accounts().sealedOtherwise("key-2", "c", 2)));
         assertEquals(
                 List.of("b"),
-                in(tx -> tx.accounts().sealedOtherwise("key-1", null, 9)).stream()
+                in(tx -> tx.accounts().sealedOtherwise("key-1", "", 9)).stream()
                         .map(stored -> stored.account().id().value())
                         .toList());
     }

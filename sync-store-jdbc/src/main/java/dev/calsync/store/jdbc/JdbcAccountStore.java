@@ -11,7 +11,6 @@ import dev.calsync.store.StoredAccount;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Accounts and their sealed credentials. */
 final class JdbcAccountStore extends JdbcDrawer implements AccountStore {
@@ -78,6 +77,8 @@ final class JdbcAccountStore extends JdbcDrawer implements AccountStore {
         String only = "";
         if (change instanceof AccountChange.Renewed) {
             set = "sealed_with = ?, credentials = ?, version = version + 1, refreshing_until = NULL";
+        } else if (change instanceof AccountChange.Resealed) {
+            set = "sealed_with = ?, credentials = ?";
         } else if (change instanceof AccountChange.RefreshBegun) {
             set = "refreshing_until = ?";
             only = " AND (refreshing_until IS NULL OR refreshing_until <= ?)";
@@ -90,6 +91,8 @@ final class JdbcAccountStore extends JdbcDrawer implements AccountStore {
         Call call = call("UPDATE {accounts} SET " + set + " WHERE account_id = ? AND version = ?" + only);
         if (change instanceof AccountChange.Renewed renewed) {
             call.text(renewed.credentials().keyId()).bytes(renewed.credentials().envelope());
+        } else if (change instanceof AccountChange.Resealed resealed) {
+            call.text(resealed.credentials().keyId()).bytes(resealed.credentials().envelope());
         } else if (change instanceof AccountChange.RefreshBegun begun) {
             call.time(begun.until());
         } else if (change instanceof AccountChange.Attention attention) {
@@ -105,10 +108,10 @@ final class JdbcAccountStore extends JdbcDrawer implements AccountStore {
     }
 
     @Override
-    public List<StoredAccount> sealedOtherwise(String keyId, @Nullable AccountId after, int limit) {
+    public List<StoredAccount> sealedOtherwise(String keyId, String after, int limit) {
         return call(COLUMNS + "WHERE a.account_id > ? AND a.sealed_with <> ? AND a.sealed_with <> ?"
                         + " ORDER BY a.account_id LIMIT ?")
-                .text(after == null ? "" : after.value())
+                .text(after)
                 .text(keyId)
                 .text("")
                 .integer(limit)

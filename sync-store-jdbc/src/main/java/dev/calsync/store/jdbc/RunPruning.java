@@ -81,7 +81,7 @@ final class RunPruning {
 
     private int pruneExcess(JdbcTransaction tx, int keep, int limit) {
         int pruned = 0;
-        for (Long calendar : ranLately) {
+        for (Long calendar : List.copyOf(ranLately)) {
             if (pruned >= limit) {
                 break;
             }
@@ -92,7 +92,8 @@ final class RunPruning {
                     .integer(keep)
                     .list(row -> new Run(row.number(), row.time(), row.number()));
             pruned += delete(tx, excess);
-            if (pruned < limit) {
+            if (excess.isEmpty()) {
+                // Not before: this transaction may yet fail, and what it deletes be there again.
                 ranLately.remove(calendar);
             }
         }
