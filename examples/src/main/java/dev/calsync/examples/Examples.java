@@ -1,6 +1,7 @@
 package dev.calsync.examples;
 
 import dev.calsync.examples.bench.EngineBench;
+import dev.calsync.examples.cluster.Cluster;
 import dev.calsync.examples.graph.GraphQuickstart;
 import dev.calsync.examples.quickstart.Quickstart;
 import dev.calsync.examples.synconce.SyncOnce;
@@ -35,7 +36,11 @@ public final class Examples {
             new Example(
                     "bench-engine",
                     "Measures cron, the ready queue and a virtual day; --quick for a short form.",
-                    EngineBench::run));
+                    EngineBench::run),
+            new Example(
+                    "cluster",
+                    "Nodes on one PostgreSQL are killed, frozen and cut off, nothing is lost; --quick for less.",
+                    Cluster::run));
 
     private Examples() {}
 

@@ -1,5 +1,6 @@
 package dev.calsync.store;
 
+import dev.calsync.system.Cancellable;
 import java.time.Instant;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,16 @@ public interface SyncStore extends AutoCloseable {
      *     everything was and only the answer was lost
      */
     <T extends @Nullable Object> T inTransaction(Function<? super StoreTransaction, ? extends T> work);
+
+    /**
+     * Has somebody told when there may be something to do, also when another process asked for it. A store that cannot tell
+     * never does. Does not block.
+     *
+     * @return ends it
+     */
+    default Cancellable listen(StoreListener listener) {
+        return () -> {};
+    }
 
     /** Lets go of what the store itself opened. Calling it again changes nothing. */
     @Override

@@ -54,6 +54,8 @@ final class Dispatcher implements RunServices.Turns {
     private static final int QUEUE_MAX = 200_000;
     /** How long a batch, or a run of low priority, holds a worker while others wait. */
     private static final Duration TURN = Duration.ofSeconds(10);
+    /** What would not begin within this is not claimed yet: another node, or stronger work, may come first. */
+    private static final Duration BEGINS_WITHIN = Duration.ofMillis(250);
     /** How long an account that was refused is left alone without looking; others may have lifted what refused it. */
     private static final Duration LEFT_ALONE_MAX = Duration.ofSeconds(5);
 
@@ -108,6 +110,13 @@ final class Dispatcher implements RunServices.Turns {
             environment.tasks().execute("dispatch", this::look);
         } catch (RejectedExecutionException closed) {
             closing = true;
+        }
+    }
+
+    /** Somebody may have asked for work. What this node asks for while it looks, it has seen. */
+    void hint() {
+        if (!looking.isHeldByCurrentThread()) {
+            wake();
         }
     }
 
@@ -337,9 +346,10 @@ final class Dispatcher implements RunServices.Turns {
 
     private void poll(Instant now, Map<CalendarRef, List<CalendarRef>> wanted) {
         Instant dueBy = now.plus(settings.batching().window());
+        int most = pool.beginWithin(BEGINS_WITHIN, settings.batching().most());
         for (QueuedWork first = queue.poll(now); first != null; first = queue.poll(now)) {
             List<CalendarRef> batch = new ArrayList<>(List.of(first.calendar()));
-            queue.mates(first, dueBy, settings.batching().most() - 1).forEach(mate -> batch.add(mate.calendar()));
+            queue.mates(first, dueBy, most - 1).forEach(mate -> batch.add(mate.calendar()));
             wanted.put(first.calendar(), batch);
         }
     }

@@ -14,7 +14,9 @@ import dev.calsync.model.Region;
 import dev.calsync.provider.CalendarProvider;
 import dev.calsync.store.Buckets;
 import dev.calsync.store.LocalCalendar;
+import dev.calsync.store.StoreListener;
 import dev.calsync.store.SyncStore;
+import dev.calsync.system.Cancellable;
 import dev.calsync.system.Environment;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +56,7 @@ public final class Engine implements AutoCloseable {
     private final Grants grants;
     private final Housekeeper housekeeper;
     private final RunKeeper runKeeper;
+    private volatile Cancellable hints = () -> {};
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
 
     /**
@@ -157,9 +160,28 @@ public final class Engine implements AutoCloseable {
             throw new IllegalStateException("this engine was started or closed before; build another one");
         }
         store.open();
+        hints = store.listen(new Hints());
         node.start();
         housekeeper.start();
         runKeeper.start();
+    }
+
+    /** What the store tells of other nodes, and of those who ask for work without an engine. */
+    private final class Hints implements StoreListener {
+        @Override
+        public boolean work(int bucket) {
+            boolean mine = node.buckets().contains(bucket);
+            if (mine) {
+                dispatcher.hint();
+            }
+            return mine;
+        }
+
+        @Override
+        public void anything() {
+            node.soon();
+            dispatcher.hint();
+        }
     }
 
     /** The same doors, of which closing the engine closes nothing but its own tasks. */
@@ -273,6 +295,7 @@ public final class Engine implements AutoCloseable {
         if (state.getAndSet(State.CLOSED) == State.CLOSED) {
             return;
         }
+        hints.cancel();
         dispatcher.close();
         Collection<ActiveRun> running = dispatcher.runs();
         running.forEach(run -> run.stop(ActiveRun.Stop.CLOSING));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,8 @@ import org.slf4j.LoggerFactory;
 final class NodeKeeper {
     private static final Logger log = LoggerFactory.getLogger(NodeKeeper.class);
 
+    private static final int SOON_MILLIS = 25;
+
     private final SyncStore store;
     private final Environment environment;
     private final EngineSettings settings;
@@ -42,6 +45,7 @@ final class NodeKeeper {
     private final ReentrantLock beating = new ReentrantLock();
 
     private final Object fence = new Object();
+    private final AtomicBoolean hurried = new AtomicBoolean();
 
     private volatile @Nullable NodeLease lease;
     private volatile Set<Integer> buckets = Set.of();
@@ -98,6 +102,22 @@ final class NodeKeeper {
         }
         try {
             environment.tasks().execute("heartbeat", this::beat);
+        } catch (RejectedExecutionException closed) {
+            stopped = true;
+        }
+    }
+
+    /** Nodes or buckets may have changed: looks soon, though not at the same moment as everybody else who was told. */
+    void soon() {
+        if (stopped || !hurried.compareAndSet(false, true)) {
+            return;
+        }
+        Duration wait = Duration.ofMillis(SOON_MILLIS + environment.random().nextInt(SOON_MILLIS));
+        try {
+            environment.tasks().schedule("heartbeat", wait, () -> {
+                hurried.set(false);
+                beat();
+            });
         } catch (RejectedExecutionException closed) {
             stopped = true;
         }

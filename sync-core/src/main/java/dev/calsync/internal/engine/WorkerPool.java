@@ -35,6 +35,14 @@ final class WorkerPool {
         return Duration.ofNanos((long) runNanos);
     }
 
+    /**
+     * How many runs that follow one another on one worker begin within a span, at the rate at which runs went lately; at
+     * least the first.
+     */
+    int beginWithin(Duration span, int most) {
+        return runNanos < 1 ? most : (int) Math.max(1, Math.min(most, 1 + Math.floor(span.toNanos() / runNanos)));
+    }
+
     /** Has as many workers as are needed now. Returns whether they became more. */
     boolean resize(Instant now) {
         if (scaling.minWorkers() == scaling.maxWorkers()) {

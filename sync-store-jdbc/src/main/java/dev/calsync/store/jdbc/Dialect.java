@@ -59,6 +59,13 @@ abstract class Dialect {
     /** Whether what is stored outlives this process. */
     abstract boolean durable();
 
+    /**
+     * Has the database keep what it acknowledges.
+     *
+     * @throws StoreUnavailableException if it does not, and cannot be told to from here
+     */
+    void makeDurable(Connection connection) throws SQLException {}
+
     /** What the database's clock says, in microseconds since 1970. */
     abstract String clockQuery();
 

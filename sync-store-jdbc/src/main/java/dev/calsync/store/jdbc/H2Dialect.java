@@ -1,7 +1,10 @@
 package dev.calsync.store.jdbc;
 
+import dev.calsync.error.StoreUnavailableException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -41,6 +44,38 @@ final class H2Dialect extends Dialect {
     @Override
     boolean durable() {
         return !inMemory;
+    }
+
+    /** Unless told, H2 acknowledges a commit up to half a second before it is written. */
+    @Override
+    void makeDurable(Connection connection) throws SQLException {
+        if (inMemory) {
+            return;
+        }
+        try (Statement statement = connection.createStatement()) {
+            if (writesAtOnce(statement)) {
+                return;
+            }
+            try {
+                statement.execute("SET WRITE_DELAY 0");
+            } catch (SQLException notAllowed) {
+                throw new StoreUnavailableException(
+                        "H2 acknowledges commits before they are written, and this database user may not change that: "
+                                + "run SET WRITE_DELAY 0 as an administrator of the database, once",
+                        notAllowed);
+            }
+            if (!writesAtOnce(statement)) {
+                throw new StoreUnavailableException("H2 acknowledges commits before they are written, whatever WRITE_DELAY "
+                        + "says: use another database");
+            }
+        }
+    }
+
+    private static boolean writesAtOnce(Statement statement) throws SQLException {
+        try (ResultSet setting = statement.executeQuery(
+                "SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS WHERE SETTING_NAME = 'WRITE_DELAY'")) {
+            return setting.next() && setting.getInt(1) == 0;
+        }
     }
 
     @Override

@@ -50,6 +50,7 @@ final class JdbcNodeStore extends JdbcDrawer implements NodeStore {
                 .map(region -> String.valueOf(tx().regions().number(region)))
                 .collect(Collectors.joining(","));
         Instant expiresAt = tx().now().plus(lease);
+        tx().changes().nodes();
         long epoch = call("INSERT INTO {nodes} (node_name, regions, expires_at) VALUES (?, ?, ?)")
                 .text(node)
                 .text(numbers)
@@ -143,6 +144,7 @@ final class JdbcNodeStore extends JdbcDrawer implements NodeStore {
                 .limit(surplus)
                 .toList();
         own(free, null);
+        tx().changes().nodes();
         return !free.isEmpty();
     }
 

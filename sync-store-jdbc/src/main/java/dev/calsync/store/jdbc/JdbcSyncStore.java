@@ -2,16 +2,24 @@ package dev.calsync.store.jdbc;
 
 import dev.calsync.error.Faults;
 import dev.calsync.error.StoreUnavailableException;
+import dev.calsync.job.Priority;
+import dev.calsync.job.SyncType;
+import dev.calsync.model.CalendarRef;
+import dev.calsync.model.UserId;
+import dev.calsync.store.StoreListener;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.SyncStore;
+import dev.calsync.system.Cancellable;
 import dev.calsync.system.Environment;
 import dev.calsync.system.TimeSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -34,6 +42,9 @@ public final class JdbcSyncStore implements SyncStore {
     private final StoreClock clock;
     private final Environment environment;
     private final @Nullable SchemaMode mode;
+    private final boolean notifications;
+    private final Inbox inbox = new Inbox();
+    private final Signals signals = new Signals(inbox);
     private final AtomicBoolean open = new AtomicBoolean();
     private volatile @Nullable Database database;
 
@@ -45,10 +56,11 @@ public final class JdbcSyncStore implements SyncStore {
         this.environment = Environment.system("store");
         this.clock = given == null ? new DatabaseClock(environment.time()) : asked -> given.now();
         this.mode = builder.schemaMode;
+        this.notifications = builder.notifications;
     }
 
     /** What there is once the database was first reached. */
-    private record Database(Dialect dialect, Transactions transactions) {}
+    private record Database(Dialect dialect, Transactions transactions, @Nullable PostgresSignals elsewhere) {}
 
     /** A store in the database of this pool, with defaults for everything else. */
     public static JdbcSyncStore of(DataSource dataSource) {
@@ -71,6 +83,7 @@ public final class JdbcSyncStore implements SyncStore {
         private @Nullable SchemaMode schemaMode;
         private Duration statementTimeout = Duration.ofSeconds(5);
         private @Nullable TimeSource clock;
+        private boolean notifications = true;
 
         private Builder(DataSource dataSource) {
             this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
@@ -109,6 +122,16 @@ public final class JdbcSyncStore implements SyncStore {
          */
         public Builder clock(TimeSource time) {
             this.clock = time;
+            return this;
+        }
+
+        /**
+         * Whether nodes on PostgreSQL tell one another of work with LISTEN and NOTIFY; they do unless this is switched off.
+         * While an engine runs, one connection of the pool listens. Where that does not work, because a pooler gives each
+         * transaction another server connection, work that another node was asked for waits for the next poll.
+         */
+        public Builder notifications(boolean on) {
+            this.notifications = on;
             return this;
         }
 
@@ -156,6 +179,7 @@ public final class JdbcSyncStore implements SyncStore {
             connection.setAutoCommit(false);
             boolean done = false;
             try {
+                dialect.makeDurable(connection);
                 new SchemaRunner(dialect, names)
                         .run(connection, chosen, environment.time().now());
                 connection.commit();
@@ -195,14 +219,74 @@ public final class JdbcSyncStore implements SyncStore {
         return database().transactions().run(work);
     }
 
+    /**
+     * Asks for calendars to be synchronised if and when a transaction of the host's own commits: now, and with nobody
+     * waiting for it. Leaves the connection as it is, and locks nothing that others wait for.
+     *
+     * @param connection to the same database, with auto-commit off
+     * @param user whose calendars they are
+     * @throws IllegalArgumentException if auto-commit is on, or a calendar is not kept for this user
+     * @throws SQLException what the database said; the host's transaction decides what becomes of that
+     * @throws StoreUnavailableException if the database could not be reached before and cannot now
+     */
+    public void requestSync(
+            Connection connection,
+            UserId user,
+            Collection<CalendarRef> calendars,
+            SyncType type,
+            Priority priority)
+            throws SQLException {
+        if (connection.getAutoCommit()) {
+            throw new IllegalArgumentException("requestSync needs a connection with auto-commit off: "
+                    + "what it asks for takes effect when the transaction commits");
+        }
+        Database known = database();
+        Statements statements = new Statements(connection, known.dialect, names, null);
+        JdbcTransaction within =
+                new JdbcTransaction(
+                statements,
+                clock,
+                new JdbcTransaction.Shared(new RunPruning(), inbox, signals),
+                new DamagedRows());
+        try {
+            Set<Integer> buckets = Inbox.add(within, user, calendars, type, priority);
+            if (known.elsewhere != null && !buckets.isEmpty()) {
+                Signals.Changes changes = new Signals.Changes();
+                buckets.forEach(changes::work);
+                PostgresSignals.notify(connection, SignalText.channel(names), SignalText.of(changes));
+            }
+        } catch (SqlFailure failure) {
+            throw failure.error();
+        } finally {
+            within.end();
+        }
+    }
+
+    /** {@inheritDoc} Work that was asked for in this process on every database, in others on PostgreSQL. */
+    @Override
+    public Cancellable listen(StoreListener listener) {
+        Cancellable listening = signals.listen(listener);
+        PostgresSignals elsewhere = database().elsewhere;
+        if (elsewhere != null) {
+            elsewhere.start();
+        }
+        return listening;
+    }
+
     /** How often a transaction was tried again because others were in the way. */
     long contended() {
         return database().transactions().contended();
     }
 
-    /** Closes nothing of the host's: the pool is its own. */
+    /** Stops listening to other nodes. The pool is the host's own and stays open. */
     @Override
-    public void close() {}
+    public void close() {
+        Database known = database;
+        if (known != null && known.elsewhere != null) {
+            known.elsewhere.close();
+        }
+        environment.tasks().close();
+    }
 
     private Database database() {
         Database known = database;
@@ -215,13 +299,33 @@ public final class JdbcSyncStore implements SyncStore {
             if (!faults.isEmpty()) {
                 throw new StoreUnavailableException(String.join("; ", faults) + ": update the database");
             }
-            Database found =
-                    new Database(dialect, new Transactions(dataSource, dialect, names, bounds, clock, environment));
-            database = found;
-            return found;
+            return reached(dialect);
         } catch (SQLException error) {
             throw new StoreUnavailableException(
                     "no connection to the database (SQLSTATE " + error.getSQLState() + ")", error);
         }
+    }
+
+    /** Once only: two of them would listen twice. */
+    private synchronized Database reached(Dialect dialect) {
+        Database known = database;
+        if (known != null) {
+            return known;
+        }
+        PostgresSignals elsewhere = notifications && dialect instanceof PostgreSqlDialect
+                ? new PostgresSignals(dataSource, SignalText.channel(names), signals, environment)
+                : null;
+        signals.elsewhere(elsewhere);
+        Transactions transactions = new Transactions(
+                dataSource,
+                dialect,
+                names,
+                bounds,
+                clock,
+                environment,
+                new JdbcTransaction.Shared(new RunPruning(), inbox, signals));
+        Database found = new Database(dialect, transactions, elsewhere);
+        database = found;
+        return found;
     }
 }

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 final class JdbcTransaction implements StoreTransaction {
     private final Statements statements;
     private final StoreClock clock;
-    private final RunPruning runPruning;
+    private final Shared shared;
+    private final Signals.Changes changes = new Signals.Changes();
     private final Thread thread = Thread.currentThread();
     private final CalendarKeys calendarKeys = new CalendarKeys(this);
     private final UserKeys userKeys = new UserKeys(this);
@@ -45,12 +46,15 @@ final class JdbcTransaction implements StoreTransaction {
     /** See {@link JdbcScheduleStore}. */
     final Map<JdbcScheduleStore.Name, JdbcScheduleStore.Known> schedules = new HashMap<>();
 
-    JdbcTransaction(Statements statements, StoreClock clock, RunPruning runPruning, DamagedRows damagedRows) {
+    JdbcTransaction(Statements statements, StoreClock clock, Shared shared, DamagedRows damagedRows) {
         this.statements = statements;
         this.clock = clock;
-        this.runPruning = runPruning;
+        this.shared = shared;
         this.damagedRows = damagedRows;
     }
+
+    /** What the transactions of one store share. */
+    record Shared(RunPruning runPruning, Inbox inbox, Signals signals) {}
 
     /** Refuses calls that come too late or from elsewhere: a drawer must not be kept. */
     void check() {
@@ -81,7 +85,16 @@ final class JdbcTransaction implements StoreTransaction {
     }
 
     RunPruning runPruning() {
-        return runPruning;
+        return shared.runPruning;
+    }
+
+    Inbox inbox() {
+        return shared.inbox;
+    }
+
+    /** What others are to be told once this is committed. */
+    Signals.Changes changes() {
+        return changes;
     }
 
     Regions regions() {

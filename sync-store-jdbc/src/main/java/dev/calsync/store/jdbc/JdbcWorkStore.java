@@ -120,6 +120,7 @@ final class JdbcWorkStore extends JdbcDrawer implements WorkStore {
 
         void put(WorkRows.Kept kept, WorkRow<Long> next) {
             if (!next.equals(kept.row())) {
+                tx().changes().work(kept.bucket());
                 rows.put(kept.key(), kept.row(next));
                 changed.add(kept.key());
             }
@@ -134,7 +135,7 @@ final class JdbcWorkStore extends JdbcDrawer implements WorkStore {
 
     @Override
     public List<WorkItem> due(Set<Integer> buckets, DueCursor after, Instant now, int limit) {
-        tx();
+        tx().inbox().empty(tx(), buckets);
         List<WorkItem> due = new ArrayList<>();
         if (limit > 0) {
             byRegion(buckets).forEach((region, own) -> due.addAll(due(region, own, after, now, limit)));

@@ -65,6 +65,7 @@ final class NodeRows {
      * @param lost whether the node did not leave in order
      */
     void end(long epoch, boolean lost) {
+        tx.changes().nodes();
         WorkRows work = new WorkRows(tx);
         List<Long> claimed = tx.call("SELECT calendar_key FROM {claims} WHERE epoch = ?")
                 .number(epoch)

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +18,16 @@ final class Statements {
     private final Connection connection;
     private final Dialect dialect;
     private final Names names;
-    private final Bounds bounds;
+    /** Null within a transaction of the host's, which goes by what the host set. */
+    private final @Nullable Bounds bounds;
+
     private boolean begun;
     /** How many answers come before that of the statement that is executed. */
     private int answersBefore;
 
     private @Nullable SqlFailure failure;
 
-    Statements(Connection connection, Dialect dialect, Names names, Bounds bounds) {
+    Statements(Connection connection, Dialect dialect, Names names, @Nullable Bounds bounds) {
         this.connection = connection;
         this.dialect = dialect;
         this.names = names;
@@ -72,7 +75,7 @@ final class Statements {
             return text;
         }
         begun = true;
-        var preamble = dialect.preamble(bounds);
+        List<String> preamble = preamble();
         answersBefore = preamble.size();
         return preamble.isEmpty() ? text : String.join(" ", preamble) + " " + text;
     }
@@ -159,7 +162,7 @@ final class Statements {
             return;
         }
         begun = true;
-        String preamble = String.join(" ", dialect.preamble(bounds));
+        String preamble = String.join(" ", preamble());
         if (!preamble.isEmpty()) {
             guarded(preamble, () -> {
                 try (Statement statement = connection.createStatement()) {
@@ -169,8 +172,12 @@ final class Statements {
         }
     }
 
+    private List<String> preamble() {
+        return bounds == null ? List.of() : dialect.preamble(bounds);
+    }
+
     private void limit(PreparedStatement statement) throws SQLException {
-        int seconds = dialect.statementSeconds(bounds);
+        int seconds = bounds == null ? 0 : dialect.statementSeconds(bounds);
         if (seconds > 0) {
             statement.setQueryTimeout(seconds);
         }

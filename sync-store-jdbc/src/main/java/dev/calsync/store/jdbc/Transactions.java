@@ -28,7 +28,7 @@ final class Transactions {
     private final Bounds bounds;
     private final StoreClock clock;
     private final Environment environment;
-    private final RunPruning runPruning = new RunPruning();
+    private final JdbcTransaction.Shared shared;
     private final LongAdder contended = new LongAdder();
     private final ThreadLocal<Boolean> within = new ThreadLocal<>();
 
@@ -38,13 +38,15 @@ final class Transactions {
             Names names,
             Bounds bounds,
             StoreClock clock,
-            Environment environment) {
+            Environment environment,
+            JdbcTransaction.Shared shared) {
         this.dataSource = dataSource;
         this.dialect = dialect;
         this.names = names;
         this.bounds = bounds;
         this.clock = clock;
         this.environment = environment;
+        this.shared = shared;
     }
 
     <T extends @Nullable Object> T run(Function<? super StoreTransaction, ? extends T> work) {
@@ -125,11 +127,12 @@ final class Transactions {
 
     private <T extends @Nullable Object> T once(
             Function<? super StoreTransaction, ? extends T> work, DamagedRows damaged) {
+        T result;
+        Signals.Changes changes;
         try (Borrowed borrowed = borrow()) {
             Statements statements = new Statements(borrowed.connection, dialect, names, bounds);
-            JdbcTransaction transaction = new JdbcTransaction(statements, clock, runPruning, damaged);
+            JdbcTransaction transaction = new JdbcTransaction(statements, clock, shared, damaged);
             boolean done = false;
-            T result;
             try {
                 result = work.apply(transaction);
                 done = statements.failure() == null;
@@ -144,8 +147,12 @@ final class Transactions {
                 throw failure;
             }
             borrowed.commit();
-            return result;
+            changes = transaction.changes();
         }
+        if (!changes.isEmpty()) {
+            shared.signals().committed(changes);
+        }
+        return result;
     }
 
     private Borrowed borrow() {

@@ -47,6 +47,19 @@ CREATE TABLE IF NOT EXISTS {work} (
     INDEX work_due (region, read_at, calendar_key)
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE {binary};
 
+-- What hosts asked for within transactions of their own, until the bucket's owner has made it a request.
+CREATE TABLE IF NOT EXISTS {inbox} (
+    request_key BIGINT NOT NULL AUTO_INCREMENT,
+    calendar_key BIGINT NOT NULL,
+    due_at BIGINT NOT NULL,
+    bucket INTEGER NOT NULL,
+    region SMALLINT NOT NULL,
+    type SMALLINT NOT NULL,
+    priority SMALLINT NOT NULL,
+    PRIMARY KEY (region, request_key),
+    INDEX inbox_key (request_key)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE {binary};
+
 -- What runs. A lock on its row is the fence of its run's transactions.
 CREATE TABLE IF NOT EXISTS {claims} (
     calendar_key BIGINT NOT NULL PRIMARY KEY,

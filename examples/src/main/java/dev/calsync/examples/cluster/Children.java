@@ -1,0 +1,131 @@
+package dev.calsync.examples.cluster;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Processes of the same program. Each ends when its input ends, so none outlives this one, however it ends; and only those that
+ * were started here are ever sent a signal.
+ */
+final class Children implements AutoCloseable {
+    private final Path logs;
+    private final List<Child> started = new ArrayList<>();
+
+    Children() throws IOException {
+        this.logs = Files.createTempDirectory("calsync-cluster");
+    }
+
+    /** A process that was started here. */
+    static final class Child {
+        private final String name;
+        private final Process process;
+        private final BufferedReader out;
+
+        private Child(String name, Process process) {
+            this.name = name;
+            this.process = process;
+            this.out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        }
+
+        String name() {
+            return name;
+        }
+
+        boolean alive() {
+            return process.isAlive();
+        }
+
+        /** The next line that it says. */
+        String line() throws IOException {
+            String line = out.readLine();
+            if (line == null) {
+                throw new IOException(name + " ended before it said anything");
+            }
+            return line;
+        }
+
+        /** Ends it at once, as a crash would. */
+        void kill() throws InterruptedException {
+            process.destroyForcibly().waitFor();
+        }
+
+        /** Freezes it, or lets it go on. */
+        void signal(String signal) throws IOException, InterruptedException {
+            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        }
+
+        private void end() throws InterruptedException {
+            try {
+                process.getOutputStream().close();
+            } catch (IOException gone) {
+                // It has ended by itself.
+            }
+            if (!process.waitFor(15, TimeUnit.SECONDS)) {
+                kill();
+            }
+        }
+    }
+
+    /** Starts a process that runs the main method of a class. */
+    Child start(String name, Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        Child child = new Child(
+                name,
+                new ProcessBuilder(command)
+                        .redirectError(logs.resolve(name + ".log").toFile())
+                        .start());
+        started.add(child);
+        return child;
+    }
+
+    /** What a process complained about last. */
+    List<String> complaints(Child child) {
+        try {
+            List<String> lines = Files.readAllLines(logs.resolve(child.name + ".log"), StandardCharsets.UTF_8);
+            return lines.subList(Math.max(0, lines.size() - 20), lines.size());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    List<Child> started() {
+        return List.copyOf(started);
+    }
+
+    @Override
+    public void close() throws InterruptedException, IOException {
+        for (Child child : started) {
+            child.end();
+        }
+        for (Child child : started) {
+            Files.deleteIfExists(logs.resolve(child.name + ".log"));
+        }
+        Files.deleteIfExists(logs);
+    }
+
+    /** Waits, in a process that was started here, for the end of its input. */
+    static void untilTheParentEnds() throws IOException {
+        while (System.in.read() >= 0) {
+            // Nothing is said this way but the end.
+        }
+    }
+}
