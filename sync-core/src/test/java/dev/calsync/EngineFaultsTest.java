@@ -22,6 +22,7 @@ import dev.calsync.testing.UnsteadyProvider;
 import dev.calsync.testing.WatchedStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -152,10 +153,10 @@ class EngineFaultsTest {
         assertThat(calls[0]).isEqualTo(1);
     }
 
-    /** It reads before it writes, and what it has read is read again when it goes on. */
+    /** It reads before it writes; if it read again when it goes on, there would be nothing left for the writing again. */
     @Test
-    void runThatIsRefusedHalfWay_comesBackWithEnoughForAllOfIt() {
-        PermitRate slow = new PermitRate(12, Duration.ofMinutes(1), 2, false);
+    void runThatIsRefusedHalfWay_goesOnWithWhatItCouldNotDo() {
+        PermitRate slow = new PermitRate(12, Duration.ofMinutes(1), 1, false);
         UserSync alice = world.engine(builder -> builder.limits(
                         world.provider.id(), ProviderLimits.NONE.withRule(new BudgetRule(BudgetScope.MAILBOX, slow))))
                 .forUser("alice");
@@ -165,6 +166,52 @@ class EngineFaultsTest {
         alice.events(team).put(event("a", "A"));
         world.pass(Duration.ofMinutes(2));
         assertThat(world.team.events()).containsKey("a");
+    }
+
+    /** They read at the same time, and then nothing is left for any of them to write with. */
+    @Test
+    void calendarsOfOneMailbox_doNotKeepEachOtherFromItsBudgetForEver() {
+        PermitRate slow = new PermitRate(12, Duration.ofMinutes(1), 3, false);
+        List.of("b", "c", "d").forEach(world.provider::calendar);
+        UserSync alice = world.engine(builder -> builder.limits(
+                                world.provider.id(),
+                                ProviderLimits.NONE.withRule(new BudgetRule(BudgetScope.MAILBOX, slow)))
+                        .concurrency(Concurrency.workers(4).perUser(4))
+                        .batching(Duration.ZERO, 1))
+                .forUser("alice");
+        List<CalendarRef> calendars = world.connectAll(alice);
+        calendars.forEach(calendar -> world.syncNow(alice, calendar));
+        calendars.forEach(calendar -> alice.events(calendar).put(event("a", "A")));
+        world.pass(Duration.ofMinutes(5));
+        assertThat(calendars)
+                .allSatisfy(calendar -> assertThat(
+                                world.provider.calendar(calendar.calendarId()).events())
+                        .containsKey("a"));
+    }
+
+    /** This node's idea of the store's time is as old as its last look; what it puts off must not lie in the past by then. */
+    @Test
+    void storeClockSetForwardDuringARun_putsOffForAsLongAsWasMeant() {
+        Duration[] jump = {Duration.ZERO};
+        UserSync alice = world.engineOver(new UnsteadyProvider.Line() {
+                    @Override
+                    public void calling(CalendarSession session, String calendarId) {
+                        world.world.time().jump(jump[0]);
+                    }
+                })
+                .forUser("alice");
+        CalendarRef team = world.connect(alice);
+        jump[0] = Duration.ofSeconds(12);
+        world.provider.failNext(ThrottledException.after("slow down", Duration.ofSeconds(10)));
+        alice.syncNow(team);
+        while (world.told(SyncEvent.RunDeferred.class).isEmpty()) {
+            world.world.tasks().runNext();
+        }
+        jump[0] = Duration.ZERO;
+        world.pass(Duration.ofSeconds(8));
+        assertThat(world.told(SyncEvent.RunStarted.class)).hasSize(1);
+        world.pass(Duration.ofSeconds(8));
+        assertThat(world.told(SyncEvent.RunStarted.class)).hasSize(2);
     }
 
     @Test

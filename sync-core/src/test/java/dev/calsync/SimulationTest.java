@@ -23,7 +23,9 @@ class SimulationTest {
                 .replay(seed -> "mvn -pl sync-core test -Dtest=SimulationTest -Dcalsync.seeds=" + seed);
         SimulationReport report = first == last
                 ? simulation.trace(System.out::println).run(first, last)
-                : simulation.threads(2).run(first, last);
+                : simulation
+                        .threads(Math.max(2, Runtime.getRuntime().availableProcessors()))
+                        .run(first, last);
         System.out.println(report);
         report.throwIfFailed();
         if (report.ran() >= ENOUGH_FOR_EVERYTHING) {

@@ -19,6 +19,7 @@ import dev.calsync.store.AccountChange;
 import dev.calsync.store.StoredAccount;
 import dev.calsync.testing.ScriptedTokens;
 import dev.calsync.testing.WatchedStore;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +71,7 @@ class TokenRefreshTest {
                 .extracting(calendar -> calendar.ref().calendarId())
                 .containsExactly("team");
         assertThat(tokens.refreshes()).isEqualTo(1);
-        assertThat(new String(stored(account.id()).credentials().envelope())).doesNotContain("refresh", "access");
+        assertThat(new String(stored(account.id()).credentials().envelope(), StandardCharsets.ISO_8859_1)).doesNotContain("refresh", "access");
     }
 
     @Test

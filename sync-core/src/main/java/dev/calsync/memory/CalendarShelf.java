@@ -6,6 +6,7 @@ import dev.calsync.model.ProviderId;
 import dev.calsync.model.RemoteId;
 import dev.calsync.model.SeriesId;
 import dev.calsync.reconcile.Side;
+import dev.calsync.recurrence.SeriesExtent;
 import dev.calsync.store.FeedRound;
 import dev.calsync.store.Intent;
 import dev.calsync.store.Link;
@@ -15,6 +16,8 @@ import dev.calsync.store.Revision;
 import dev.calsync.store.RunRecord;
 import dev.calsync.store.StoredCalendar;
 import dev.calsync.store.StoredFeed;
+import dev.calsync.store.WorkItem;
+import dev.calsync.store.WorkRow;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -34,7 +37,7 @@ final class CalendarShelf {
     StoredCalendar stored;
 
     @Nullable
-    WorkRow work;
+    WorkRow<NodeRow> work;
 
     final Set<JobId> waitingJobs = new HashSet<>();
     final Map<String, StoredFeed> feeds = new TreeMap<>();
@@ -65,8 +68,13 @@ final class CalendarShelf {
         this.stored = stored;
     }
 
+    /** A work row of this calendar as it is shown. */
+    WorkItem item(WorkRow<NodeRow> row) {
+        return row.item(ref, user.id, provider, bucket, ordinal);
+    }
+
     /** A series of the replica, and the time it may take up. */
-    record Held(LocalSeries series, Span span) {}
+    record Held(LocalSeries series, SeriesExtent span) {}
 
     /** What names a series in quarantine: an id alone could be of either side. */
     record QuarantineKey(Side side, String id) {}

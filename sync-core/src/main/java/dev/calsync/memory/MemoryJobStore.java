@@ -7,6 +7,7 @@ import dev.calsync.model.UserId;
 import dev.calsync.store.JobStore;
 import dev.calsync.store.StoredJob;
 import dev.calsync.store.WorkItem;
+import dev.calsync.store.WorkRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,8 +129,8 @@ final class MemoryJobStore extends MemoryDrawer implements JobStore {
     private StoredJob asOfNow(JobRow row) {
         return row.job().asOf(ref -> {
             CalendarShelf calendar = shelfOf(ref);
-            WorkRow work = calendar == null ? null : calendar.work;
-            return calendar == null || work == null ? Optional.<WorkItem>empty() : Optional.of(work.item(calendar));
+            WorkRow<NodeRow> work = calendar == null ? null : calendar.work;
+            return calendar == null || work == null ? Optional.<WorkItem>empty() : Optional.of(calendar.item(work));
         });
     }
 

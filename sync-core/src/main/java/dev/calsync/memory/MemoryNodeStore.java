@@ -8,6 +8,7 @@ import dev.calsync.store.DueCursor;
 import dev.calsync.store.LiveNode;
 import dev.calsync.store.NodeLease;
 import dev.calsync.store.NodeStore;
+import dev.calsync.store.WorkRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
@@ -149,7 +150,7 @@ final class MemoryNodeStore extends MemoryDrawer implements NodeStore {
         NodeRow node = tx().live(held);
         Map<CalendarRef, Long> calledOff = new HashMap<>();
         for (CalendarShelf calendar : node == null ? Set.<CalendarShelf>of() : node.running) {
-            WorkRow work = calendar.work;
+            WorkRow<NodeRow> work = calendar.work;
             if (work != null) {
                 work.runCalledOff().ifPresent(generation -> calledOff.put(calendar.ref, generation));
             }
@@ -187,11 +188,9 @@ final class MemoryNodeStore extends MemoryDrawer implements NodeStore {
     /** Ends a registration: its buckets are free, and what it ran is due again. */
     private void end(NodeRow node, boolean lost) {
         for (CalendarShelf calendar : List.copyOf(node.running)) {
-            WorkRow work = calendar.work;
-            WorkRow.Claim claim = work == null ? null : work.claim();
-            if (work != null && claim != null) {
-                Instant now = tx().now();
-                state().work(journal(), calendar, work.freed(claim, lost, now));
+            WorkRow<NodeRow> work = calendar.work;
+            if (work != null) {
+                state().work(journal(), calendar, work.freed(lost, tx().now()));
             }
         }
         BitSet free = (BitSet) state().freeBuckets.clone();

@@ -4,6 +4,7 @@ import dev.calsync.memory.CalendarShelf.Held;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.EventSeries;
 import dev.calsync.model.SeriesId;
+import dev.calsync.recurrence.SeriesExtent;
 import dev.calsync.store.LocalChange;
 import dev.calsync.store.LocalOutcome;
 import dev.calsync.store.LocalSeries;
@@ -128,7 +129,7 @@ final class MemoryReplicaStore extends MemoryDrawer implements ReplicaStore {
 
     private void put(CalendarShelf shelf, @Nullable LocalSeries before, LocalSeries next) {
         String id = next.id().value();
-        Held held = new Held(next, Span.of(next.series()));
+        Held held = new Held(next, SeriesExtent.of(next.series()));
         journal().put(shelf.replica, id, held);
         if (next.pending()) {
             journal().put(shelf.pending, id, held);

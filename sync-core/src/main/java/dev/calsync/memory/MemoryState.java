@@ -10,6 +10,7 @@ import dev.calsync.store.AuditRow;
 import dev.calsync.store.Buckets;
 import dev.calsync.store.DueCursor;
 import dev.calsync.store.StoredSchedule;
+import dev.calsync.store.WorkRow;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -101,8 +102,8 @@ final class MemoryState {
     }
 
     /** Changes a calendar's work row, and keeps the index of what is due and the nodes' running work in step with it. */
-    void work(Journal journal, CalendarShelf calendar, @Nullable WorkRow next) {
-        WorkRow before = calendar.work;
+    void work(Journal journal, CalendarShelf calendar, @Nullable WorkRow<NodeRow> next) {
+        WorkRow<NodeRow> before = calendar.work;
         if (Objects.equals(before, next)) {
             return;
         }
@@ -116,8 +117,8 @@ final class MemoryState {
                 journal.put(dueWork, new DueCursor(readNext, calendar.ordinal), calendar);
             }
         }
-        WorkRow.Claim ended = before == null ? null : before.claim();
-        WorkRow.Claim begun = next == null ? null : next.claim();
+        WorkRow.Claim<NodeRow> ended = before == null ? null : before.claim();
+        WorkRow.Claim<NodeRow> begun = next == null ? null : next.claim();
         if (!Objects.equals(ended, begun)) {
             if (ended != null) {
                 journal.remove(ended.node().running, calendar);

@@ -22,6 +22,7 @@ import dev.calsync.store.RunStore;
 import dev.calsync.store.ScheduleStore;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.UserStore;
+import dev.calsync.store.WorkRow;
 import dev.calsync.store.WorkStore;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -70,8 +71,8 @@ final class MemoryTransaction implements StoreTransaction {
     @Nullable
     CalendarShelf held(Lease lease) {
         CalendarShelf calendar = state.calendars.get(lease.calendar());
-        WorkRow work = calendar == null ? null : calendar.work;
-        WorkRow.Claim claim = work == null ? null : work.claim();
+        WorkRow<NodeRow> work = calendar == null ? null : calendar.work;
+        WorkRow.Claim<NodeRow> claim = work == null ? null : work.claim();
         boolean holds = claim != null && claim.token() == lease.fencingToken() && live(lease.node()) == claim.node();
         return holds ? calendar : null;
     }

@@ -2,7 +2,6 @@ package dev.calsync.memory;
 
 import dev.calsync.error.LeaseLostException;
 import dev.calsync.model.CalendarRef;
-import dev.calsync.pacing.Debounce;
 import dev.calsync.store.DueCursor;
 import dev.calsync.store.Lease;
 import dev.calsync.store.NodeLease;
@@ -11,11 +10,11 @@ import dev.calsync.store.WorkCompletion;
 import dev.calsync.store.WorkDemand;
 import dev.calsync.store.WorkItem;
 import dev.calsync.store.WorkRequest;
+import dev.calsync.store.WorkRow;
 import dev.calsync.store.WorkStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,17 +36,7 @@ final class MemoryWorkStore extends MemoryDrawer implements WorkStore {
         if (!calendar.user.id.equals(request.user())) {
             throw new IllegalArgumentException(request.calendar() + " is not user " + request.user() + "'s");
         }
-        Instant now = tx().now();
-        WorkDemand demand = new WorkDemand(
-                request.type(),
-                request.priority(),
-                request.dueAt(),
-                now,
-                EnumSet.of(request.cause()),
-                request.schedule());
-        Debounce debounce = request.debounce();
-        WorkRow row = row(calendar);
-        WorkRow asked = debounce == null ? row.ask(demand, now) : row.hint(demand, debounce, now);
+        WorkRow<NodeRow> asked = row(calendar).requested(request, tx().now());
         state().work(journal(), calendar, asked);
         return asked.generation();
     }
@@ -62,7 +51,7 @@ final class MemoryWorkStore extends MemoryDrawer implements WorkStore {
             }
             CalendarShelf calendar = entry.getValue();
             if (buckets.contains(calendar.bucket)) {
-                due.add(row(calendar).item(calendar));
+                due.add(calendar.item(row(calendar)));
             }
         }
         return due;
@@ -86,25 +75,20 @@ final class MemoryWorkStore extends MemoryDrawer implements WorkStore {
         List<Lease> leases = new ArrayList<>(calendars.size());
         for (CalendarRef ref : calendars) {
             CalendarShelf calendar = shelfOf(ref);
-            if (calendar != null && node.owned.get(calendar.bucket) && isDue(calendar, dueBy)) {
+            if (calendar != null
+                    && node.owned.get(calendar.bucket)
+                    && row(calendar).claimable(dueBy, tx().now())) {
                 leases.add(claim(node, calendar));
             }
         }
         return leases;
     }
 
-    private boolean isDue(CalendarShelf calendar, Instant dueBy) {
-        WorkRow row = row(calendar);
-        Instant putOff = row.notBefore();
-        Instant claimableAt = row.claimableAt();
-        return claimableAt != null && !claimableAt.isAfter(dueBy) && (putOff == null || !putOff.isAfter(tx().now()));
-    }
-
     private Lease claim(NodeRow node, CalendarShelf calendar) {
-        WorkRow row = row(calendar);
+        WorkRow<NodeRow> row = row(calendar);
         WorkDemand demand = Objects.requireNonNull(row.waiting());
-        WorkRow.Claim claim = new WorkRow.Claim(node, state().nextNumber(), row.generation(), demand);
-        state().work(journal(), calendar, row.begin(claim, tx().now()));
+        WorkRow.Claim<NodeRow> claim = new WorkRow.Claim<>(node, state().nextNumber(), row.generation(), demand);
+        state().work(journal(), calendar, row.begun(claim, tx().now()));
         return new Lease(
                 calendar.ref,
                 calendar.user.id,
@@ -125,71 +109,27 @@ final class MemoryWorkStore extends MemoryDrawer implements WorkStore {
             if (calendar == null) {
                 lost.add(completion.lease());
             } else {
-                state().work(journal(), calendar, ended(row(calendar), completion));
+                state().work(journal(), calendar, row(calendar).completed(completion, tx().now()));
             }
         }
         return lost;
-    }
-
-    private WorkRow ended(WorkRow row, WorkCompletion completion) {
-        Instant now = tx().now();
-        WorkRow.Claim claim = Objects.requireNonNull(row.claim());
-        if (completion instanceof WorkCompletion.Retry retry) {
-            return row.handBack(claim, retry.at(), row.attempts() + 1, now);
-        }
-        if (completion instanceof WorkCompletion.Deferred deferred) {
-            // What was put off during the run stays so if that is for longer.
-            Instant held = row.notBefore();
-            boolean heldLonger = held != null && held.isAfter(deferred.until());
-            WorkRow back = row.handBack(claim, now, row.attempts(), now);
-            return heldLonger ? back : back.defer(deferred.until(), deferred.reason(), now);
-        }
-        if (completion instanceof WorkCompletion.Postponed postponed) {
-            return row.handBack(claim, postponed.at(), row.attempts(), now);
-        }
-        if (completion instanceof WorkCompletion.Yielded) {
-            return row.handBack(claim, now, row.attempts(), now);
-        }
-        return row.serve(claim, now);
     }
 
     @Override
     public void change(List<WorkChange> changes) {
         for (WorkChange change : changes) {
             CalendarShelf calendar = shelf(change.calendar());
-            state().work(journal(), calendar, changed(row(calendar), change));
+            state().work(journal(), calendar, row(calendar).changed(change, tx().now()));
         }
-    }
-
-    private WorkRow changed(WorkRow row, WorkChange change) {
-        Instant now = tx().now();
-        if (change instanceof WorkChange.Defer defer) {
-            return row.defer(defer.notBefore(), defer.reason(), now);
-        }
-        if (change instanceof WorkChange.Block block) {
-            return row.block(block.block(), now);
-        }
-        if (change instanceof WorkChange.Lift lift) {
-            return row.lift(lift.block(), now);
-        }
-        if (change instanceof WorkChange.Reprioritize reprioritize) {
-            return row.reprioritize(reprioritize.priority(), now);
-        }
-        if (change instanceof WorkChange.CallOff callOff) {
-            return row.callOff(callOff.generation(), now);
-        }
-        return row.withdraw(((WorkChange.Withdraw) change).generation(), now);
     }
 
     @Override
     public Optional<WorkItem> find(CalendarRef ref) {
         CalendarShelf calendar = shelfOf(ref);
-        return calendar == null || calendar.work == null
-                ? Optional.empty()
-                : Optional.of(row(calendar).item(calendar));
+        return calendar == null || calendar.work == null ? Optional.empty() : Optional.of(calendar.item(row(calendar)));
     }
 
-    private static WorkRow row(CalendarShelf calendar) {
-        return calendar.work == null ? WorkRow.NEVER_OWED : calendar.work;
+    private static WorkRow<NodeRow> row(CalendarShelf calendar) {
+        return calendar.work == null ? WorkRow.neverOwed() : calendar.work;
     }
 }

@@ -41,7 +41,7 @@ public interface CalendarSession extends AutoCloseable {
 
     /**
      * Sends writes, which touch different series. Returns one outcome for each, in the same order; a write whose answer
-     * was lost is {@link WriteOutcome.Unknown}. Nothing is sent twice by this call unless it is known not to have
+     * was lost, or that was not sent because the service asked for a pause, is {@link WriteOutcome.Unknown}. Nothing is sent twice by this call unless it is known not to have
      * arrived.
      *
      * @param writes at least one, at most 50
@@ -51,7 +51,8 @@ public interface CalendarSession extends AutoCloseable {
     /**
      * Finds out what became of a write whose answer was lost, by reading back. Sends no write.
      *
-     * @return {@link WriteOutcome.Written} or {@link WriteOutcome.Deleted} if it took effect,
+     * @return {@link WriteOutcome.Written} or {@link WriteOutcome.Deleted} if it took effect, {@link
+     *     WriteOutcome.WrittenInPart} if part of it did,
      *     {@link WriteOutcome.NotApplied} if it did not and may be sent again, {@link WriteOutcome.PreconditionFailed} or
      *     {@link WriteOutcome.NotFound} if somebody else changed or deleted the event meanwhile, {@link
      *     WriteOutcome.AlreadyExists} if another event stands where a create would have put its own

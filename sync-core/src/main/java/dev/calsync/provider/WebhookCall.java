@@ -7,26 +7,53 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * A call that came in at a channel's address. Whatever it says may be forged. Immutable.
- *
- * @param method in capitals, for example {@code POST}
- * @param path the last segment of the address that was called, decoded
- * @param headers by name in lower case
- * @param query the parameters behind the question mark, decoded, by name as it was sent; of several with one name the
- *     first
- * @param body bounded by whoever took the call
- */
-public record WebhookCall(
-        String method, String path, Map<String, List<String>> headers, Map<String, String> query, byte[] body) {
+/** A call that came in at a channel's address. Whatever it says may be forged. Immutable and thread-safe. */
+public final class WebhookCall {
+    private final String method;
+    private final String path;
+    private final Map<String, List<String>> headers;
+    private final Map<String, String> query;
+    private final byte[] body;
 
-    /** Copies everything; names of headers are put into lower case. */
-    public WebhookCall {
+    /**
+     * Copies everything.
+     *
+     * @param method in capitals, for example {@code POST}
+     * @param path the last segment of the address that was called, decoded
+     * @param headers by name, in any case
+     * @param query the parameters behind the question mark, decoded, by name as it was sent; of several with one name the
+     *     first
+     * @param body bounded by whoever took the call
+     */
+    public WebhookCall(
+            String method, String path, Map<String, List<String>> headers, Map<String, String> query, byte[] body) {
         Map<String, List<String>> lower = new LinkedHashMap<>();
         headers.forEach((name, values) -> lower.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
-        headers = Map.copyOf(lower);
-        query = Map.copyOf(query);
-        body = body.clone();
+        this.method = method;
+        this.path = path;
+        this.headers = Map.copyOf(lower);
+        this.query = Map.copyOf(query);
+        this.body = body.clone();
+    }
+
+    /** The method, in capitals. */
+    public String method() {
+        return method;
+    }
+
+    /** The last segment of the address that was called, decoded. */
+    public String path() {
+        return path;
+    }
+
+    /** All headers, by name in lower case. */
+    public Map<String, List<String>> headers() {
+        return headers;
+    }
+
+    /** The decoded parameters behind the question mark. */
+    public Map<String, String> query() {
+        return query;
     }
 
     /** The first value of a header, whatever the case of its name. */
@@ -36,7 +63,6 @@ public record WebhookCall(
     }
 
     /** The body, a copy. */
-    @Override
     public byte[] body() {
         return body.clone();
     }

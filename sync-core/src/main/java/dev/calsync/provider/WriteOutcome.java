@@ -12,6 +12,14 @@ public sealed interface WriteOutcome {
      */
     record Written(RemoteSeries remote) implements WriteOutcome {}
 
+    /**
+     * Part of what was asked for is at the provider and the rest is not: a write of several requests stopped in the
+     * middle. The rest is to be written onto what is there now.
+     *
+     * @param remote the series' state there now
+     */
+    record WrittenInPart(RemoteSeries remote) implements WriteOutcome {}
+
     /** The series is gone from the provider. */
     record Deleted() implements WriteOutcome {}
 

@@ -20,14 +20,14 @@ final class CallWatch {
 
     /** A session, and for which run it was last used. */
     private static final class Conversation {
-        final Fleet.Process process;
+        final SimulatedProcess process;
         final String user;
         final boolean ofRuns;
 
         @Nullable
         Lease lease;
 
-        Conversation(Fleet.Process process, String user, boolean ofRuns) {
+        Conversation(SimulatedProcess process, String user, boolean ofRuns) {
             this.process = process;
             this.user = user;
             this.ofRuns = ofRuns;
@@ -59,7 +59,7 @@ final class CallWatch {
     }
 
     /** @param ofRuns whether runs will use it; a host that connects an account has one, too */
-    void opened(CalendarSession session, Fleet.Process process, String user, boolean ofRuns) {
+    void opened(CalendarSession session, SimulatedProcess process, String user, boolean ofRuns) {
         open.put(session, new Conversation(process, user, ofRuns));
         List<Conversation> going = open.values().stream()
                 .filter(other -> other.ofRuns && other.process == process)

@@ -47,6 +47,10 @@ final class Chronicle {
         digest = (digest ^ '\n') * FNV_PRIME;
     }
 
+    long count(Occurrence what) {
+        return counts.getOrDefault(what, 0L);
+    }
+
     Map<Occurrence, Long> counts() {
         return Map.copyOf(counts);
     }

@@ -1,17 +1,16 @@
 package dev.calsync.testing;
 
 import dev.calsync.CalendarSync;
+import dev.calsync.CalendarSyncBuilder;
 import dev.calsync.Concurrency;
+import dev.calsync.DueReport;
+import dev.calsync.error.StoreUnavailableException;
 import dev.calsync.listener.SyncEvent;
 import dev.calsync.pacing.RetryPolicy;
-import dev.calsync.store.Lease;
 import dev.calsync.system.Environment;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The nodes of a simulation: two at least, most of the time. */
 final class Fleet {
@@ -22,43 +21,13 @@ final class Fleet {
     private static final int NODES_MIN = 2;
     private static final int NODES_MAX = 3;
     private static final Duration POLL = Duration.ofSeconds(3);
-
-    /** Which process runs at the moment, in the eyes of whoever makes it fail; it may be gone. */
-    @SuppressWarnings("JavaLangClash")
-    static final class Process {
-        private final String name;
-        /** The last run of each calendar that wrote something here, by user and calendar. */
-        private final Map<String, Lease> fenced = new HashMap<>();
-
-        private boolean gone;
-
-        Process(String name) {
-            this.name = name;
-        }
-
-        String name() {
-            return name;
-        }
-
-        boolean gone() {
-            return gone;
-        }
-
-        /** The lease of the run that asks about a calendar: it has just read something under it. */
-        @Nullable
-        Lease fenced(String calendarId, String user) {
-            return fenced.get(user + "/" + calendarId);
-        }
-
-        private void fenced(Lease lease) {
-            fenced.put(lease.user() + "/" + lease.calendar().calendarId(), lease);
-        }
-    }
+    private static final Duration VISIT_MIN = Duration.ofSeconds(1);
+    private static final Duration VISIT_MAX = Duration.ofSeconds(25);
 
     private final SimulatedWorld world;
     private final Dice dice;
     private final List<SimulatedNode> nodes = new ArrayList<>();
-    private final List<Process> processes = new ArrayList<>();
+    private final List<SimulatedProcess> processes = new ArrayList<>();
     private final List<String> fallen = new ArrayList<>();
     private int started;
 
@@ -86,15 +55,19 @@ final class Fleet {
             start("node-" + started);
             return;
         }
+        if (dice.oneIn(6)) {
+            visit();
+            return;
+        }
         int at = dice.below(nodes.size());
         SimulatedNode node = nodes.get(at);
         if (!node.frozen() && dice.oneIn(3)) {
             world.happened(Occurrence.CLOSED, node.name());
             nodes.remove(at);
-            Process closing = processes.remove(at);
+            SimulatedProcess closing = processes.remove(at);
             fallen.add(node.name());
             world.weather().inEngine(node.engine()::close);
-            closing.gone = true;
+            closing.end();
         } else {
             crash(
                     processes.get(at),
@@ -105,13 +78,13 @@ final class Fleet {
     }
 
     /** A process is gone: none of its tasks runs any more, and nothing that it still does has any effect. */
-    void crash(Process process, Occurrence how) {
+    void crash(SimulatedProcess process, Occurrence how) {
         int at = processes.indexOf(process);
         if (at < 0) {
             return;
         }
         world.happened(how, process.name());
-        process.gone = true;
+        process.end();
         processes.remove(at);
         fallen.add(process.name());
         nodes.remove(at).doors().tasks().close();
@@ -119,27 +92,50 @@ final class Fleet {
 
     private void start(String name) {
         started++;
-        Process process = new Process(name);
+        SimulatedProcess process = new SimulatedProcess(name);
         SkewedTime clock = new SkewedTime(world.time());
         Environment doors = world.doors(clock);
-        CalendarSync engine = world.custom(CalendarSync.builder()
-                        .store(world.store().failing(() -> world.weather().storeFault(process), process::fenced))
-                        .provider(new UnsteadyProvider(
-                                world.wrappedProvider(), world.weather().line(process)))
-                        .listener(event -> heard(process, event))
-                        .environment(doors)
-                        .node(name)
-                        .pollInterval(POLL)
-                        .conflicts(world.policy())
-                        .concurrency(Concurrency.workers(WORKERS).perUser(PER_USER))
-                        .retry(RETRY))
-                .build();
+        CalendarSync engine = engine(process, doors);
         nodes.add(new SimulatedNode(name, doors, clock, engine));
         processes.add(process);
         engine.start();
     }
 
-    private void heard(Process process, SyncEvent event) {
+    private CalendarSync engine(SimulatedProcess process, Environment doors) {
+        CalendarSyncBuilder builder = CalendarSync.builder()
+                .store(world.store().failing(() -> world.weather().storeFault(process), process::fenced))
+                .provider(new UnsteadyProvider(
+                        world.wrappedProvider(), world.weather().line(process)))
+                .listener(event -> heard(process, event))
+                .environment(doors)
+                .node(process.name())
+                .pollInterval(POLL)
+                .conflicts(world.policy())
+                .concurrency(Concurrency.workers(WORKERS).perUser(PER_USER))
+                .retry(RETRY);
+        return world.custom(builder).build();
+    }
+
+    /** Somebody who keeps no threads comes by and does what is due. */
+    private void visit() {
+        started++;
+        SimulatedProcess process = new SimulatedProcess("visitor-" + started);
+        CalendarSync engine = engine(process, world.doors(world.time()));
+        world.weather().inEngine(() -> {
+            try {
+                DueReport report = engine.runDue(dice.upTo(VISIT_MAX).plus(VISIT_MIN));
+                world.happened(Occurrence.RAN_WHAT_WAS_DUE, report.toString());
+            } catch (StoreUnavailableException away) {
+                world.note("visitor", "found the store away");
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException("nobody interrupts a simulated visitor", interrupted);
+            }
+        });
+        engine.close();
+        process.end();
+    }
+
+    private void heard(SimulatedProcess process, SyncEvent event) {
         if (!process.gone()) {
             world.told(process.name(), event);
             world.weather().listening(process);
@@ -152,14 +148,14 @@ final class Fleet {
     }
 
     /** Stands still until it is told to go on; nothing if it is gone. */
-    void freeze(Process process) {
+    void freeze(SimulatedProcess process) {
         int at = processes.indexOf(process);
         if (at >= 0) {
             freeze(nodes.get(at));
         }
     }
 
-    void thaw(Process process) {
+    void thaw(SimulatedProcess process) {
         int at = processes.indexOf(process);
         if (at >= 0) {
             thaw(nodes.get(at));

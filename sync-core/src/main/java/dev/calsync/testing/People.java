@@ -2,6 +2,7 @@ package dev.calsync.testing;
 
 import dev.calsync.UserSync;
 import dev.calsync.job.Priority;
+import dev.calsync.job.SyncJob;
 import dev.calsync.job.SyncType;
 import dev.calsync.model.Account;
 import dev.calsync.model.CalendarRef;
@@ -11,12 +12,16 @@ import dev.calsync.model.ScheduleId;
 import dev.calsync.schedule.Condition;
 import dev.calsync.schedule.EventKind;
 import dev.calsync.schedule.MisfirePolicy;
+import dev.calsync.schedule.QuietHours;
 import dev.calsync.schedule.SyncSchedule;
+import dev.calsync.schedule.SyncSettings;
 import dev.calsync.schedule.Trigger;
 import dev.calsync.store.DeadLetter;
 import dev.calsync.store.Revision;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +31,7 @@ import java.util.TreeMap;
 final class People {
     static final List<String> USERS = List.of("alice", "bob");
     static final int CALENDARS = 3;
+    private static final List<Priority> PRIORITIES = List.of(Priority.values());
     static final int MINUTES_MAX = 10;
     private static final int SCHEDULES_MAX = 4;
     private static final int LISTED_MAX = 10_000;
@@ -67,7 +73,7 @@ final class People {
     }
 
     private void ask(String user, CalendarRef calendar) {
-        switch (dice.below(24)) {
+        switch (dice.below(28)) {
             case 0, 1, 2, 3, 4, 5 -> syncNow(user);
             case 6 -> schedule(user, SyncSchedule.every(minutes()), calendar, Occurrence.SCHEDULED_INTERVAL);
             case 7 ->
@@ -100,6 +106,9 @@ final class People {
             }
             case 21 -> replay(user);
             case 22 -> world.provider().pageSize(1 + dice.below(4));
+            case 23, 24 -> cancel(user);
+            case 25 -> prioritize(user);
+            case 26 -> settings(user);
             default -> disconnect(user);
         }
     }
@@ -110,7 +119,7 @@ final class People {
 
     private void syncNow(String user) {
         SyncType type = dice.oneIn(4) ? SyncType.FULL : SyncType.INCREMENTAL;
-        Priority priority = List.of(Priority.values()).get(dice.below(Priority.values().length));
+        Priority priority = dice.of(PRIORITIES);
         world.happened(type == SyncType.FULL ? Occurrence.ASKED_FULL : Occurrence.ASKED_INCREMENTAL, user);
         world.happened(Occurrence.valueOf("ASKED_" + priority));
         int first = dice.below(CALENDARS);
@@ -132,7 +141,11 @@ final class People {
             case 1 -> bare.account(calendar.account());
             default -> bare.calendars(calendar);
         };
-        return dice.oneIn(4) ? schedule.misfire(MisfirePolicy.skip()) : schedule;
+        return switch (dice.below(6)) {
+            case 0 -> schedule.misfire(MisfirePolicy.skip());
+            case 1 -> schedule.misfire(MisfirePolicy.catchUp(1 + dice.below(3)));
+            default -> schedule;
+        };
     }
 
     private void reschedule(String user) {
@@ -159,6 +172,20 @@ final class People {
         }
     }
 
+    /** Quiet for some minutes now or soon, or never. */
+    private void settings(String user) {
+        world.happened(Occurrence.SETTINGS_CHANGED, user);
+        LocalTime from = LocalTime.ofInstant(world.time().now(), ZONE)
+                .truncatedTo(ChronoUnit.MINUTES)
+                .plusMinutes(dice.below(MINUTES_MAX));
+        world.sync(user)
+                .settings(
+                        dice.oneIn(3)
+                                ? SyncSettings.NONE
+                                : SyncSettings.NONE.quietHours(
+                                        new QuietHours(from, from.plusMinutes(1L + dice.below(MINUTES_MAX)), ZONE)));
+    }
+
     private void replay(String user) {
         List<DeadLetter> letters = world.sync(user).deadLetters(LISTED_MAX);
         if (!letters.isEmpty()) {
@@ -166,6 +193,35 @@ final class People {
             DeadLetter letter = dice.of(letters);
             jobs.add(new Asked(user, world.sync(user).replay(letter).id(), List.of(letter.calendar())));
         }
+    }
+
+    private void cancel(String user) {
+        List<SyncJob> open = open(user);
+        if (!open.isEmpty()) {
+            world.happened(Occurrence.CANCELLED, user);
+            SyncJob job = world.sync(user).cancel(dice.of(open).id());
+            world.violations()
+                    .require(
+                            job.status().isFinal(),
+                            Invariant.NOTHING_OWED_LOST,
+                            () -> job + " goes on though it was cancelled");
+        }
+    }
+
+    private void prioritize(String user) {
+        List<SyncJob> open = open(user);
+        if (!open.isEmpty()) {
+            world.happened(Occurrence.PRIORITIZED, user);
+            world.sync(user).prioritize(dice.of(open).id(), dice.of(PRIORITIES));
+        }
+    }
+
+    private List<SyncJob> open(String user) {
+        return unfinished().stream()
+                .filter(asked -> asked.user().equals(user))
+                .flatMap(asked -> world.sync(user).job(asked.job()).stream())
+                .filter(job -> !job.status().isFinal())
+                .toList();
     }
 
     /** Connects a user, or renews what the account proves itself with. */
@@ -208,6 +264,7 @@ final class People {
         for (String user : USERS) {
             connect(user);
             calendars(user).forEach(calendar -> world.sync(user).resume(calendar));
+            world.sync(user).settings(SyncSettings.NONE);
         }
     }
 

@@ -2,14 +2,19 @@ package dev.calsync.testing;
 
 import dev.calsync.CalendarSyncBuilder;
 import dev.calsync.UserSync;
-import dev.calsync.job.JobStatus;
 import dev.calsync.listener.SyncEvent;
+import dev.calsync.pacing.BreakerPolicy;
+import dev.calsync.pacing.BudgetRule;
+import dev.calsync.pacing.BudgetScope;
+import dev.calsync.pacing.PermitRate;
+import dev.calsync.pacing.ProviderLimits;
 import dev.calsync.provider.CalendarProvider;
 import dev.calsync.reconcile.ConflictPolicy;
 import dev.calsync.store.SyncStore;
 import dev.calsync.system.Environment;
 import dev.calsync.system.TimeSource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +26,34 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedWorld {
     private static final List<ConflictPolicy> POLICIES = List.of(
             ConflictPolicy.MERGE, ConflictPolicy.REMOTE_WINS, ConflictPolicy.LOCAL_WINS, ConflictPolicy.LATEST_WINS);
+    /** Also half an hour before the clocks change in Berlin, where cron schedules live. */
+    private static final List<Instant> BEGINNINGS = List.of(
+            Instant.parse("2026-01-01T00:00:00Z"),
+            Instant.parse("2026-03-29T00:30:00Z"),
+            Instant.parse("2026-10-25T00:30:00Z"));
+
     private static final int PAGE_MAX = 4;
     private static final long TASKS_MAX = 200_000;
     private static final int OWN_REPLICA_ONE_IN = 4;
+    private static final int TIGHT_ONE_IN = 3;
+    /** So little that runs have to wait for it. */
+    private static final ProviderLimits TIGHT_LIMITS = new ProviderLimits(
+            List.of(
+                    new BudgetRule(BudgetScope.PROJECT, PermitRate.within(60, Duration.ofMinutes(1), 12)),
+                    new BudgetRule(BudgetScope.MAILBOX, PermitRate.within(30, Duration.ofMinutes(1), 5)),
+                    new BudgetRule(BudgetScope.CALENDAR_WRITES, PermitRate.within(12, Duration.ofMinutes(1), 3))),
+            2,
+            3);
+    /** Opens so easily that it does. */
+    private static final BreakerPolicy TIGHT_BREAKERS = new BreakerPolicy(
+            2,
+            50,
+            4,
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(20),
+            Duration.ofMinutes(3),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(20));
 
     private final VirtualWorld world;
     private final Chronicle chronicle;
@@ -41,12 +71,14 @@ final class SimulatedWorld {
     private final @Nullable SimulatedReplica replica;
     private final LocalSide local;
     private final ConflictPolicy policy;
-    private long runsBegun;
+    private final boolean tightLimits;
+    private final boolean tightBreakers;
 
     SimulatedWorld(long seed, SimulationSetup setup) {
         this.setup = setup;
         dice = new Dice(seed);
         world = VirtualWorld.create(dice.split().below(Integer.MAX_VALUE));
+        world.time().jump(Duration.between(world.time().now(), dice.of(BEGINNINGS)));
         chronicle = new Chronicle(world.time(), setup.reader());
         ownStore = setup.stores().apply(world.time());
         store = new WatchedStore(ownStore);
@@ -56,6 +88,8 @@ final class SimulatedWorld {
         books().retriesMax = Fleet.RETRY.maxRetries();
         wrappedProvider = setup.provider().apply(provider);
         policy = dice.of(POLICIES);
+        tightLimits = dice.oneIn(TIGHT_ONE_IN);
+        tightBreakers = dice.oneIn(TIGHT_ONE_IN);
         replica = dice.oneIn(OWN_REPLICA_ONE_IN) ? new SimulatedReplica(world.time()) : null;
         local = new LocalSide(replica);
         weather = new Weather(this, dice.split());
@@ -129,6 +163,12 @@ final class SimulatedWorld {
 
     /** What an engine is built with besides. */
     CalendarSyncBuilder custom(CalendarSyncBuilder builder) {
+        if (tightLimits) {
+            builder.limits(provider.id(), TIGHT_LIMITS);
+        }
+        if (tightBreakers) {
+            builder.breakers(TIGHT_BREAKERS);
+        }
         CalendarSyncBuilder custom = setup.engines().apply(builder);
         return replica == null ? custom : custom.replica(replica);
     }
@@ -146,16 +186,9 @@ final class SimulatedWorld {
         if (occurrence != null) {
             happened(occurrence);
         }
-        if (event instanceof SyncEvent.RunStarted) {
-            runsBegun++;
-        } else if (event instanceof SyncEvent.RunFinished finished && finished.outcome() != JobStatus.CANCELLED) {
+        if (event instanceof SyncEvent.RunFinished finished) {
             happened(Occurrence.valueOf("FINISHED_" + finished.outcome()));
         }
-    }
-
-    /** How many runs hosts were told of. */
-    long runsBegun() {
-        return runsBegun;
     }
 
     /** Somebody's view, by a node that can be reached. */

@@ -1,14 +1,5 @@
 package dev.calsync.testing;
 
-import dev.calsync.error.AuthorizationRevokedException;
-import dev.calsync.error.CorruptStateException;
-import dev.calsync.error.ThrottledException;
-import dev.calsync.error.TransientException;
-import dev.calsync.error.UnreachableException;
-import dev.calsync.error.UnrecoverableException;
-import dev.calsync.model.Account;
-import dev.calsync.provider.CalendarSession;
-import dev.calsync.provider.EventWrite;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,9 +8,7 @@ import java.util.List;
 final class Weather {
     private static final int NESTED_MAX = 2;
     private static final int NESTED_TASKS_MAX = 100;
-    private static final Duration LONG = Duration.ofSeconds(20);
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    private static final int CRASHES = 60;
+    static final Duration LONG = Duration.ofSeconds(20);
     private static final int MINUTES_MAX = 5;
 
     private final SimulatedWorld world;
@@ -107,12 +96,13 @@ final class Weather {
         }
     }
 
-    private boolean fails(int chance) {
-        return !over && inEngine && dice.oneIn(chance);
+    /** Whether something goes wrong that does in one of so many cases. */
+    boolean fails(int chance) {
+        return bad() && dice.oneIn(chance);
     }
 
     /** What becomes of a process's next transaction. */
-    WatchedStore.Fault storeFault(Fleet.Process process) {
+    WatchedStore.Fault storeFault(SimulatedProcess process) {
         if (process.gone()) {
             return WatchedStore.Fault.BEFORE;
         }
@@ -150,77 +140,8 @@ final class Weather {
         }
     }
 
-    /** The line by which a process reaches the provider. */
-    UnsteadyProvider.Line line(Fleet.Process process) {
-        return new UnsteadyProvider.Line() {
-            @Override
-            public void opened(CalendarSession session, Account account) {
-                world.calls().opened(session, process, account.user().value(), inEngine);
-            }
-
-            @Override
-            public void calling(CalendarSession session, String calendarId) {
-                refuseIfGone(process);
-                world.calls().calling(session, calendarId);
-            }
-
-            @Override
-            public void onTheWay(CalendarSession session) throws InterruptedException {
-                refuseIfGone(process);
-                if (!over && inEngine) {
-                    linger(process);
-                    refuseIfGone(process);
-                    fail(process, session);
-                }
-            }
-
-            @Override
-            public void writing(String calendarId, EventWrite write) {
-                world.calls().writing(calendarId, write);
-            }
-
-            @Override
-            public void answered(CalendarSession session) {
-                if (!over && inEngine) {
-                    linger(process);
-                    breakAnswer(process);
-                }
-                refuseIfGone(process);
-            }
-
-            @Override
-            public void hungUp(CalendarSession session) {
-                world.calls().closed(session);
-                if (!process.gone() && fails(listeners)) {
-                    world.happened(Occurrence.CLOSE_FAILED);
-                    throw new IllegalStateException("the line does not hang up");
-                }
-            }
-        };
-    }
-
-    private static void refuseIfGone(Fleet.Process process) {
-        if (process.gone()) {
-            throw new TransientException("this process is gone");
-        }
-    }
-
-    private void linger(Fleet.Process process) {
-        switch (dice.below(line)) {
-            case 0 -> {
-                world.happened(Occurrence.STALLED);
-                world.time().advance(dice.upTo(LONG));
-            }
-            case 1 -> meanwhile(Occurrence.SLOW_CALL, () -> world.runFor(dice.upTo(LONG)));
-            case 2 ->
-                meanwhile(Occurrence.ACTED_DURING_A_CALL, () -> world.people().act());
-            case 3 -> standStill(process, Occurrence.FROZEN_DURING_A_CALL);
-            default -> {}
-        }
-    }
-
     /** Others go on while this one waits. */
-    private void meanwhile(Occurrence what, Runnable others) {
+    void meanwhile(Occurrence what, Runnable others) {
         if (nested < NESTED_MAX) {
             world.happened(what);
             nested++;
@@ -233,7 +154,7 @@ final class Weather {
     }
 
     /** The whole process stands still, and the others do not. */
-    private void standStill(Fleet.Process process, Occurrence what) {
+    void standStill(SimulatedProcess process, Occurrence what) {
         meanwhile(what, () -> {
             world.fleet().freeze(process);
             world.time().advance(dice.upTo(LONG));
@@ -242,91 +163,28 @@ final class Weather {
         });
     }
 
-    private void breakAnswer(Fleet.Process process) {
-        if (dice.oneIn(line)) {
-            world.happened(Occurrence.BROKEN_ANSWER);
-            throw new TransientException("the connection broke before the answer came");
-        }
-        if (dice.oneIn(line * 8)) {
-            meanwhile(Occurrence.TIMED_OUT_AFTER_THE_EFFECT, () -> world.runFor(TIMEOUT));
-            throw new TransientException("no answer came in time");
-        }
-        if (dice.oneIn(line * CRASHES)) {
-            world.fleet().crash(process, Occurrence.CRASHED_BEFORE_AN_ANSWER);
-        }
+    /** The line by which a process reaches the provider. */
+    UnsteadyProvider.Line line(SimulatedProcess process) {
+        return new BadLine(world, this, process, dice);
     }
 
-    private void fail(Fleet.Process process, CalendarSession session) throws InterruptedException {
-        if (dice.oneIn(line * CRASHES)) {
-            world.fleet().crash(process, Occurrence.CRASHED_BEFORE_A_REQUEST);
-            refuseIfGone(process);
-        }
-        if (!dice.oneIn(line)) {
-            return;
-        }
-        switch (dice.below(40)) {
-            case 0 -> {
-                world.happened(Occurrence.UNRECOVERABLE);
-                throw new UnrecoverableException("the calendar is broken");
-            }
-            case 1, 2 -> {
-                world.happened(Occurrence.REVOKED);
-                throw new AuthorizationRevokedException("the password is no longer accepted");
-            }
-            case 3, 4 -> {
-                world.happened(Occurrence.CORRUPT);
-                throw new CorruptStateException("what is stored cannot be read");
-            }
-            case 5, 6 -> {
-                world.happened(Occurrence.UNDECLARED);
-                throw new IllegalStateException("nobody declared this");
-            }
-            case 7, 8 -> {
-                world.happened(Occurrence.INTERRUPTED);
-                throw new InterruptedException("by somebody else's mistake");
-            }
-            case 9, 10 -> {
-                world.happened(Occurrence.UNREACHABLE);
-                throw new UnreachableException("nobody answers at that address");
-            }
-            case 11, 12, 13, 14 -> {
-                meanwhile(Occurrence.TIMED_OUT, () -> world.runFor(TIMEOUT));
-                throw new TransientException("no answer came in time");
-            }
-            case 15, 16, 17, 18, 19, 20, 21, 22, 23, 24 -> throttle(session);
-            default -> {
-                world.happened(Occurrence.TRANSIENT);
-                throw new TransientException("the server is in trouble");
-            }
-        }
+    /** Whether things may go wrong now. */
+    boolean bad() {
+        return !over && inEngine;
     }
 
-    private void throttle(CalendarSession session) {
-        switch (dice.below(6)) {
-            case 0, 1 -> {
-                world.happened(Occurrence.THROTTLED_WITHOUT_A_HINT);
-                world.calls().throttled(session, Duration.ZERO);
-                throw ThrottledException.unhinted("slow down");
-            }
-            case 2 -> {
-                world.happened(Occurrence.THROTTLED_UNTIL_A_PAST_TIME);
-                world.calls().throttled(session, Duration.ZERO);
-                throw ThrottledException.until("slow down", world.time().now().minusSeconds(dice.below(60)));
-            }
-            default -> {
-                world.happened(Occurrence.THROTTLED_WITH_A_HINT);
-                Duration hint = Duration.ofSeconds(dice.below(600));
-                world.calls().throttled(session, hint);
-                throw dice.oneIn(2)
-                        ? ThrottledException.after("slow down", hint)
-                        : ThrottledException.until(
-                                "slow down", world.time().now().plus(hint));
-            }
-        }
+    /** Whether engines run, and not somebody who calls them. */
+    boolean inEngine() {
+        return inEngine;
+    }
+
+    /** One in so many requests goes wrong. */
+    int line() {
+        return line;
     }
 
     /** A listener is told something. */
-    void listening(Fleet.Process process) {
+    void listening(SimulatedProcess process) {
         if (!fails(listeners)) {
             return;
         }

@@ -171,14 +171,14 @@ final class WorkWatch {
     }
 
     private void completed(WorkStore work, WorkCompletion completion) {
-        if (!(completion instanceof WorkCompletion.Postponed)) {
-            // What was claimed and put off at once never had a run.
-            ended.add(completion);
-        }
         Lease lease = completion.lease();
         watched.passed(lease);
         CalendarBook page = watched.page(lease.calendar());
-        page.ends++;
+        if (!(completion instanceof WorkCompletion.Postponed)) {
+            // What was claimed and put off at once never had a run.
+            ended.add(completion);
+            page.ends++;
+        }
         if (completion instanceof WorkCompletion.Served) {
             page.serve(lease.generation());
             watched.happened(Occurrence.SERVED);
@@ -195,7 +195,8 @@ final class WorkWatch {
                 page.notBefore = later(deferred.until(), page.notBefore);
                 watched.happened(Occurrence.DEFERRED);
             } else {
-                watched.happened(Occurrence.HANDED_BACK);
+                watched.happened(
+                        completion instanceof WorkCompletion.Postponed ? Occurrence.POSTPONED : Occurrence.HANDED_BACK);
             }
         }
         compare(work, lease.calendar(), page, completion);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.calsync.error.InvalidConfigurationException;
+import java.nio.charset.StandardCharsets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KeyProviderTest {
     private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
     private static final String OTHER =
-            Base64.getEncoder().encodeToString("0123456789abcdef0123456789abcdef".getBytes());
+            Base64.getEncoder().encodeToString("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII));
 
     @TempDir
     Path folder;

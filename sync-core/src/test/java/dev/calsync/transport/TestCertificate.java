@@ -10,7 +10,23 @@ import java.security.Signature;
 import java.util.Base64;
 
 /** A certificate that signs itself, written out by hand (RFC 5280 section 4.1), because the JDK only reads them. */
-record TestCertificate(KeyPair pair, byte[] der) {
+final class TestCertificate {
+    private final KeyPair pair;
+    private final byte[] der;
+
+    private TestCertificate(KeyPair pair, byte[] der) {
+        this.pair = pair;
+        this.der = der;
+    }
+
+    KeyPair pair() {
+        return pair;
+    }
+
+    byte[] der() {
+        return der;
+    }
+
     private static final byte[] SHA256_WITH_RSA = sequence(
             new byte[] {6, 9, 0x2A, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xF7, 0x0D, 1, 1, 11}, new byte[] {5, 0});
 

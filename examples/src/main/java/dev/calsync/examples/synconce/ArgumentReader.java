@@ -26,7 +26,16 @@ import org.jspecify.annotations.Nullable;
 /** Reads the command line, and the files it names, and tells all its faults at once. For one use. */
 final class ArgumentReader {
     private static final Set<String> OPTIONS = Set.of(
-            "--caldav", "--calendar", "--conflicts", "--put", "--delete", "--rounds", "--list", "--export", "--store");
+            "--caldav",
+            "--calendar",
+            "--conflicts",
+            "--put",
+            "--delete",
+            "--rounds",
+            "--list",
+            "--export",
+            "--store",
+            "--key");
     private static final int ROUNDS_MAX = 10_000;
     private static final long FILE_BYTES_MAX = 4 << 20;
 
@@ -41,6 +50,8 @@ final class ArgumentReader {
     private int rounds = 1;
     private boolean list;
     private Optional<Path> export = Optional.empty();
+    private Optional<StateAddress> store = Optional.empty();
+    private Path key = KeptState.usualKeyFile();
 
     private ArgumentReader() {}
 
@@ -69,11 +80,8 @@ final class ArgumentReader {
             case "--rounds" -> once(option, words).ifPresent(this::rounds);
             case "--list" -> list = true;
             case "--export" -> once(option, words).ifPresent(this::export);
-            case "--store" -> {
-                Optional<String> unused = once(option, words);
-                faults.add(
-                        "--store: state cannot be kept in a database yet, because there is no SQL store; leave it out");
-            }
+            case "--store" -> once(option, words).ifPresent(this::store);
+            case "--key" -> once(option, words).ifPresent(this::key);
             default -> faults.add("there is no option " + option);
         }
     }
@@ -87,9 +95,20 @@ final class ArgumentReader {
             faults.throwIfAny();
             throw new IllegalStateException("an account is missing and no fault was told");
         }
+        faults.require(store.isPresent() || !given.contains("--key"), "--key is of use with --store only");
         faults.throwIfAny();
         return new Arguments(
-                found, server, calendar, conflicts, List.copyOf(puts.values()), deletes, rounds, list, export);
+                found,
+                server,
+                calendar,
+                conflicts,
+                List.copyOf(puts.values()),
+                deletes,
+                rounds,
+                list,
+                export,
+                store,
+                key);
     }
 
     private void account(Iterator<String> words) {
@@ -182,6 +201,22 @@ final class ArgumentReader {
             export = Optional.of(path);
         } catch (InvalidPathException invalid) {
             faults.add("--export " + directory + ": that is no directory name");
+        }
+    }
+
+    private void store(String url) {
+        try {
+            store = Optional.of(StateAddress.parse(url));
+        } catch (IllegalArgumentException refused) {
+            faults.add("--store: " + refused.getMessage());
+        }
+    }
+
+    private void key(String file) {
+        try {
+            key = Path.of(file);
+        } catch (InvalidPathException invalid) {
+            faults.add("--key " + file + ": that is no file name");
         }
     }
 

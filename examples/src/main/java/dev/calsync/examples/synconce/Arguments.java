@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param rounds how often to sync, at least 1
  * @param list whether to print the events
  * @param export where to write the events
+ * @param store where the state is kept between calls; empty to keep it in memory
+ * @param key the file with the key that secrets in the store are encrypted with
  */
 record Arguments(
         CalDavAccount account,
@@ -29,7 +31,9 @@ record Arguments(
         List<String> deletes,
         int rounds,
         boolean list,
-        Optional<Path> export) {
+        Optional<Path> export,
+        Optional<StateAddress> store,
+        Path key) {
 
     /** Whether the replica is edited before the sync. */
     boolean edits() {

@@ -31,6 +31,8 @@ final class Rounds {
         this.calendars = calendars;
         this.obstacles = obstacles;
         this.time = time;
+        // What an earlier call of the program did is not this one's to tell.
+        calendars.forEach(this::newRuns);
     }
 
     /**

@@ -1,10 +1,12 @@
 package dev.calsync.examples.synconce;
 
 import dev.calsync.CalendarSync;
+import dev.calsync.CalendarSyncBuilder;
 import dev.calsync.Concurrency;
 import dev.calsync.UserSync;
 import dev.calsync.error.AuthorizationRevokedException;
 import dev.calsync.error.InvalidConfigurationException;
+import dev.calsync.error.StoreUnavailableException;
 import dev.calsync.error.SyncException;
 import dev.calsync.error.UnreachableException;
 import dev.calsync.error.UnrecoverableException;
@@ -26,8 +28,8 @@ import java.util.stream.Collectors;
 /**
  * Connects to a CalDAV account, syncs it both ways and exits: {@code examples/run sync-once}.
  *
- * <p>The replica is in memory and so empty at the start. When it is to be edited, a first sync, which no round counts,
- * fills it; then the edits are made, and the rounds follow.
+ * <p>Unless a store is named, the replica is in memory and so empty at the start. When it is to be edited, a first sync,
+ * which no round counts, brings it up to date; then the edits are made, and the rounds follow.
  */
 public final class SyncOnce {
     private static final String USER = "me";
@@ -44,8 +46,11 @@ public final class SyncOnce {
               --rounds N         syncs N times
               --list             prints the events: UID, start, end, title, with tabs between them
               --export DIR       writes each event to DIR as iCalendar
-              --store URL        keeps the state between calls (needs the SQL store, which is not there yet)
-            The replica is in memory. Where it is to be edited, a sync before the first round fills it.
+              --store URL        keeps the state between calls: jdbc:h2:file:PATH, jdbc:postgresql://HOST/DB?user=…
+                                 or postgres://USER:PASSWORD@HOST/DB
+              --key FILE         the key for the passwords in the store; made where it is missing. Unless told,
+                                 .calsync/sync-once.key in the home directory
+            Without a store the replica is in memory. Where it is to be edited, a sync before the first round fills it.
             Ends with 0 when all is synced, 1 when single events could not be, 2 when it failed.""";
 
     private final Arguments arguments;
@@ -81,10 +86,21 @@ public final class SyncOnce {
     }
 
     private int sync() throws InterruptedException {
+        Optional<StateAddress> address = arguments.store();
+        if (address.isEmpty()) {
+            return sync(CalendarSync.builder().store(MemorySyncStore.create()));
+        }
+        try (KeptState state = KeptState.open(address.get(), arguments.key())) {
+            return sync(CalendarSync.builder().store(state.store()).encryption(state.keys()));
+        } catch (StoreUnavailableException away) {
+            throw new SyncOnceException("--store: " + away.getMessage(), away);
+        }
+    }
+
+    private int sync(CalendarSyncBuilder builder) throws InterruptedException {
         Obstacles obstacles = new Obstacles(err);
-        try (CalendarSync sync = CalendarSync.builder()
-                .store(MemorySyncStore.create())
-                .provider(CalDavProvider.builder().allowLoopbackHttp().build())
+        try (CalendarSync sync = builder.provider(
+                        CalDavProvider.builder().allowLoopbackHttp().build())
                 .conflicts(arguments.conflicts())
                 .retry(RETRY)
                 .concurrency(Concurrency.workers(4).perUser(4))

@@ -86,10 +86,29 @@ class ArgumentReaderTest {
                 .hasSize(2)
                 .noneMatch(fault -> fault.contains("pw"));
         assertThat(faults("--caldav", URL, "--list")).singleElement().asString().contains("needs URL USER PASSWORD");
-        assertThat(faults("--caldav", URL, "alice", "pw", "--store", "jdbc:h2:mem:x"))
+    }
+
+    @Test
+    void store_isADatabaseThatIsKnown_andItsPasswordIsNotShown() {
+        assertThat(faults("--caldav", URL, "alice", "pw", "--store", "jdbc:oracle:thin:scott/tiger@host"))
                 .singleElement()
                 .asString()
-                .contains("SQL store");
+                .contains("--store", "jdbc:h2:file:PATH")
+                .doesNotContain("tiger");
+        assertThat(faults("--caldav", URL, "alice", "pw", "--store", "postgres://scott:tiger@host"))
+                .singleElement()
+                .asString()
+                .contains("a host and a database")
+                .doesNotContain("tiger");
+        assertThat(faults("--caldav", URL, "alice", "pw", "--key", "key"))
+                .singleElement()
+                .asString()
+                .contains("--store");
+        assertThat(StateAddress.parse("postgres://scott:ti%40ger@db:6432/cal?sslmode=require")
+                        .jdbcUrl())
+                .isEqualTo("jdbc:postgresql://db:6432/cal?sslmode=require&user=scott&password=ti%40ger");
+        assertThat(StateAddress.parse("postgresql://db/cal").jdbcUrl()).isEqualTo("jdbc:postgresql://db/cal");
+        assertThat(StateAddress.parse("jdbc:h2:file:./x")).hasToString("StateAddress[…]");
     }
 
     @Test

@@ -7,7 +7,9 @@ import dev.calsync.provider.caldav.testing.FakeCalDavServer;
 import dev.calsync.provider.caldav.testing.FakeCalendar;
 import dev.calsync.provider.caldav.testing.FakeResource;
 import dev.calsync.provider.caldav.testing.LoggedRequest;
+import dev.calsync.store.jdbc.testing.TestDatabase;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class SyncOnceTest {
+    private static final String PASSWORD = "open sesame, in the clear";
+
     private final FakeCalDavServer server = FakeCalDavServer.start();
 
     @TempDir
@@ -193,6 +197,62 @@ class SyncOnceTest {
         Outcome done = run("--calendar", "team");
         assertThat(done.status()).isZero();
         assertThat(done.err()).singleElement().asString().contains("trying again");
+    }
+
+    @Test
+    void stateInAFile_isKeptBetweenCalls_andHoldsNoPassword() throws Exception {
+        keepsItsState("jdbc:h2:file:" + files.resolve("state"));
+
+        try (var database = Files.list(files)) {
+            for (Path file :
+                    database.filter(path -> path.toString().endsWith(".db")).toList()) {
+                assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain(PASSWORD);
+            }
+        }
+    }
+
+    @Test
+    void stateInPostgreSql_isKeptBetweenCalls() throws Exception {
+        try (TestDatabase database = TestDatabase.postgres()) {
+            keepsItsState(database.url());
+        }
+    }
+
+    private void keepsItsState(String url) throws Exception {
+        server.user("bob", PASSWORD);
+        FakeCalendar own = server.createCalendar("bob", "own", "Own");
+        own.put("a.ics", event("a", "Alpha"));
+        String[] kept = {"--store", url, "--key", files.resolve("keys/key").toString()};
+        assertThat(runAs("bob", PASSWORD, kept).result()).containsEntry("pulled", "1");
+
+        Outcome nothingNew = runAs("bob", PASSWORD, kept);
+        assertThat(nothingNew.status()).isZero();
+        assertThat(nothingNew.result()).containsEntry("pulled", "0").containsEntry("requests", "1");
+        own.put("b.ics", event("b", "Beta"));
+        List<String> line = new ArrayList<>(List.of(kept));
+        line.addAll(List.of("--put", file(event("c", "Gamma")), "--list"));
+        Outcome edited = runAs("bob", PASSWORD, line.toArray(String[]::new));
+
+        assertThat(edited.status()).isZero();
+        assertThat(edited.result()).containsEntry("pushed", "1");
+        assertThat(edited.out())
+                .anyMatch(text -> text.endsWith("Alpha"))
+                .anyMatch(text -> text.endsWith("Beta"))
+                .anyMatch(text -> text.endsWith("Gamma"));
+        assertThat(runAs("bob", PASSWORD, kept).result())
+                .containsEntry("pulled", "0")
+                .containsEntry("pushed", "0");
+    }
+
+    @Test
+    void databaseThatIsNotThere_isToldWithoutItsPassword() throws Exception {
+        Outcome done = run(
+                "--store",
+                "jdbc:postgresql://127.0.0.1:1/calsync?user=scott&password=tiger",
+                "--key",
+                files.resolve("key").toString());
+        assertThat(done.status()).isEqualTo(2);
+        assertThat(done.err()).singleElement().asString().contains("--store").doesNotContain("tiger");
     }
 
     private String file(String text) throws IOException {

@@ -61,6 +61,9 @@ final class AnswerBook {
             tally.pushed++;
             return false;
         }
+        if (outcome instanceof WriteOutcome.WrittenInPart part) {
+            return writtenInPart(tx, intent, part.remote(), tally);
+        }
         if (outcome instanceof WriteOutcome.Deleted
                 || (outcome instanceof WriteOutcome.NotFound && intent.write() instanceof EventWrite.Delete)) {
             tx.links().delete(calendar(), List.of(intent.series()));
@@ -111,6 +114,22 @@ final class AnswerBook {
         RemoteSeries base = new RemoteSeries(remote.id(), null, sent.withVersion(0), remote.original(), remote.parts());
         tx.links().put(calendar(), List.of(new Link(intent.series(), base, hashSent, sync.round())));
         sync.applier().merge(tx, sync.round(), remote, tally);
+    }
+
+    /**
+     * What is there is the new base, and the edit stays pending: the rest of it is written onto that.
+     *
+     * @return whether to try the rest in this run
+     */
+    private boolean writtenInPart(StoreTransaction tx, Intent intent, RemoteSeries remote, Tally tally) {
+        release(tx, intent, remote);
+        String hash = SemanticHash.of(remote.series()).text();
+        tx.links().put(calendar(), List.of(new Link(intent.series(), remote, hash, sync.round())));
+        if (sync.lastConflictRound()) {
+            quarantine(tx, intent, null, "only part of it was taken", tally);
+            return false;
+        }
+        return true;
     }
 
     /** What the provider made of it is outside the filter: it was written, and is not synchronised from here on. */

@@ -182,10 +182,9 @@ final class Dispatcher implements RunServices.Turns {
     public void leaveAlone(AccountId account, Instant until) {
         looking.lock();
         try {
-            Instant latest = now().plus(LEFT_ALONE_MAX);
-            // Of several runs that are refused, each for another time, the longest counts: those that come back earlier
-            // would use up, one by one, what the other needs at once.
-            queue.keepClosed(new QueueGate.OfAccount(account), until.isBefore(latest) ? until : latest, now());
+            Duration wait = Duration.between(environment.time().now(), until);
+            Duration longest = wait.compareTo(LEFT_ALONE_MAX) < 0 ? wait : LEFT_ALONE_MAX;
+            queue.close(new QueueGate.OfAccount(account), now().plus(longest), now());
         } finally {
             looking.unlock();
         }

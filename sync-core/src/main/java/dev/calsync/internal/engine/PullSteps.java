@@ -6,23 +6,15 @@ import dev.calsync.job.SyncType;
 import dev.calsync.job.WorkOutcome;
 import dev.calsync.job.WorkStep;
 import dev.calsync.model.CalendarRef;
-import dev.calsync.model.ETag;
-import dev.calsync.model.RemoteId;
 import dev.calsync.provider.ChangeQuery;
 import dev.calsync.provider.ChangeResult;
 import dev.calsync.provider.Checkpoint;
 import dev.calsync.provider.RemoteChange;
 import dev.calsync.provider.ResumePoint;
-import dev.calsync.reconcile.Side;
 import dev.calsync.store.FeedRound;
-import dev.calsync.store.Quarantined;
-import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredFeed;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PullSteps {
     private static final int EXPIRIES_MAX = 2;
-    private static final int QUARANTINE_MAX = 1_000;
 
     private final SyncRun sync;
     private final String partition;
@@ -64,7 +55,7 @@ final class PullSteps {
             this.round = new FeedRound(partition, feed.round());
             this.position = left;
             this.moved = true;
-            this.unreadable = null;
+            this.unreadable = left.resume() == null ? new HashSet<>() : null;
         } else {
             this.round = new FeedRound(partition, feed.round() + 1);
             this.position = new StoredFeed.Round(type == SyncType.FULL ? null : last, null);
@@ -86,7 +77,8 @@ final class PullSteps {
                         position.since(),
                         position.resume(),
                         sync.settings().window(),
-                        this::known));
+                        new LinkedSeries(sync, round),
+                        sync.routine()));
         sync.answered();
         if (result instanceof ChangeResult.MoreChanges page) {
             return sync.atOnce(() -> apply(page.changes(), page.next()));
@@ -127,7 +119,7 @@ final class PullSteps {
                 applier.removeStaged(tx, round, full, tally);
                 Set<String> stillUnreadable = unreadable;
                 if (full && stillUnreadable != null) {
-                    releaseVanished(tx, stillUnreadable);
+                    sync.listing().listed(tx, partition, stillUnreadable);
                 }
                 tx.checkpoints()
                         .put(calendar(), new StoredFeed(partition, end.checkpoint(), round.number(), null, filter));
@@ -147,8 +139,11 @@ final class PullSteps {
         moved = true;
         unreadable = new HashSet<>();
         position = new StoredFeed.Round(null, null);
-        // Nothing is written between this call and the next, so nothing else would tell that the lease is lost.
-        sync.run().fenced(tx -> true);
+        // Written down, so that a run that goes on does not ask with the refused cursor again, and so that one that has
+        // lost its lease notices.
+        sync.commit((tx, tally) ->
+                tx.checkpoints().put(calendar(), new StoredFeed(partition, last, round.number(), position, filter)));
+        sync.atRound(round);
         return sync.more(this::fetch);
     }
 
@@ -161,34 +156,6 @@ final class PullSteps {
                 }
             }
         }
-    }
-
-    /** What could not be read once and is not listed any more is gone; no link tells, because it never had one. */
-    private void releaseVanished(StoreTransaction tx, Set<String> stillUnreadable) {
-        List<String> vanished = tx.quarantine().ofCalendar(calendar(), QUARANTINE_MAX).stream()
-                .filter(one -> one.side() == Side.REMOTE && !stillUnreadable.contains(one.key()))
-                .map(Quarantined::key)
-                .toList();
-        if (!vanished.isEmpty()) {
-            tx.quarantine().release(calendar(), vanished);
-        }
-    }
-
-    /**
-     * What this side already has of the series that a page mentions, so that echoes are not fetched again. Of those that
-     * left it has nothing: only their state tells whether they come back.
-     */
-    private Map<RemoteId, ETag> known(Collection<RemoteId> ids) {
-        return sync.run().fenced(tx -> {
-            Map<RemoteId, ETag> tags = new HashMap<>();
-            tx.links().byRemote(calendar(), ids).forEach(link -> {
-                ETag tag = link.base().etag();
-                if (tag != null && !tag.weak() && link.left() == null) {
-                    tags.put(link.base().id(), tag);
-                }
-            });
-            return tags;
-        });
     }
 
     private CalendarRef calendar() {

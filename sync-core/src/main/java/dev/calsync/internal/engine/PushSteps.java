@@ -96,18 +96,24 @@ final class PushSteps {
     private WorkOutcome withinBudget(PushPlanner.Batch batch, Then then) {
         Permission permission = sync.mayWrite(batch.intents().size());
         if (permission instanceof Permission.Refused refused) {
+            if (changedByOthers) {
+                // The next run has to read that before it writes; what is left planned would make it write first.
+                giveUp(batch.intents());
+            }
             return sync.putOff(refused);
         }
         int now = ((Permission.Granted) permission).requests();
         if (now >= batch.intents().size()) {
             return aboutToSend(batch, then);
         }
-        List<SeriesId> later = batch.intents().subList(now, batch.intents().size()).stream()
-                .map(Intent::series)
-                .toList();
-        sync.commit((tx, tally) -> tx.intents().settle(calendar(), later));
+        giveUp(batch.intents().subList(now, batch.intents().size()));
         List<Intent> first = batch.intents().subList(0, now);
         return aboutToSend(new PushPlanner.Batch(first, first.get(now - 1).series()), then);
+    }
+
+    private void giveUp(List<Intent> planned) {
+        List<SeriesId> series = planned.stream().map(Intent::series).toList();
+        sync.commit((tx, tally) -> tx.intents().settle(calendar(), series));
     }
 
     private WorkOutcome aboutToSend(PushPlanner.Batch batch, Then then) {

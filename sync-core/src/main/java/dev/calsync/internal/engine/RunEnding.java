@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,17 @@ record RunEnding(
                 tx -> {},
                 List.of((id, at) ->
                         new SyncEvent.RunFinished(run.lease().user(), at, run.calendar(), id, outcome, whole, detail)));
+    }
+
+    /**
+     * It goes on later. When, is worked out as this is written down: the store's clock, by which the row is read, may have
+     * been set since this node last looked, and a time that lies behind it would be no pause at all.
+     *
+     * @param from the time from a given now on
+     */
+    static RunEnding later(
+            ActiveRun run, UnaryOperator<Instant> from, Function<Instant, WorkCompletion> completion, String detail) {
+        return of(run, tx -> completion.apply(from.apply(tx.now())), JobStatus.QUEUED, SyncReport.NONE, detail);
     }
 
     /** It was called off. What somebody else is owed is owed again, as it was; if nobody is, it is done with. */

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,7 +71,8 @@ final class RunEnds {
         } else if (outcome instanceof WorkOutcome.Partial partial) {
             finish(run, JobStatus.PARTIAL, partial.report(), "some events could not be synchronised; see quarantine");
         } else if (outcome instanceof WorkOutcome.Deferred deferred) {
-            defer(run, deferred.until(), deferred.reason());
+            Duration wait = Duration.between(environment.time().now(), deferred.until());
+            defer(run, now -> now.plus(wait), deferred.reason());
         } else {
             ActiveRun.Stop why = run.stop();
             if (why == null) {
@@ -87,15 +89,15 @@ final class RunEnds {
         if (failure instanceof LeaseLostException) {
             abandoned(run);
         } else if (failure instanceof ThrottledException throttled) {
-            Instant until = hinted(throttled);
-            run.services().turns().leaveAlone(run.calendar().account(), until);
-            defer(run, until, message(failure));
+            Instant now = environment.time().now();
+            run.services().turns().leaveAlone(run.calendar().account(), hinted(throttled, now));
+            defer(run, from -> hinted(throttled, from), message(failure));
         } else if (failure instanceof AuthorizationRevokedException) {
             revoked(run, message(failure));
         } else if (failure instanceof UnrecoverableException) {
             finish(run, JobStatus.FAILED, SyncReport.NONE, message(failure));
         } else if (failure instanceof StoreUnavailableException) {
-            defer(run, environment.time().now().plus(PAUSE_MIN), "the store was away");
+            defer(run, now -> now.plus(PAUSE_MIN), "the store was away");
         } else {
             retry(run, failure);
         }
@@ -103,7 +105,7 @@ final class RunEnds {
 
     private void report(RunPacing pacing, Throwable failure) {
         if (failure instanceof ThrottledException throttled) {
-            pacing.throttled(hinted(throttled));
+            pacing.throttled(hinted(throttled, environment.time().now()));
         } else if (failure instanceof AuthorizationRevokedException || failure instanceof UnrecoverableException) {
             // The service answered.
             pacing.succeeded();
@@ -203,14 +205,14 @@ final class RunEnds {
         }
     }
 
-    private void defer(ActiveRun run, Instant until, String reason) {
+    private void defer(ActiveRun run, UnaryOperator<Instant> from, String reason) {
         if (run.stop() == ActiveRun.Stop.CANCELLED) {
             cancelled(run);
             return;
         }
         if (run.end()) {
-            WorkCompletion deferred = new WorkCompletion.Deferred(run.lease(), until, reason);
-            ledger.write(RunEnding.of(run, deferred, JobStatus.QUEUED, SyncReport.NONE, reason)
+            Instant until = from.apply(environment.time().now());
+            ledger.write(RunEnding.later(run, from, at -> new WorkCompletion.Deferred(run.lease(), at, reason), reason)
                     .alongside(tx -> Accounts.blockIfNeedsAttention(tx, run.calendar()))
                     .telling((id, at) ->
                             new SyncEvent.RunDeferred(run.lease().user(), at, run.calendar(), id, until, reason)));
@@ -220,10 +222,12 @@ final class RunEnds {
     /** A run that used older credentials than those that are kept by now says nothing about the account. */
     private void revoked(ActiveRun run, String reason) {
         if (run.end()) {
-            Instant until = environment.time().now().plus(PAUSE_MIN);
-            WorkCompletion held = new WorkCompletion.Deferred(run.lease(), until, reason);
             AccountId account = run.calendar().account();
-            ledger.write(RunEnding.of(run, held, JobStatus.QUEUED, SyncReport.NONE, reason)
+            ledger.write(RunEnding.later(
+                            run,
+                            now -> now.plus(PAUSE_MIN),
+                            at -> new WorkCompletion.Deferred(run.lease(), at, reason),
+                            reason)
                     .alongside(tx -> {
                         if (run.usesCurrentCredentials(tx)) {
                             Accounts.needsAttention(tx, account, reason);
@@ -262,17 +266,18 @@ final class RunEnds {
             return;
         }
         int attempt = lease.attempts() + 1;
-        Instant at = policy.nextAttempt(environment.time().now(), attempt, Optional.empty(), environment.random());
-        RunEnding ending = RunEnding.of(
-                        run, new WorkCompletion.Retry(lease, at, reason), JobStatus.QUEUED, SyncReport.NONE, reason)
-                .telling((id, now) ->
-                        new SyncEvent.RetryPlanned(lease.user(), now, lease.calendar(), id, attempt, at, reason));
+        Instant now = environment.time().now();
+        Instant at = policy.nextAttempt(now, attempt, Optional.empty(), environment.random());
+        Duration wait = Duration.between(now, at);
+        RunEnding ending = RunEnding.later(
+                        run, from -> from.plus(wait), then -> new WorkCompletion.Retry(lease, then, reason), reason)
+                .telling((id, told) ->
+                        new SyncEvent.RetryPlanned(lease.user(), told, lease.calendar(), id, attempt, at, reason));
         ledger.write(full ? ending.alongside(tx -> Accounts.askFull(tx, lease, at)) : ending);
     }
 
     /** When a provider wants to be asked again: never at once, or a hint that is past would be a loop without a pause. */
-    private Instant hinted(ThrottledException throttled) {
-        Instant now = environment.time().now();
+    private static Instant hinted(ThrottledException throttled, Instant now) {
         Instant latest = now.plus(HINT_MAX);
         Instant soonest = now.plus(PAUSE_MIN);
         Instant hint;

@@ -1,8 +1,6 @@
 package dev.calsync.internal.engine;
 
 import dev.calsync.error.StoreUnavailableException;
-import dev.calsync.job.JobStatus;
-import dev.calsync.job.SyncReport;
 import dev.calsync.listener.SyncEvent;
 import dev.calsync.model.RunId;
 import dev.calsync.store.JobStore;
@@ -115,11 +113,10 @@ final class RunLedger {
     private RunEnding plain(ActiveRun run) {
         String reason = "how it ended could not be written";
         Instant at = environment.time().now().plus(REFUSED_PAUSE);
-        return RunEnding.of(
+        return RunEnding.later(
                         run,
-                        new WorkCompletion.Retry(run.lease(), at, reason),
-                        JobStatus.QUEUED,
-                        SyncReport.NONE,
+                        now -> now.plus(REFUSED_PAUSE),
+                        then -> new WorkCompletion.Retry(run.lease(), then, reason),
                         reason)
                 .telling((id, now) -> new SyncEvent.RetryPlanned(
                         run.lease().user(), now, run.calendar(), id, run.lease().attempts() + 1, at, reason));

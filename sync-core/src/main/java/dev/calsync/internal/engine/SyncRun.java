@@ -21,6 +21,7 @@ import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredAccount;
 import dev.calsync.store.StoredCalendar;
 import dev.calsync.store.StoredFeed;
+import dev.calsync.store.WorkCause;
 import dev.calsync.system.Environment;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -29,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,7 @@ import org.jspecify.annotations.Nullable;
 final class SyncRun {
     private static final int CONFLICT_ROUNDS_MAX = 3;
     private static final int INTENTS_MAX = 500;
+    private static final Set<WorkCause> ROUTINE = Set.of(WorkCause.SCHEDULE, WorkCause.EDIT);
     private static final Duration TOKEN_PAUSE = Duration.ofSeconds(1);
 
     private final ActiveRun run;
@@ -58,6 +61,7 @@ final class SyncRun {
 
     private @Nullable CalendarSession session;
     private @Nullable RunPacing pacing;
+    private @Nullable Listing listing;
     private boolean writable;
     private final Map<String, FeedRound> rounds = new HashMap<>();
     private SyncReport report = SyncReport.NONE;
@@ -108,10 +112,13 @@ final class SyncRun {
         WorkStep work = () -> {
             CalendarSession opened = run.session().open(provider, account.account(), grant.likeness(), calls);
             session = new MeteredSession(opened, run.meter());
+            boolean couldNotSend = known.intents().stream().anyMatch(intent -> intent.state() == Intent.State.PLANNED);
             return new PushSteps(this)
                     .settleLeftovers(
                             known.intents(),
-                            () -> pull(known.feeds(), run.lease().type()));
+                            couldNotSend
+                                    ? this::pushFirst
+                                    : () -> pull(known.feeds(), run.lease().type()));
         };
         Refresh refresh = grant.firstRefresh().orElse(null);
         return refresh == null ? work.run() : more(() -> refreshed(refresh, calls, work));
@@ -135,9 +142,22 @@ final class SyncRun {
         };
     }
 
+    /**
+     * An earlier run planned writes and had to stop before it sent them. If this one read first, it might use up on the
+     * reading what it is allowed, and stop at the same place for ever.
+     */
+    private WorkOutcome pushFirst() {
+        return new PushSteps(this).push(changedByOthers -> pullAgain(run.lease().type()));
+    }
+
+    private WorkOutcome pullAgain(SyncType type) {
+        return WorkOutcome.more(() -> pull(run.fenced(tx -> tx.checkpoints().feeds(calendar())), type));
+    }
+
     private WorkOutcome pull(List<StoredFeed> feeds, SyncType type) throws InterruptedException {
         Deque<String> partitions = new ArrayDeque<>(
                 session().partitions(calendar().calendarId(), settings().window()));
+        listing = new Listing(calendar(), partitions.size());
         return nextPartition(partitions, feeds, type);
     }
 
@@ -159,7 +179,7 @@ final class SyncRun {
             return finish();
         }
         conflictRounds++;
-        return WorkOutcome.more(() -> pull(run.fenced(tx -> tx.checkpoints().feeds(calendar())), SyncType.INCREMENTAL));
+        return pullAgain(SyncType.INCREMENTAL);
     }
 
     private WorkOutcome finish() {
@@ -272,6 +292,16 @@ final class SyncRun {
      */
     FeedRound round() {
         return rounds.size() == 1 ? rounds.values().iterator().next() : FeedRound.NONE;
+    }
+
+    /** What the pull under way has listed. */
+    Listing listing() {
+        return Objects.requireNonNull(listing, "a pull begins with its partitions");
+    }
+
+    /** Whether nobody waits for what is new: a schedule came round, or an edit is to be sent that nothing stands against. */
+    boolean routine() {
+        return conflictRounds == 0 && ROUTINE.containsAll(run.lease().demand().causes());
     }
 
     boolean writable() {

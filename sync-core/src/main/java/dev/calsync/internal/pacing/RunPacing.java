@@ -5,13 +5,10 @@ import dev.calsync.internal.pacing.SharedBreakers.Ticket;
 import dev.calsync.model.Account;
 import dev.calsync.pacing.BudgetKey;
 import dev.calsync.pacing.BudgetSubjects;
-import dev.calsync.pacing.PermitRate;
 import dev.calsync.pacing.ProviderLimits;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +27,6 @@ public final class RunPacing {
     private final List<Ticket> tickets = new ArrayList<>();
     private List<BudgetKey> drawnFrom = List.of();
     private int prepaid;
-    private int granted;
 
     RunPacing(
             SharedBudgets budgets,
@@ -78,33 +74,10 @@ public final class RunPacing {
         drawnFrom = limits.keysFor(account.provider(), whose);
         prepaid = 0;
         Permission permission = budgets.take(drawnFrom, requests);
-        if (permission instanceof Permission.Granted given) {
-            prepaid = given.requests();
-            granted += prepaid;
-        } else if (permission instanceof Permission.Refused refused) {
-            return new Permission.Refused(refused.until().plus(comingBackThisFar()), refused.reason());
+        if (permission instanceof Permission.Granted granted) {
+            prepaid = granted.requests();
         }
         return permission;
-    }
-
-    /**
-     * The run that goes on later asks again for some of what this one has had. If it began as soon as there is one permit
-     * it would use that up on its way, and be refused at the same place for ever.
-     */
-    private Duration comingBackThisFar() {
-        Duration longest = Duration.ZERO;
-        for (BudgetKey key : drawnFrom) {
-            Optional<PermitRate> rate = limits.rate(key.scope());
-            if (rate.isPresent()) {
-                long again = Math.min(granted, rate.get().burst() - 1);
-                Duration refill = rate.get()
-                        .per()
-                        .multipliedBy(again)
-                        .dividedBy(rate.get().permits());
-                longest = refill.compareTo(longest) > 0 ? refill : longest;
-            }
-        }
-        return longest;
     }
 
     /** Over how many connections at once a call may send its requests; to be given back. */

@@ -261,15 +261,6 @@ public final class FairQueue {
         }
     }
 
-    /** The same at least until then: a gate that is closed for longer stays so. */
-    public void keepClosed(QueueGate gate, Instant until, Instant now) {
-        advance(now);
-        Door door = owners.door(gate);
-        if (!door.closed() || door.key() < Micros.ceiling(until)) {
-            close(gate, until, now);
-        }
-    }
-
     /** Opens a gate before its time. */
     public void open(QueueGate gate) {
         doors.open(owners.door(gate));

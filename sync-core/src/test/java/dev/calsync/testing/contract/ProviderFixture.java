@@ -4,6 +4,7 @@ import dev.calsync.model.EventSeries;
 import dev.calsync.provider.AccountRequest;
 import dev.calsync.provider.CalendarProvider;
 import dev.calsync.provider.Checkpoint;
+import dev.calsync.system.TimeSource;
 
 /**
  * What {@link CalendarProviderContract} needs of a provider under test: the provider, an account that it accepts, one
@@ -31,10 +32,16 @@ public interface ProviderFixture extends AutoCloseable {
     /** Another client deletes the series of this UID. */
     void delete(String uid);
 
+    /** What the time is, for the provider and its service. The events of the contract lie in March 2026. */
+    default TimeSource time() {
+        return TimeSource.system();
+    }
+
     /**
      * A checkpoint that the service no longer knows.
      *
-     * @param current the calendar's checkpoint as of now; may be returned once the service was made to forget it
+     * @param current the calendar's checkpoint as of now, for a feed of several partitions all of theirs in one; may be
+     *     returned once the service was made to forget it
      * @return null if there is no way to come by one
      */
     default Checkpoint expired(Checkpoint current) {

@@ -57,7 +57,7 @@ final class ProviderProbe implements AutoCloseable {
 
     static ProviderProbe connect(ProviderFixture fixture) throws InterruptedException {
         AccountRequest request = fixture.account();
-        Counting context = new Counting(request.credentials());
+        Counting context = new Counting(request.credentials(), fixture.time());
         ConnectedAccount connected = fixture.provider().connect(request, context);
         Account account = new Account(
                 AccountId.of("under-test"),
@@ -68,8 +68,8 @@ final class ProviderProbe implements AutoCloseable {
         return new ProviderProbe(fixture, account, context);
     }
 
-    static ProviderContext context(AccountRequest request) {
-        return new Counting(request.credentials());
+    static ProviderContext context(AccountRequest request, ProviderFixture fixture) {
+        return new Counting(request.credentials(), fixture.time());
     }
 
     private boolean wanted(RemoteCalendar candidate) {
@@ -104,9 +104,17 @@ final class ProviderProbe implements AutoCloseable {
         return session.capabilities(calendar.calendarId()).contains(capability);
     }
 
+    List<String> partitions() throws InterruptedException {
+        return session.partitions(calendar.calendarId(), SyncWindow.DEFAULT);
+    }
+
+    /** Asks the first partition. */
     ChangeQuery query(Checkpoint since, ResumePoint resume, Map<RemoteId, ETag> known) throws InterruptedException {
-        String partition =
-                session.partitions(calendar.calendarId(), SyncWindow.DEFAULT).get(0);
+        String first = partitions().get(0);
+        return query(first, since == null ? null : Checkpoints.of(since, first), resume, known);
+    }
+
+    private ChangeQuery query(String partition, Checkpoint since, ResumePoint resume, Map<RemoteId, ETag> known) {
         return new ChangeQuery(calendar.calendarId(), partition, since, resume, SyncWindow.DEFAULT, ids -> {
             Map<RemoteId, ETag> found = new HashMap<>(known);
             found.keySet().retainAll(ids);
@@ -118,15 +126,54 @@ final class ProviderProbe implements AutoCloseable {
         return round(since, Map.of());
     }
 
+    /** One round of every partition. */
     Round round(Checkpoint since, Map<RemoteId, ETag> known) throws InterruptedException {
         Round round = new Round();
-        ChangeResult page = session.changes(query(since, null, known));
-        while (page instanceof ChangeResult.MoreChanges more) {
+        Map<String, Checkpoint> ends = new LinkedHashMap<>();
+        for (String partition : partitions()) {
+            Checkpoint own = since == null ? null : Checkpoints.of(since, partition);
+            ChangeResult page = session.changes(query(partition, own, null, known));
+            while (page instanceof ChangeResult.MoreChanges more) {
+                round.add(page);
+                page = session.changes(query(partition, own, more.next(), known));
+            }
             round.add(page);
-            page = session.changes(query(since, more.next(), known));
+            ends.put(partition, round.checkpoint);
         }
-        round.add(page);
+        round.checkpoint = Checkpoints.joined(ends);
         return round;
+    }
+
+    /** The checkpoints of all partitions of a feed as one. */
+    private static final class Checkpoints {
+        private static final String JOINED = "all partitions";
+
+        static Checkpoint joined(Map<String, Checkpoint> ends) {
+            if (ends.size() == 1) {
+                return ends.values().iterator().next();
+            }
+            StringBuilder text = new StringBuilder();
+            ends.forEach((partition, end) -> text.append(partition)
+                    .append('\t')
+                    .append(end.fingerprint())
+                    .append('\t')
+                    .append(end.cursor())
+                    .append('\n'));
+            return new Checkpoint(text.toString(), JOINED);
+        }
+
+        static Checkpoint of(Checkpoint joined, String partition) {
+            if (!joined.fingerprint().equals(JOINED)) {
+                return joined;
+            }
+            return joined.cursor()
+                    .lines()
+                    .map(line -> line.split("\t", 3))
+                    .filter(parts -> parts[0].equals(partition))
+                    .map(parts -> new Checkpoint(parts[2], parts[1]))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     /** The series of this UID as a full round brings it. */
@@ -213,12 +260,14 @@ final class ProviderProbe implements AutoCloseable {
             return tags;
         }
 
-        /** Applies this round to what an earlier one brought; removed series are found by the part of their id. */
-        void applyTo(Map<String, EventSeries> there) {
+        /** Applies this round to what an earlier one brought. */
+        void applyTo(Map<String, EventSeries> there, Round earlier) {
             there.putAll(series());
             for (RemoteChange change : changes.values()) {
                 if (change instanceof RemoteChange.Removed removed) {
-                    there.keySet().removeIf(uid -> removed.id().value().contains(uid));
+                    earlier.upserted().stream()
+                            .filter(remote -> remote.id().equals(removed.id()))
+                            .forEach(remote -> there.remove(remote.series().uid()));
                 }
             }
         }
@@ -226,16 +275,19 @@ final class ProviderProbe implements AutoCloseable {
 
     private static final class Counting implements ProviderContext {
         private final Credentials credentials;
-        private final IdGenerator ids = IdGenerator.uuidV7(TimeSource.system(), RandomSource.seeded(1));
+        private final TimeSource time;
+        private final IdGenerator ids;
         private long requests;
 
-        Counting(Credentials credentials) {
+        Counting(Credentials credentials, TimeSource time) {
             this.credentials = credentials;
+            this.time = time;
+            this.ids = IdGenerator.uuidV7(time, RandomSource.seeded(1));
         }
 
         @Override
         public TimeSource time() {
-            return TimeSource.system();
+            return time;
         }
 
         @Override

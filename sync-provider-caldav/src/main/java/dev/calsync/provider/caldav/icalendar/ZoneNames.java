@@ -1,6 +1,7 @@
 package dev.calsync.provider.caldav.icalendar;
 
 import dev.calsync.model.EventTime;
+import dev.calsync.model.WindowsZones;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -70,9 +71,7 @@ final class ZoneNames {
             if (location != null && find(location).isPresent()) {
                 return location;
             }
-            return WindowsZones.find(tzid)
-                    .filter(zone -> find(zone).isPresent())
-                    .orElse(tzid);
+            return WindowsZones.zone(tzid).orElse(tzid);
         }
         return tzid;
     }

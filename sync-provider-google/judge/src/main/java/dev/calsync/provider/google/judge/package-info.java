@@ -1,0 +1,2 @@
+/** x */
+package dev.calsync.provider.google.judge;

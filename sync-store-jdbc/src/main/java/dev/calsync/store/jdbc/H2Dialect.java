@@ -1,0 +1,131 @@
+package dev.calsync.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** H2 2.2 and newer, in memory or in a file. It knows one kind of row lock only. */
+final class H2Dialect extends Dialect {
+    private static final int DEADLOCK = 40001;
+    private static final int LOCK_TIMEOUT = 50200;
+    private static final int CONCURRENT_UPDATE = 90131;
+    private static final int DUPLICATE_KEY = 23505;
+    private static final Map<ElementType, String> TYPES = Map.of(
+            ElementType.NUMBER, "BIGINT",
+            ElementType.INTEGER, "INTEGER",
+            ElementType.FLAG, "BOOLEAN",
+            ElementType.TEXT, "VARCHAR",
+            ElementType.BYTES, "BINARY VARYING");
+
+    private final Version version;
+    private final boolean inMemory;
+
+    H2Dialect(Version version, String url) {
+        this.version = version;
+        this.inMemory = url.startsWith("jdbc:h2:mem:") || url.contains("/mem:");
+    }
+
+    @Override
+    String name() {
+        return "h2";
+    }
+
+    @Override
+    List<String> faults() {
+        return version.atLeast(2, 2) ? List.of() : List.of("H2 must be 2.2 or newer, is " + version);
+    }
+
+    @Override
+    boolean durable() {
+        return !inMemory;
+    }
+
+    @Override
+    String clockQuery() {
+        return "SELECT CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP(6)) * 1000000 AS BIGINT)";
+    }
+
+    @Override
+    int begin(Connection connection, Bounds bounds) throws SQLException {
+        int isolation = connection.getTransactionIsolation();
+        if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        }
+        return isolation;
+    }
+
+    @Override
+    List<String> preamble(Bounds bounds) {
+        return List.of();
+    }
+
+    @Override
+    void end(Connection connection, int isolation) throws SQLException {
+        if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
+            connection.setTransactionIsolation(isolation);
+        }
+    }
+
+    /** H2 takes a time limit as a change of its settings, which throws away every statement it has prepared. */
+    @Override
+    int statementSeconds(Bounds bounds) {
+        return 0;
+    }
+
+    @Override
+    Fault fault(SQLException error) {
+        int code = error.getErrorCode();
+        if (code == DEADLOCK || code == LOCK_TIMEOUT || code == CONCURRENT_UPDATE || code == DUPLICATE_KEY) {
+            return Fault.CONTENTION;
+        }
+        // Connection lost or closed, timeouts, no memory, file trouble, shut down, user or database unknown.
+        return hasState(error, "08", "57014", "90007", "90020", "90028", "90030", "90031", "90067", "90097", "90098")
+                        || hasState(error, "90108", "90121", "90146", "28000", "HYT00")
+                ? Fault.UNAVAILABLE
+                : Fault.REFUSED;
+    }
+
+    @Override
+    String upsert(String table, List<String> key, List<String> values) {
+        String columns = Stream.concat(key.stream(), values.stream()).collect(Collectors.joining(", "));
+        String marks =
+                Stream.concat(key.stream(), values.stream()).map(column -> "?").collect(Collectors.joining(", "));
+        return "MERGE INTO {" + table + "} (" + columns + ") KEY (" + String.join(", ", key) + ") VALUES (" + marks
+                + ")";
+    }
+
+    @Override
+    String insertReturning(String insert, String keyColumn) {
+        return "SELECT " + keyColumn + " FROM FINAL TABLE (" + insert + ")";
+    }
+
+    @Override
+    boolean insertAnswers() {
+        return true;
+    }
+
+    @Override
+    boolean arrays() {
+        return true;
+    }
+
+    @Override
+    Map<ElementType, String> typeNames() {
+        return TYPES;
+    }
+
+    @Override
+    SchemaLock schemaLock() {
+        return new SchemaLock() {
+            /** Every file does no harm when it is run twice, also at the same time. */
+            @Override
+            public void lock(Connection connection, String identity) {}
+
+            @Override
+            public void unlock(Connection connection, String identity) {}
+        };
+    }
+}

@@ -1,0 +1,46 @@
+package dev.calsync.store.jdbc;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.calsync.store.SyncStore;
+import dev.calsync.system.TimeSource;
+import dev.calsync.testing.Simulation;
+import dev.calsync.testing.SimulationReport;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The simulation of the core over this store, on H2 in memory. {@code -Dcalsync.seeds=N} runs one seed and traces it,
+ * {@code -Dcalsync.seeds=1-200} runs so many.
+ */
+class SqlSimulationTest {
+    private static final String SEEDS = System.getProperty("calsync.seeds", "1-20");
+
+    private static SyncStore onH2(TimeSource time) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";QUERY_CACHE_SIZE=1000");
+        config.setMaximumPoolSize(1);
+        JdbcSyncStore store =
+                JdbcSyncStore.builder(new HikariDataSource(config)).clock(time).build();
+        store.open();
+        return store;
+    }
+
+    @Test
+    void whateverHappens_everyInvariantHolds() throws InterruptedException {
+        String[] span = SEEDS.split("-", -1);
+        long first = Long.parseLong(span[0]);
+        long last = Long.parseLong(span[span.length - 1]);
+        Simulation simulation = Simulation.create()
+                .store(SqlSimulationTest::onH2)
+                .replay(seed -> "mvn -pl sync-store-jdbc test -Dtest=SqlSimulationTest -Dcalsync.seeds=" + seed);
+        SimulationReport report = first == last
+                ? simulation.trace(System.out::println).run(first, last)
+                : simulation.threads(2).run(first, last);
+        System.out.println(report);
+        report.throwIfFailed();
+        assertTrue(report.ran() > 0);
+    }
+}
