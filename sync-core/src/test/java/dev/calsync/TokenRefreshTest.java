@@ -71,7 +71,8 @@ class TokenRefreshTest {
                 .extracting(calendar -> calendar.ref().calendarId())
                 .containsExactly("team");
         assertThat(tokens.refreshes()).isEqualTo(1);
-        assertThat(new String(stored(account.id()).credentials().envelope(), StandardCharsets.ISO_8859_1)).doesNotContain("refresh", "access");
+        assertThat(new String(stored(account.id()).credentials().envelope(), StandardCharsets.ISO_8859_1))
+                .doesNotContain("refresh", "access");
     }
 
     @Test

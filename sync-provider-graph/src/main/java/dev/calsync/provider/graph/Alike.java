@@ -46,9 +46,8 @@ final class Alike {
             return there;
         }
         CalendarEvent first = times(master, wantedMaster);
-        CalendarEvent spelled = first.toBuilder()
-                .recurrence(recurrence(first, wantedMaster))
-                .build();
+        CalendarEvent spelled =
+                first.toBuilder().recurrence(recurrence(first, wantedMaster)).build();
         List<CalendarEvent> overrides = new ArrayList<>();
         for (CalendarEvent override : there.overrides()) {
             EventTime instance = Objects.requireNonNull(override.recurrenceId());
@@ -68,8 +67,7 @@ final class Alike {
     }
 
     private static boolean sameMoment(EventTime one, EventTime other) {
-        return one.isDate() == other.isDate()
-                && one.toInstant(ZoneOffset.UTC).equals(other.toInstant(ZoneOffset.UTC));
+        return one.isDate() == other.isDate() && one.toInstant(ZoneOffset.UTC).equals(other.toInstant(ZoneOffset.UTC));
     }
 
     private static CalendarEvent times(CalendarEvent there, CalendarEvent wanted) {
@@ -113,9 +111,8 @@ final class Alike {
     /** What of a wanted series Graph holds; the rest is lost, which is declared. */
     private static EventSeries holdable(EventSeries wanted, EventSeries there) {
         return wanted.map(event -> {
-            CalendarEvent shown = event.isOverride()
-                    ? override(there, Objects.requireNonNull(event.recurrenceId()))
-                    : there.master();
+            CalendarEvent shown =
+                    event.isOverride() ? override(there, Objects.requireNonNull(event.recurrenceId())) : there.master();
             return shown == null ? event : Losses.of(event, shown);
         });
     }

@@ -14,11 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param credentialsSent whether the request carried a token
  */
 record ApiAnswer(
-        String what,
-        int status,
-        ApiPage page,
-        @Nullable Duration retryAfter,
-        boolean credentialsSent) {
+        String what, int status, ApiPage page, @Nullable Duration retryAfter, boolean credentialsSent) {
 
     boolean isSuccess() {
         return status >= 200 && status < 300;
@@ -33,7 +29,8 @@ record ApiAnswer(
     }
 
     /** The one event that the body is; null if it is none. */
-    @Nullable EventItem item() {
+    @Nullable
+    EventItem item() {
         return page.item().id.isEmpty() ? null : page.item();
     }
 

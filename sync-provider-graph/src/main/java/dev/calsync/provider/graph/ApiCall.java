@@ -39,7 +39,6 @@ final class ApiCall {
         return expected;
     }
 
-
     static ApiCall get(String target) {
         return new ApiCall("GET", target, null, null);
     }

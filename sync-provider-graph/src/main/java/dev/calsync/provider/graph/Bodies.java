@@ -69,7 +69,8 @@ final class Bodies {
             char c = markup.charAt(at);
             if (c == '<') {
                 int end = markup.indexOf('>', at);
-                String tag = end < 0 ? "" : markup.substring(at + 1, end).strip().toLowerCase(Locale.ROOT);
+                String tag =
+                        end < 0 ? "" : markup.substring(at + 1, end).strip().toLowerCase(Locale.ROOT);
                 if (!tag.equals("br") && !tag.equals("br/") && !tag.equals("br /")) {
                     return null;
                 }

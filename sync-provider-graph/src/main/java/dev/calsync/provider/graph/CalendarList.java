@@ -55,11 +55,10 @@ final class CalendarList {
         Map<String, Entry> all = known;
         Entry listed = all == null ? null : all.get(calendarId);
         if (listed == null) {
-            listed = client.read(
-                    ApiCall.get(paths.calendar(calendarId) + "?$select=" + SELECT), in -> {
-                        in.nextToken();
-                        return entry(in);
-                    });
+            listed = client.read(ApiCall.get(paths.calendar(calendarId) + "?$select=" + SELECT), in -> {
+                in.nextToken();
+                return entry(in);
+            });
             Map<String, Entry> next = all == null ? new LinkedHashMap<>() : new LinkedHashMap<>(all);
             next.put(calendarId, listed);
             known = next;

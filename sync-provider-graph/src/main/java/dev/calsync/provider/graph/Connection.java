@@ -72,8 +72,7 @@ final class Connection {
 
     private @Nullable OAuthTokens exchanged(AccountRequest request, GraphSettings settings)
             throws InterruptedException {
-        Optional<GraphAccount.Code> code =
-                request instanceof GraphAccount account ? account.code() : Optional.empty();
+        Optional<GraphAccount.Code> code = request instanceof GraphAccount account ? account.code() : Optional.empty();
         if (code.isEmpty()) {
             return null;
         }
@@ -110,7 +109,8 @@ final class Connection {
         String message = answer.failure().getMessage() + "; ";
         return new AuthorizationRevokedException(
                 settings.own()
-                        ? message + "ask for Calendars.ReadWrite (or Calendars.Read), have an administrator agree if the"
+                        ? message
+                                + "ask for Calendars.ReadWrite (or Calendars.Read), have an administrator agree if the"
                                 + " organisation wants that, and connect the account again"
                         : message + "to open a mailbox the application needs the application permission"
                                 + " Calendars.ReadWrite with an administrator's consent, and no access policy of the"

@@ -48,8 +48,7 @@ final class DeltaFeed {
     private final URI base;
     private final TimeSource time;
 
-    DeltaFeed(
-            GraphClient client, GraphPaths paths, PageChanges changes, Tiles tiles, URI base, TimeSource time) {
+    DeltaFeed(GraphClient client, GraphPaths paths, PageChanges changes, Tiles tiles, URI base, TimeSource time) {
         this.client = client;
         this.paths = paths;
         this.changes = changes;
@@ -73,7 +72,9 @@ final class DeltaFeed {
             return page(query, tile.get(), base + paths.delta(query.calendarId(), tile.get()), null);
         }
         Optional<FeedPosition> last = FeedPosition.parse(since.cursor());
-        if (last.isEmpty() || last.get().kind() != Kind.DELTA || !since.fingerprint().equals(FINGERPRINT)) {
+        if (last.isEmpty()
+                || last.get().kind() != Kind.DELTA
+                || !since.fingerprint().equals(FINGERPRINT)) {
             return new CursorExpired("the checkpoint was made by another version");
         }
         if (query.routine() && !due(query, tile.get(), last.get())) {
@@ -157,7 +158,9 @@ final class DeltaFeed {
         List<RemoteChange> found = result.changes();
         String last = result.complete()
                 ? missing.get(missing.size() - 1)
-                : found.isEmpty() ? position.after() : found.get(found.size() - 1).id().value();
+                : found.isEmpty()
+                        ? position.after()
+                        : found.get(found.size() - 1).id().value();
         return new MoreChanges(found, resume(position.confirming(last)));
     }
 

@@ -48,7 +48,8 @@ record EntraApplication(URI authority, String tenant, ClientAuthentication proof
                 endpoint(tenant, "authorize"), clientId(), redirect, scopes, Map.of("response_mode", "query"), random);
     }
 
-    OAuthTokens exchange(HttpTransport transport, GraphAccount.Code code, GraphSettings settings, ProviderContext context)
+    OAuthTokens exchange(
+            HttpTransport transport, GraphAccount.Code code, GraphSettings settings, ProviderContext context)
             throws InterruptedException {
         return client(transport, settings.tenant().orElse(tenant))
                 .exchange(code.code(), code.verifier(), code.redirect(), context);
@@ -62,8 +63,9 @@ record EntraApplication(URI authority, String tenant, ClientAuthentication proof
             return client(transport, of).refresh(current, Map.of(), context);
         }
         if (NO_ORGANISATION.contains(of)) {
-            throw new UnrecoverableException("an application that opens mailboxes by itself does so in one organisation:"
-                    + " give its tenant to the provider or to the account, instead of " + of);
+            throw new UnrecoverableException(
+                    "an application that opens mailboxes by itself does so in one organisation:"
+                            + " give its tenant to the provider or to the account, instead of " + of);
         }
         return client(transport, of).clientCredentials(Set.of(ALL_GRANTED), context);
     }

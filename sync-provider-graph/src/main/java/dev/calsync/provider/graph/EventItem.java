@@ -25,25 +25,44 @@ final class EventItem {
 
     String id = "";
     /** Quoted, without the mark of weakness: Graph writes it and means a strong one. */
-    @Nullable String etag;
+    @Nullable
+    String etag;
 
     Type type = Type.SINGLE;
-    @Nullable String masterId;
+
+    @Nullable
+    String masterId;
+
     boolean removed;
     /** What makes no sense about it; null if all does. */
-    @Nullable String fault;
+    @Nullable
+    String fault;
 
-    @Nullable Stated start;
-    @Nullable Stated end;
-    @Nullable String startZone;
-    @Nullable String endZone;
-    @Nullable Instant originalStart;
+    @Nullable
+    Stated start;
+
+    @Nullable
+    Stated end;
+
+    @Nullable
+    String startZone;
+
+    @Nullable
+    String endZone;
+
+    @Nullable
+    Instant originalStart;
+
     boolean allDay;
-    @Nullable RecurrencePattern recurrence;
+
+    @Nullable
+    RecurrencePattern recurrence;
+
     List<String> cancelled = List.of();
     List<EventItem> exceptions = List.of();
     /** Where the rest of the exceptions is, when there are many. */
-    @Nullable String moreExceptions;
+    @Nullable
+    String moreExceptions;
 
     String subject = "";
     String body = "";
@@ -53,17 +72,30 @@ final class EventItem {
     String sensitivity = "normal";
     boolean cancelledByOrganizer;
     boolean organizedHere = true;
-    @Nullable Person organizer;
+
+    @Nullable
+    Person organizer;
+
     List<Attendee> attendees = List.of();
     boolean responseRequested = true;
     boolean reminderOn;
     int reminderMinutes;
     List<String> categories = List.of();
-    @Nullable String joinUrl;
-    @Nullable Instant created;
-    @Nullable Instant updated;
-    @Nullable String iCalUid;
-    @Nullable String transactionId;
+
+    @Nullable
+    String joinUrl;
+
+    @Nullable
+    Instant created;
+
+    @Nullable
+    Instant updated;
+
+    @Nullable
+    String iCalUid;
+
+    @Nullable
+    String transactionId;
 
     private @Nullable Map<String, List<String>> extras;
 

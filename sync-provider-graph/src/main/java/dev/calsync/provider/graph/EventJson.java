@@ -206,8 +206,8 @@ final class EventJson {
         Optional<Reminder> one = reminder(reminders);
         out.writeBooleanField("isReminderOn", one.isPresent());
         if (one.isPresent()) {
-            out.writeNumberField(
-                    "reminderMinutesBeforeStart", (int) Math.min(one.get().beforeStart().toMinutes(), 1 << 20));
+            out.writeNumberField("reminderMinutesBeforeStart", (int)
+                    Math.min(one.get().beforeStart().toMinutes(), 1 << 20));
         }
     }
 
@@ -215,7 +215,8 @@ final class EventJson {
     static List<Reminder> kept(List<Reminder> reminders) {
         return reminder(reminders)
                 .map(one -> new Reminder(
-                        Reminder.Method.DISPLAY, Duration.ofMinutes(one.beforeStart().toMinutes())))
+                        Reminder.Method.DISPLAY,
+                        Duration.ofMinutes(one.beforeStart().toMinutes())))
                 .map(List::of)
                 .orElse(List.of());
     }

@@ -88,8 +88,7 @@ final class EventMapping {
         times(event, item, start, end);
         people(event, item);
         if (item.reminderOn) {
-            event.reminders(
-                    List.of(new Reminder(Reminder.Method.DISPLAY, Duration.ofMinutes(item.reminderMinutes))));
+            event.reminders(List.of(new Reminder(Reminder.Method.DISPLAY, Duration.ofMinutes(item.reminderMinutes))));
         }
         return event;
     }
@@ -168,8 +167,7 @@ final class EventMapping {
                     item.responseRequested
                             ? item.attendees
                             : item.attendees.stream()
-                                    .map(each -> new Attendee(
-                                            each.person(), each.role(), each.status(), false))
+                                    .map(each -> new Attendee(each.person(), each.role(), each.status(), false))
                                     .collect(Collectors.toUnmodifiableList()));
         }
     }

@@ -32,11 +32,7 @@ final class EventWrites {
     private final WritePlanner planner;
     private final WriteAnswers answers = new WriteAnswers();
 
-    EventWrites(
-            GraphClient client,
-            SeriesWrites series,
-            ReadBack readBack,
-            WritePlanner planner) {
+    EventWrites(GraphClient client, SeriesWrites series, ReadBack readBack, WritePlanner planner) {
         this.client = client;
         this.series = series;
         this.readBack = readBack;
@@ -120,8 +116,9 @@ final class EventWrites {
     }
 
     private void sendSingles(Batch batch) throws InterruptedException {
-        List<Integer> singles =
-                batch.open().stream().filter(i -> batch.plans[i] instanceof Single).toList();
+        List<Integer> singles = batch.open().stream()
+                .filter(i -> batch.plans[i] instanceof Single)
+                .toList();
         for (int from = 0; from < singles.size(); from += GraphClient.MAX_IN_BATCH) {
             List<Integer> part = singles.subList(from, Math.min(singles.size(), from + GraphClient.MAX_IN_BATCH));
             List<ApiAnswer> all;
@@ -174,9 +171,8 @@ final class EventWrites {
      * read once: if it still means what the write expects, the write is sent once more for the tag that it has now.
      */
     private WriteOutcome rebased(String calendarId, EventWrite write, ApiCall call) throws InterruptedException {
-        RemoteSeries current = write instanceof EventWrite.Update update
-                ? update.current()
-                : ((EventWrite.Delete) write).current();
+        RemoteSeries current =
+                write instanceof EventWrite.Update update ? update.current() : ((EventWrite.Delete) write).current();
         ReadBack.There there = readBack.look(calendarId, current.id().value());
         if (there.gone() || readBack.isElsewhere(calendarId, current.id())) {
             return new WriteOutcome.NotFound();
@@ -222,7 +218,8 @@ final class EventWrites {
             id = written.remote().id();
             begun = true;
         } else if (write instanceof EventWrite.Update update) {
-            ReadBack.There now = readBack.look(batch.calendarId, update.current().id().value());
+            ReadBack.There now =
+                    readBack.look(batch.calendarId, update.current().id().value());
             there = now.remote();
             if (now.gone()) {
                 return new WriteOutcome.NotFound();

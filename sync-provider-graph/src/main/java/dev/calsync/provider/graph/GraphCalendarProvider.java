@@ -6,7 +6,6 @@ import dev.calsync.model.Account;
 import dev.calsync.model.ProviderId;
 import dev.calsync.pacing.ProviderLimits;
 import dev.calsync.provider.AccountRequest;
-import dev.calsync.provider.AttendeePolicy;
 import dev.calsync.provider.CalendarProvider;
 import dev.calsync.provider.CalendarSession;
 import dev.calsync.provider.ConnectedAccount;

@@ -163,8 +163,7 @@ public final class GraphCalendarProviderBuilder {
                         past == null || (!past.isNegative() && past.compareTo(LONGEST) <= 0),
                         "the horizon's past must be zero to ten years")
                 .require(
-                        future == null
-                                || (!future.isNegative() && !future.isZero() && future.compareTo(LONGEST) <= 0),
+                        future == null || (!future.isNegative() && !future.isZero() && future.compareTo(LONGEST) <= 0),
                         "the horizon's future must be more than zero and at most ten years")
                 .require(
                         future == null
@@ -176,8 +175,7 @@ public final class GraphCalendarProviderBuilder {
                         "farTilesEvery must be between 5 minutes and 7 days, was " + farEvery);
         Optional<ClientAuthentication> client = client(faults);
         faults.throwIfAny();
-        GraphOptions options =
-                new GraphOptions(bare(base), new Tiles(tileMonths, past, future, farEvery), attendees);
+        GraphOptions options = new GraphOptions(bare(base), new Tiles(tileMonths, past, future, farEvery), attendees);
         Optional<EntraApplication> app = client.map(proof -> new EntraApplication(bare(authority), tenant, proof));
         HttpTransport shared = transport;
         return shared != null

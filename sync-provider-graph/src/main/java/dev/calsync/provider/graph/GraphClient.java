@@ -70,8 +70,8 @@ final class GraphClient {
 
     /** One page of a change feed, or of any other list whose link Graph gave. */
     ApiAnswer page(URI link, int pageSize) throws InterruptedException {
-        return answered(HttpRequest.of("GET", link)
-                .withHeader("Prefer", PREFERENCES + ", odata.maxpagesize=" + pageSize));
+        return answered(
+                HttpRequest.of("GET", link).withHeader("Prefer", PREFERENCES + ", odata.maxpagesize=" + pageSize));
     }
 
     private ApiAnswer answered(HttpRequest request) throws InterruptedException {
@@ -83,8 +83,7 @@ final class GraphClient {
     private ApiAnswer answer(HttpRequest request, HttpResponse response) throws InterruptedException {
         ApiPage page = hasBody(response) ? parsed(request, response, ApiPage::read) : ApiPage.EMPTY;
         Duration pause = response.retryAfter().map(GraphErrors::clamped).orElse(null);
-        return noted(
-                new ApiAnswer(request.toString(), response.status(), page, pause, response.credentialsSent()));
+        return noted(new ApiAnswer(request.toString(), response.status(), page, pause, response.credentialsSent()));
     }
 
     /** Reads something that is no event. Anything but a success is thrown as what it means. */
@@ -187,8 +186,9 @@ final class GraphClient {
      * @throws UnrecoverableException if it leads somewhere else
      */
     URI pinned(String link) {
-        return ours(link).orElseThrow(() -> new UnrecoverableException(
-                "Graph gave a link that does not lead to " + OriginPolicy.origin(base) + "; it was not followed"));
+        return ours(link)
+                .orElseThrow(() -> new UnrecoverableException("Graph gave a link that does not lead to "
+                        + OriginPolicy.origin(base) + "; it was not followed"));
     }
 
     /** Empty if the link leads somewhere else. */

@@ -34,7 +34,8 @@ final class GraphErrors {
     /** What an answer without a better meaning means. */
     static SyncException failure(ApiAnswer answer) {
         int status = answer.status();
-        String what = answer.what() + ": Graph answered " + status + answer.error().shown();
+        String what =
+                answer.what() + ": Graph answered " + status + answer.error().shown();
         if (status == 401) {
             return new AuthorizationRevokedException(
                     answer.credentialsSent()
@@ -44,9 +45,7 @@ final class GraphErrors {
         if (isThrottled(answer)) {
             Duration pause = answer.retryAfter();
             String message = what + "; it asks for fewer requests";
-            return pause == null
-                    ? ThrottledException.unhinted(message)
-                    : ThrottledException.after(message, pause);
+            return pause == null ? ThrottledException.unhinted(message) : ThrottledException.after(message, pause);
         }
         if (status >= 500 || MAY_WORK_LATER.contains(status) || answer.error().mentions("timeout")) {
             return new TransientException(what);
@@ -95,7 +94,8 @@ final class GraphErrors {
         return status == 410
                 || (status >= 400
                         && status < 500
-                        && (answer.error().mentions("syncstate") || answer.error().mentions("resync")));
+                        && (answer.error().mentions("syncstate")
+                                || answer.error().mentions("resync")));
     }
 
     /** Whether a write met another state than it was meant for. */

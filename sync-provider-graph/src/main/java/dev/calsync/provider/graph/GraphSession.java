@@ -42,8 +42,8 @@ final class GraphSession implements CalendarSession {
                 transport, GraphCalendarProvider.scope(options.base(), context), options.base(), context);
         SeriesFetch fetch = new SeriesFetch(client, paths);
         this.calendars = new CalendarList(client, paths);
-        this.feed = new DeltaFeed(
-                client, paths, new PageChanges(fetch), options.tiles(), options.base(), context.time());
+        this.feed =
+                new DeltaFeed(client, paths, new PageChanges(fetch), options.tiles(), options.base(), context.time());
         this.readBack = new ReadBack(client, paths, fetch);
         this.writes = new EventWrites(
                 client,

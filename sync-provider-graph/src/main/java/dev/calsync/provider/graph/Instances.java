@@ -82,8 +82,8 @@ final class Instances {
                 return EventTime.on(LocalDate.parse(upper, DateTimeFormatter.BASIC_ISO_DATE));
             }
             if (upper.endsWith("Z")) {
-                return EventTime.at(
-                        LocalDateTime.parse(upper.substring(0, upper.length() - 1), TIME).toInstant(ZoneOffset.UTC));
+                return EventTime.at(LocalDateTime.parse(upper.substring(0, upper.length() - 1), TIME)
+                        .toInstant(ZoneOffset.UTC));
             }
             LocalDateTime local = LocalDateTime.parse(upper, TIME);
             return zone.isEmpty() ? EventTime.floating(local) : new EventTime.Zoned(local, zone);
@@ -125,14 +125,16 @@ final class Instances {
         EventTime start = master.start();
         EventTime end = master.effectiveEnd();
         if (start.isDate()) {
-            Period days = Period.ofDays((int) Duration.between(start.toLocal(), end.toLocal()).toDays());
+            Period days = Period.ofDays(
+                    (int) Duration.between(start.toLocal(), end.toLocal()).toDays());
             return EventTime.on(instance.toLocal().toLocalDate().plus(days));
         }
         Duration length = Duration.between(start.toInstant(ZoneOffset.UTC), end.toInstant(ZoneOffset.UTC));
         if (end instanceof EventTime.Zoned zoned && zoned.zone().isPresent()) {
             return new EventTime.Zoned(
                     LocalDateTime.ofInstant(
-                            instance.toInstant(ZoneOffset.UTC).plus(length), zoned.zone().get()),
+                            instance.toInstant(ZoneOffset.UTC).plus(length),
+                            zoned.zone().get()),
                     zoned.tzid());
         }
         return EventTime.at(instance.toInstant(ZoneOffset.UTC).plus(length));

@@ -111,7 +111,8 @@ final class PageChanges {
 
     private static boolean shows(Got before, Signs signs) {
         return signs.exceptions().entrySet().stream()
-                .allMatch(exception -> exception.getValue().equals(before.parts().get(exception.getKey())));
+                .allMatch(
+                        exception -> exception.getValue().equals(before.parts().get(exception.getKey())));
     }
 
     private Result get(
@@ -131,7 +132,8 @@ final class PageChanges {
             if (removed.contains(id) && found instanceof SeriesFetch.There there) {
                 if (known.containsKey(RemoteId.of(id))) {
                     alive.add(id);
-                } else if (there.item().masterId != null && !wanted.contains(there.item().seriesId())) {
+                } else if (there.item().masterId != null
+                        && !wanted.contains(there.item().seriesId())) {
                     masters.add(RemoteId.of(there.item().seriesId()));
                 }
             }

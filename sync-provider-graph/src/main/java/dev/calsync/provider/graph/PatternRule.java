@@ -80,7 +80,9 @@ final class PatternRule {
 
     private static void relative(StringBuilder rule, RecurrencePattern pattern) {
         boolean oneDay = pattern.daysOfWeek().size() == 1;
-        rule.append(";BYDAY=").append(oneDay ? Integer.toString(pattern.index()) : "").append(days(pattern));
+        rule.append(";BYDAY=")
+                .append(oneDay ? Integer.toString(pattern.index()) : "")
+                .append(days(pattern));
         if (pattern.type() == Type.RELATIVE_YEARLY) {
             rule.append(";BYMONTH=").append(pattern.month());
         }
@@ -90,7 +92,9 @@ final class PatternRule {
     }
 
     private static String days(RecurrencePattern pattern) {
-        return EnumSet.copyOf(pattern.daysOfWeek()).stream().map(PatternRule::code).collect(Collectors.joining(","));
+        return EnumSet.copyOf(pattern.daysOfWeek()).stream()
+                .map(PatternRule::code)
+                .collect(Collectors.joining(","));
     }
 
     private static String code(DayOfWeek day) {

@@ -148,7 +148,8 @@ final class People {
 
     private static String mail(Person person) {
         String address = person.address().strip();
-        String bare = address.toLowerCase(Locale.ROOT).startsWith(MAILTO) ? address.substring(MAILTO.length()) : address;
+        String bare =
+                address.toLowerCase(Locale.ROOT).startsWith(MAILTO) ? address.substring(MAILTO.length()) : address;
         return bare.indexOf('@') > 0 && bare.indexOf(':') < 0 ? bare : "";
     }
 }

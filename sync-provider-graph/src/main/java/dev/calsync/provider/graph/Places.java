@@ -38,7 +38,9 @@ final class Places {
     private static boolean isRich(JsonParser in) throws IOException {
         boolean[] rich = {false};
         Json.object(in, part -> {
-            boolean value = in.currentToken().isStructStart() ? hasValue(in) : !Json.text(in, "").isEmpty();
+            boolean value = in.currentToken().isStructStart()
+                    ? hasValue(in)
+                    : !Json.text(in, "").isEmpty();
             rich[0] |= value && !BARE.contains(part);
         });
         return rich[0];

@@ -41,9 +41,8 @@ final class ReadBack {
         if (write instanceof EventWrite.Create create) {
             return create(calendarId, create);
         }
-        RemoteSeries current = write instanceof EventWrite.Update update
-                ? update.current()
-                : ((EventWrite.Delete) write).current();
+        RemoteSeries current =
+                write instanceof EventWrite.Update update ? update.current() : ((EventWrite.Delete) write).current();
         There there = look(calendarId, current.id().value());
         if (there.gone() || (!sameState(there, current) && isElsewhere(calendarId, current.id()))) {
             return write instanceof EventWrite.Update ? new NotFound() : new Deleted();

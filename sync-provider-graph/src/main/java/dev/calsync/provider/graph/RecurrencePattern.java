@@ -72,17 +72,7 @@ record RecurrencePattern(
 
     RecurrencePattern withZone(@Nullable String name) {
         return new RecurrencePattern(
-                type,
-                interval,
-                daysOfWeek,
-                firstDayOfWeek,
-                index,
-                dayOfMonth,
-                month,
-                startDate,
-                endDate,
-                count,
-                name);
+                type, interval, daysOfWeek, firstDayOfWeek, index, dayOfMonth, month, startDate, endDate, count, name);
     }
 
     /** Whether an occurrence falls on that day. How many there are is not looked at. */
@@ -95,10 +85,8 @@ record RecurrencePattern(
             case WEEKLY -> daysOfWeek.contains(day.getDayOfWeek()) && weeks(day) % interval == 0;
             case ABSOLUTE_MONTHLY -> months(day) % interval == 0 && day.equals(absolute(YearMonth.from(day)));
             case RELATIVE_MONTHLY -> months(day) % interval == 0 && day.equals(relative(YearMonth.from(day)));
-            case ABSOLUTE_YEARLY ->
-                inYear(day) && day.equals(absolute(YearMonth.from(day)));
-            case RELATIVE_YEARLY ->
-                inYear(day) && day.equals(relative(YearMonth.from(day)));
+            case ABSOLUTE_YEARLY -> inYear(day) && day.equals(absolute(YearMonth.from(day)));
+            case RELATIVE_YEARLY -> inYear(day) && day.equals(relative(YearMonth.from(day)));
         };
     }
 

@@ -235,7 +235,8 @@ final class RulePattern {
         boolean known = days.size() == 1 || days.equals(WEEK) || days.equals(WORKWEEK) || days.equals(WEEKEND);
         if (!known && index != 1 && !own) {
             // Graph's own page says that the first day that fits counts; nobody says what that means for the second.
-            throw new InexpressibleException("BYSETPOS over days that are neither the week, the workweek nor the weekend");
+            throw new InexpressibleException(
+                    "BYSETPOS over days that are neither the week, the workweek nor the weekend");
         }
     }
 

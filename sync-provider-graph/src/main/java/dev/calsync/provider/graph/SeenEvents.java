@@ -21,7 +21,10 @@ final class SeenEvents {
      * @param parts the entity tags of its exceptions, by their ids
      * @param unreadable what was wrong with it; null if nothing was
      */
-    record Got(@Nullable String etag, Map<String, String> parts, @Nullable String unreadable) {
+    record Got(
+            @Nullable String etag,
+            Map<String, String> parts,
+            @Nullable String unreadable) {
         Got {
             parts = Map.copyOf(parts);
         }
@@ -52,7 +55,8 @@ final class SeenEvents {
         got.put(item.id, new Got(item.etag, parts, unreadable));
     }
 
-    @Nullable Got got(String id) {
+    @Nullable
+    Got got(String id) {
         return got.get(id);
     }
 

@@ -87,8 +87,7 @@ final class SeriesAssembly {
     private static boolean changesSomething(CalendarEvent master, CalendarEvent override) {
         EventTime instance = override.recurrenceId();
         return instance == null
-                || !SeriesDiff.between(
-                                EventSeries.of(Instances.generated(master, instance)), EventSeries.of(override))
+                || !SeriesDiff.between(EventSeries.of(Instances.generated(master, instance)), EventSeries.of(override))
                         .isEmpty();
     }
 
@@ -159,7 +158,8 @@ final class SeriesAssembly {
             }
             return days.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(Instances.exclusion(days.stream().map(this::on).toList()));
+                    : Optional.of(
+                            Instances.exclusion(days.stream().map(this::on).toList()));
         }
 
         /** {@code OID.MASTER.2026-03-04}. Whose calendar the date is by is not said, so UTC's counts where the own one fails. */
@@ -186,7 +186,8 @@ final class SeriesAssembly {
         }
 
         /** The instance that an exception stands for; null if it stands for none. */
-        @Nullable EventTime instance(EventItem exception) {
+        @Nullable
+        EventTime instance(EventItem exception) {
             Instant original = exception.originalStart;
             if (original == null) {
                 return null;
@@ -201,8 +202,8 @@ final class SeriesAssembly {
                     .filter(local -> local.toLocalTime().toSecondOfDay() == 0)
                     .map(LocalDateTime::toLocalDate)
                     .filter(pattern::falls);
-            return on(midnight.orElseGet(() -> LocalDate.ofInstant(
-                    original.plusSeconds(HOURS_TO_MIDDAY * 3_600L), ZoneOffset.UTC)));
+            return on(midnight.orElseGet(
+                    () -> LocalDate.ofInstant(original.plusSeconds(HOURS_TO_MIDDAY * 3_600L), ZoneOffset.UTC)));
         }
     }
 }

@@ -68,8 +68,9 @@ final class SeriesFetch {
             throws InterruptedException {
         List<ApiAnswer> answers;
         try {
-            answers = client.batch(
-                    ids.stream().map(id -> ApiCall.get(paths.whole(calendarId, id))).toList());
+            answers = client.batch(ids.stream()
+                    .map(id -> ApiCall.get(paths.whole(calendarId, id)))
+                    .toList());
         } catch (ThrottledException e) {
             return e;
         }
@@ -110,7 +111,8 @@ final class SeriesFetch {
                 || failure instanceof TransientException) {
             throw failure;
         }
-        return new Hidden("Graph does not show it: " + answer.status() + answer.error().shown());
+        return new Hidden(
+                "Graph does not show it: " + answer.status() + answer.error().shown());
     }
 
     /** The exceptions of a series come in pages if there are many. */

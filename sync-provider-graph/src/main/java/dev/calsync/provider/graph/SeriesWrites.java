@@ -66,7 +66,9 @@ final class SeriesWrites {
         try {
             RemoteSeries now = there == null ? read(calendarId, id) : there;
             if (now == null) {
-                return begun ? new WriteOutcome.Unknown("the series was written, and is gone") : new WriteOutcome.NotFound();
+                return begun
+                        ? new WriteOutcome.Unknown("the series was written, and is gone")
+                        : new WriteOutcome.NotFound();
             }
             String refused = carryOut(calendarId, id, form, now, changed);
             if (refused != null && !changed[0]) {
@@ -145,8 +147,7 @@ final class SeriesWrites {
     }
 
     /** Carries out one task. Returns why it was refused; null if it was done. */
-    private @Nullable String one(
-            String calendarId, String occurrence, Task task, SeriesForm there, SeriesForm form)
+    private @Nullable String one(String calendarId, String occurrence, Task task, SeriesForm there, SeriesForm form)
             throws InterruptedException {
         String target = paths.event(calendarId, occurrence);
         CalendarEvent wanted = task.wanted();
@@ -177,8 +178,10 @@ final class SeriesWrites {
 
     /** The fields of an occurrence that differ; both sides are compared as overrides of the same instance. */
     private static Set<EventField> changed(CalendarEvent before, CalendarEvent wanted, EventTime instance) {
-        EventSeries from = EventSeries.of(before.toBuilder().recurrenceId(instance).build());
-        EventSeries to = EventSeries.of(wanted.toBuilder().recurrenceId(instance).build());
+        EventSeries from =
+                EventSeries.of(before.toBuilder().recurrenceId(instance).build());
+        EventSeries to =
+                EventSeries.of(wanted.toBuilder().recurrenceId(instance).build());
         Set<EventField> fields = EnumSet.noneOf(EventField.class);
         fields.addAll(SeriesDiff.between(from, to).fieldsOf(instance));
         fields.remove(EventField.RECURRENCE);
@@ -191,8 +194,10 @@ final class SeriesWrites {
             throws InterruptedException {
         Map<LocalDate, String> ids = new LinkedHashMap<>();
         EventTime start = master.start();
-        now.parts().forEach((instance, part) ->
-                ids.put(Instances.local(start, instance).toLocalDate(), part.id().value()));
+        now.parts()
+                .forEach((instance, part) -> ids.put(
+                        Instances.local(start, instance).toLocalDate(),
+                        part.id().value()));
         List<LocalDate> unknown = tasks.stream()
                 .map(Task::day)
                 .filter(day -> !ids.containsKey(day))

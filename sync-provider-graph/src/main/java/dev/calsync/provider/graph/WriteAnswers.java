@@ -41,7 +41,8 @@ final class WriteAnswers {
             return new WriteOutcome.PreconditionFailed();
         }
         if (GraphErrors.leavesOpen(answer)) {
-            return new WriteOutcome.Unknown("Graph answered " + answer.status() + answer.error().shown());
+            return new WriteOutcome.Unknown(
+                    "Graph answered " + answer.status() + answer.error().shown());
         }
         if (answer.isGone()) {
             return new WriteOutcome.NotFound();
@@ -54,7 +55,8 @@ final class WriteAnswers {
     }
 
     /** An event as it is there; null if it cannot be read. */
-    @Nullable RemoteSeries remote(EventItem item) {
+    @Nullable
+    RemoteSeries remote(EventItem item) {
         try {
             return assembly.remote(item);
         } catch (UnreadableException | DateTimeException | IllegalArgumentException e) {

@@ -79,10 +79,7 @@ final class GraphFixture implements ProviderFixture {
                         known,
                         text(EventJson.patch(
                                 form.master(),
-                                EnumSet.of(
-                                        EventField.SUMMARY,
-                                        EventField.START,
-                                        EventField.END),
+                                EnumSet.of(EventField.SUMMARY, EventField.START, EventField.END),
                                 form.pattern())));
             }
         } catch (InexpressibleException e) {

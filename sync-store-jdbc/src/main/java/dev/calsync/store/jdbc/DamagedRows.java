@@ -79,6 +79,7 @@ final class DamagedRows {
     }
 
     /** One of the three. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Key(@Nullable Long number, @Nullable String text, byte @Nullable [] bytes) {
         Call bind(Call call) {
             return bytes != null ? call.bytes(bytes) : text != null ? call.text(text) : call.numberOrNull(number);
@@ -92,6 +93,7 @@ final class DamagedRows {
 
     private record Place(Table table, long calendar) {}
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Found(Key key, byte[] payload) {}
 
     /** What a payload holds; if it cannot be read any more, that is noted. */

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -159,7 +160,7 @@ abstract class Dialect {
         }
 
         String name(Dialect dialect) {
-            return dialect.typeNames().get(this);
+            return Objects.requireNonNull(dialect.typeNames().get(this), "a dialect names every type");
         }
     }
 

@@ -127,13 +127,14 @@ final class JdbcChannelStore extends JdbcDrawer implements ChannelStore {
 
     @Override
     public List<StoredChannel> sealedOtherwise(String keyId, String after, int limit) {
-        List<Long> locked = call("SELECT channel_key FROM {channels} WHERE channel_id > ? AND sealed_with <> ? AND sealed_with <> ?"
-                        + " ORDER BY channel_id LIMIT ?" + dialect().forUpdate(""))
-                .text(after)
-                .text(keyId)
-                .text("")
-                .integer(limit)
-                .list(Row::number);
+        List<Long> locked =
+                call("SELECT channel_key FROM {channels} WHERE channel_id > ? AND sealed_with <> ? AND sealed_with <> ?"
+                                + " ORDER BY channel_id LIMIT ?" + dialect().forUpdate(""))
+                        .text(after)
+                        .text(keyId)
+                        .text("")
+                        .integer(limit)
+                        .list(Row::number);
         return locked.isEmpty()
                 ? List.of()
                 : call(COLUMNS + "WHERE h.channel_key IN (?*) ORDER BY h.channel_id")

@@ -144,7 +144,8 @@ final class JdbcJobStore extends JdbcDrawer implements JobStore {
                 tx().calendarKeys().find(job.asked().keySet());
         List<CalendarRef> changed = job.asked().keySet().stream()
                 .filter(ref -> calendars.containsKey(ref)
-                        && !(job.asked().get(ref).equals(before.job.asked().get(ref))
+                        && !(Objects.equals(
+                                        job.asked().get(ref), before.job.asked().get(ref))
                                 && Objects.equals(
                                         job.outcomes().get(ref),
                                         before.job.outcomes().get(ref))))

@@ -69,6 +69,7 @@ final class JdbcReplicaStore extends JdbcDrawer implements ReplicaStore {
     }
 
     /** A row that is written: a state, or, with the same columns, a mark that it was deleted here. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Written(
             long calendar, String id, Next next, Instant at, byte[] uid, SeriesExtent extent, byte[] payload) {
         private static final SeriesExtent NO_TIME = new SeriesExtent(Instant.EPOCH, Instant.EPOCH);

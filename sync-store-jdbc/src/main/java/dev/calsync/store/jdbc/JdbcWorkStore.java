@@ -119,7 +119,7 @@ final class JdbcWorkStore extends JdbcDrawer implements WorkStore {
         }
 
         void put(WorkRows.Kept kept, WorkRow<Long> next) {
-            if (next != kept.row()) {
+            if (!next.equals(kept.row())) {
                 rows.put(kept.key(), kept.row(next));
                 changed.add(kept.key());
             }
@@ -299,8 +299,8 @@ final class JdbcWorkStore extends JdbcDrawer implements WorkStore {
                 .number(lease.node().epoch())
                 .text(lease.node().node())
                 .time(tx().now())
-                .first(row -> new CalendarKey(
-                        row.number(), row.number(), lease.user(), lease.provider(), row.integer()));
+                .first(row ->
+                        new CalendarKey(row.number(), row.number(), lease.user(), lease.provider(), row.integer()));
         held.ifPresent(calendar -> tx().calendarKeys().fenced(lease.calendar(), calendar));
         return held.isPresent();
     }

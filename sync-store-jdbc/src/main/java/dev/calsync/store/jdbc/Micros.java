@@ -24,7 +24,7 @@ final class Micros {
     /** The same, but what is finer than a microsecond counts as one. */
     static long upwards(Instant time) {
         long micros = of(time);
-        return time.getNano() % TimeUnit.MICROSECONDS.toNanos(1) == 0 || micros == Long.MAX_VALUE ? micros : micros + 1;
+        return micros == Long.MAX_VALUE || !instant(micros).isBefore(time) ? micros : micros + 1;
     }
 
     static Instant instant(long micros) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.temporal.ChronoField;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.function.BiConsumer;
@@ -112,10 +113,11 @@ final class PayloadWriter {
     void local(LocalDateTime value) {
         day(value.toLocalDate());
         LocalTime time = value.toLocalTime();
+        int nanos = time.get(ChronoField.NANO_OF_SECOND);
         // Hardly any time has nanoseconds: they cost a bit, not a byte.
-        number((long) time.toSecondOfDay() << 1 | (time.getNano() == 0 ? 0 : 1));
-        if (time.getNano() != 0) {
-            number(time.getNano());
+        number((long) time.toSecondOfDay() << 1 | (nanos == 0 ? 0 : 1));
+        if (nanos != 0) {
+            number(nanos);
         }
     }
 

@@ -81,7 +81,7 @@ final class RunPruning {
 
     private int pruneExcess(JdbcTransaction tx, int keep, int limit) {
         int pruned = 0;
-        for (Long calendar : ranLately) {
+        for (Long calendar : List.copyOf(ranLately)) {
             if (pruned >= limit) {
                 break;
             }

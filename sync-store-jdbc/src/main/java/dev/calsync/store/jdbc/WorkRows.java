@@ -246,6 +246,7 @@ final class WorkRows {
         return new WorkRow.Claim<>(epoch, token, generation, DemandColumns.read(row));
     }
 
+    @SuppressWarnings("NullAway") // it overlooks that a component of a nested type may be null
     private static Kept read(Row row, WorkRow.@Nullable Claim<Long> claim) throws SQLException {
         long key = row.number();
         long userKey = row.number();

@@ -135,10 +135,7 @@ class DamageTest {
     }
 
     private static void run(SyncStore store, Function<StoreTransaction, ?> work) {
-        store.inTransaction(tx -> {
-            work.apply(tx);
-            return true;
-        });
+        store.inTransaction(work);
     }
 
     /** Changes one bit of each payload of a table. */

@@ -185,9 +185,9 @@ final class RandomValues {
                         Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
                 return canonical.newInstance(values);
             } catch (InvocationTargetException refused) {
-                continue;
+                // Other values may suit.
             } catch (ReflectiveOperationException impossible) {
-                throw new AssertionError(type + " has no public canonical constructor", impossible);
+                throw new LinkageError(type + " has no canonical constructor that can be called", impossible);
             }
         }
         throw new AssertionError("no random value suits " + type + ": teach the generator");

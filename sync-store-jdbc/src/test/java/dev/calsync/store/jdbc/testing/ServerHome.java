@@ -139,7 +139,7 @@ final class ServerHome {
                     Files.deleteIfExists(path);
                 }
             } catch (NoSuchFileException | UncheckedIOException changing) {
-                continue;
+                // Then there is less to delete.
             } catch (IOException stillInUse) {
                 // The next JVM tries again.
                 return;
