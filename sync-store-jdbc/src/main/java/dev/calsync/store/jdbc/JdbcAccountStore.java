@@ -77,6 +77,8 @@ final class JdbcAccountStore extends JdbcDrawer implements AccountStore {
         String only = "";
         if (change instanceof AccountChange.Renewed) {
             set = "sealed_with = ?, credentials = ?, version = version + 1, refreshing_until = NULL";
+        } else if (change instanceof AccountChange.Resealed) {
+            set = "sealed_with = ?, credentials = ?";
         } else if (change instanceof AccountChange.RefreshBegun) {
             set = "refreshing_until = ?";
             only = " AND (refreshing_until IS NULL OR refreshing_until <= ?)";
@@ -89,6 +91,8 @@ final class JdbcAccountStore extends JdbcDrawer implements AccountStore {
         Call call = call("UPDATE {accounts} SET " + set + " WHERE account_id = ? AND version = ?" + only);
         if (change instanceof AccountChange.Renewed renewed) {
             call.text(renewed.credentials().keyId()).bytes(renewed.credentials().envelope());
+        } else if (change instanceof AccountChange.Resealed resealed) {
+            call.text(resealed.credentials().keyId()).bytes(resealed.credentials().envelope());
         } else if (change instanceof AccountChange.RefreshBegun begun) {
             call.time(begun.until());
         } else if (change instanceof AccountChange.Attention attention) {

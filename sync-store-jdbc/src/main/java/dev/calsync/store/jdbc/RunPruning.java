@@ -92,7 +92,8 @@ final class RunPruning {
                     .integer(keep)
                     .list(row -> new Run(row.number(), row.time(), row.number()));
             pruned += delete(tx, excess);
-            if (pruned < limit) {
+            if (excess.isEmpty()) {
+                // Not before: this transaction may yet fail, and what it deletes be there again.
                 ranLately.remove(calendar);
             }
         }
