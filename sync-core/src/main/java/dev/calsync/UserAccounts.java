@@ -32,9 +32,11 @@ final class UserAccounts {
     void disconnect(Account account) {
         AccountId id = require(account);
         engine.store().inTransaction(tx -> {
+            tx.users().changed(user);
             tx.accounts().delete(id);
             return true;
         });
+        engine.wake();
     }
 
     List<Account> all() {

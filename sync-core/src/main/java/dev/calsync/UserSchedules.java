@@ -104,6 +104,7 @@ final class UserSchedules {
     }
 
     private static void keep(StoreTransaction tx, StoredSchedule schedule) {
+        tx.users().changed(schedule.user());
         tx.schedules().put(List.of(schedule));
     }
 
@@ -120,6 +121,7 @@ final class UserSchedules {
         }
         SyncEvent removed = engine.store().inTransaction(tx -> {
             boolean known = tx.schedules().find(user, id).isPresent();
+            tx.users().changed(user);
             tx.schedules().delete(user, id);
             return known ? event(tx, id, Change.REMOVED) : null;
         });

@@ -29,6 +29,7 @@ final class UserSettings {
         engine.store().inTransaction(tx -> {
             tx.users().put(row(tx).settings(settings));
             engine.settingsRows().align(tx, user);
+            tx.users().changed(user);
             return true;
         });
         engine.wake();
@@ -43,6 +44,7 @@ final class UserSettings {
         engine.store().inTransaction(tx -> {
             tx.calendars().put(List.of(row(tx, calendar).settings(settings)));
             engine.settingsRows().align(tx, user);
+            tx.users().changed(user);
             return true;
         });
         engine.wake();
@@ -58,6 +60,7 @@ final class UserSettings {
     void region(Region region) {
         engine.store().inTransaction(tx -> {
             tx.users().put(row(tx).region(region));
+            tx.users().changed(user);
             return true;
         });
     }

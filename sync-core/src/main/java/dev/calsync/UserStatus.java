@@ -120,6 +120,7 @@ final class UserStatus {
         CalendarRef ref = calendar.calendar().ref();
         Instant at = engine.store().inTransaction(tx -> {
             tx.calendars().put(List.of(calendar.paused(reason)));
+            tx.users().changed(user);
             tx.work().change(List.of(new WorkChange.Block(ref, WorkBlock.PAUSED)));
             return tx.now();
         });
@@ -130,6 +131,7 @@ final class UserStatus {
         CalendarRef ref = calendar.calendar().ref();
         Instant at = engine.store().inTransaction(tx -> {
             tx.calendars().put(List.of(calendar.paused(null)));
+            tx.users().changed(user);
             tx.work().change(List.of(new WorkChange.Lift(ref, WorkBlock.PAUSED)));
             return tx.now();
         });

@@ -18,6 +18,7 @@ import dev.calsync.schedule.SyncSchedule;
 import dev.calsync.store.AccountChange;
 import dev.calsync.store.StoredAccount;
 import dev.calsync.testing.ScriptedTokens;
+import dev.calsync.testing.WatchedStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -262,6 +263,33 @@ class TokenRefreshTest {
         assertThat(version).as("the late answer was not written over it").isEqualTo(2);
         assertThat(alice.history(team, 1).get(0).outcome()).isEqualTo(JobStatus.COMPLETED);
         assertThat(tokens.reuses()).isZero();
+    }
+
+    /** The store is away just when the answer has come: the only good refresh token must not be lost. */
+    @Test
+    void tokensThatCannotBeKeptAtOnce_areKeptWhenTheStoreIsBack() {
+        boolean[] away = {false};
+        try (SyncWorld shaky = new SyncWorld(12, () -> away[0] ? WatchedStore.Fault.BEFORE : WatchedStore.Fault.NONE)) {
+            ScriptedTokens strict = new ScriptedTokens(shaky.world.time(), HOUR);
+            shaky.provider.tokens(strict);
+            UserSync alice = shaky.engine().forUser("alice");
+            Account account = alice.connect(shaky.provider.account("alice", strict.authorize()));
+            CalendarRef team = alice.calendars(account).get(0).ref();
+            shaky.pass(Duration.ofHours(2));
+            strict.duringRefresh(() -> away[0] = true);
+            alice.syncNow(team);
+            shaky.pass(Duration.ofSeconds(8));
+            assertThat(strict.refreshes()).isEqualTo(2);
+
+            away[0] = false;
+            shaky.pass(Duration.ofMinutes(5));
+
+            assertThat(alice.history(team, 1).get(0).outcome()).isEqualTo(JobStatus.COMPLETED);
+            assertThat(strict.refreshes()).as("nothing had to be fetched again").isEqualTo(2);
+            assertThat(strict.reuses()).isZero();
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
     }
 
     @Test

@@ -32,6 +32,7 @@ final class MemoryState {
     final Map<String, MemoryChannelStore.Row> channelsByPath = new HashMap<>();
     final NavigableMap<Moment, MemoryChannelStore.Row> dueChannels = new TreeMap<>();
     final NavigableMap<String, NavigableMap<Long, AuditRow>> audit = new TreeMap<>();
+    final Map<Integer, Long> changes = new HashMap<>();
     final Map<BudgetKey, TokenBucket> budgets = new HashMap<>();
     final NavigableMap<String, MemoryBreakerStore.Row> breakers = new TreeMap<>();
     final Map<String, NodeRow> nodes = new HashMap<>();

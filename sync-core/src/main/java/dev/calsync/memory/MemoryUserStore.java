@@ -6,8 +6,10 @@ import dev.calsync.store.StoredUser;
 import dev.calsync.store.UserStore;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 final class MemoryUserStore extends MemoryDrawer implements UserStore {
@@ -47,6 +49,26 @@ final class MemoryUserStore extends MemoryDrawer implements UserStore {
             change(shelf, null, shelf.bucket);
             state().dropIfEmpty(journal(), shelf);
         }
+    }
+
+    @Override
+    public void changed(UserId user) {
+        UserShelf shelf = state().users.get(user);
+        if (shelf != null) {
+            journal().put(state().changes, shelf.bucket, state().changes.getOrDefault(shelf.bucket, 0L) + 1);
+        }
+    }
+
+    @Override
+    public Map<Integer, Long> changes(Set<Integer> buckets) {
+        Map<Integer, Long> found = new HashMap<>();
+        for (Integer bucket : buckets) {
+            Long changes = state().changes.get(bucket);
+            if (changes != null) {
+                found.put(bucket, changes);
+            }
+        }
+        return found;
     }
 
     private void change(UserShelf shelf, @Nullable StoredUser stored, int bucket) {

@@ -12,28 +12,43 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An authorization server in memory for a {@link ScriptedProvider}: each refresh gives a new refresh token, and the second
- * use of an old one ends the whole grant, as a strict server does it (RFC 9700 section 4.14.2). Thread-safe.
+ * An authorization server in memory for a {@link ScriptedProvider}: each refresh gives a new refresh token, and the use of
+ * an old one ends the whole grant (RFC 9700 section 4.14.2). Unless it is strict, the last old one is good until the new one
+ * was used, so that a lost answer does no harm. Thread-safe.
  */
 public final class ScriptedTokens implements TokenRefresh {
     private final TimeSource time;
     private final Duration lifetime;
-    private final Map<String, Integer> current = new HashMap<>();
-    private final Map<String, Integer> used = new HashMap<>();
+    /** The grants, by every refresh token that they ever had. */
+    private final Map<String, Grant> grants = new HashMap<>();
+
     private final Map<String, Instant> accessTokens = new HashMap<>();
-    private final Set<Integer> ended = new HashSet<>();
     private final Deque<RuntimeException> failures = new ArrayDeque<>();
     private Runnable duringRefresh = () -> {};
+    private boolean strict = true;
     private int made;
     private int refreshes;
     private int reuses;
 
-    /** A server whose access tokens live so long by this clock. */
+    private static final class Grant {
+        String last;
+
+        @Nullable
+        String before;
+
+        boolean ended;
+
+        Grant(String last) {
+            this.last = last;
+        }
+    }
+
+    /** A strict server whose access tokens live so long by this clock. */
     public ScriptedTokens(TimeSource time, Duration lifetime) {
         this.time = time;
         this.lifetime = lifetime;
@@ -42,19 +57,25 @@ public final class ScriptedTokens implements TokenRefresh {
     /** A user has just authorised: a refresh token and no access token yet. */
     public synchronized Credentials authorize() {
         String refresh = "refresh-" + ++made;
-        current.put(refresh, made);
+        grants.put(refresh, new Grant(refresh));
         return new Credentials.OAuth(OAuthTokens.ofRefreshToken(Secret.of(refresh), Set.of("calendar")));
     }
 
     /** Every authorization so far was withdrawn. */
     public synchronized void revokeAll() {
-        ended.addAll(current.values());
+        grants.values().forEach(grant -> grant.ended = true);
         accessTokens.clear();
     }
 
     /** The access tokens that are out now are refused from now on, before their time. */
     public synchronized void refuseAccessTokens() {
         accessTokens.clear();
+    }
+
+    /** Takes the last refresh token once more until the one that it gave for it was used. */
+    public synchronized ScriptedTokens forgiving() {
+        strict = false;
+        return this;
     }
 
     /** The next refreshes fail like this, one each, and use nothing up. */
@@ -74,7 +95,7 @@ public final class ScriptedTokens implements TokenRefresh {
         return refreshes;
     }
 
-    /** How often a refresh token was used that had been used before. */
+    /** How often a refresh token was used that was not good any more, although its grant was. */
     public synchronized int reuses() {
         return reuses;
     }
@@ -108,21 +129,22 @@ public final class ScriptedTokens implements TokenRefresh {
             throw failure;
         }
         Secret token = known.refreshToken();
-        String refresh = token == null ? "" : token.reveal();
-        if (used.containsKey(refresh)) {
-            reuses++;
-            ended.add(used.get(refresh));
-        }
-        Integer grant = current.remove(refresh);
-        if (grant == null || ended.contains(grant)) {
+        String used = token == null ? "" : token.reveal();
+        Grant grant = grants.get(used);
+        if (grant == null || grant.ended) {
             throw new AuthorizationRevokedException("invalid_grant: the authorization is not valid any more");
         }
-        used.put(refresh, grant);
-        String nextRefresh = "refresh-" + ++made;
-        current.put(nextRefresh, grant);
+        if (!used.equals(grant.last) && (strict || !used.equals(grant.before))) {
+            reuses++;
+            grant.ended = true;
+            throw new AuthorizationRevokedException("invalid_grant: the refresh token was used before");
+        }
+        grant.before = used;
+        grant.last = "refresh-" + ++made;
+        grants.put(grant.last, grant);
         String access = "access-" + made;
         Instant end = time.now().plus(lifetime);
         accessTokens.put(access, end);
-        return new OAuthTokens(Secret.of(access), end, Secret.of(nextRefresh), Set.of());
+        return new OAuthTokens(Secret.of(access), end, Secret.of(grant.last), Set.of());
     }
 }

@@ -24,6 +24,7 @@ final class Accounts {
     static void needsAttention(StoreTransaction tx, AccountId id, String reason) {
         tx.accounts().find(id).ifPresent(stored -> {
             if (tx.accounts().change(id, stored.version(), new AccountChange.Attention(reason))) {
+                tx.users().changed(stored.account().user());
                 tx.work().change(changes(tx, id, ref -> new WorkChange.Block(ref, WorkBlock.ACCOUNT)));
             }
         });

@@ -1,42 +1,36 @@
 package dev.calsync.internal.engine;
 
 import dev.calsync.model.CalendarRef;
-import dev.calsync.model.UserId;
 import dev.calsync.store.Lease;
 import dev.calsync.store.StoreTransaction;
-import dev.calsync.store.StoredCalendar;
+import dev.calsync.store.StoredAccount;
 import dev.calsync.store.WorkCause;
 import dev.calsync.store.WorkCompletion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
-/** What the wishes of their users say about work that was just claimed, read with few calls for all of it. */
+/** What the wishes of their users say about work that was just claimed. */
 final class ClaimTerms {
-    private final Map<UserId, UserWishes> wishes;
-    private final Map<CalendarRef, StoredCalendar> calendars = new HashMap<>();
+    private final Map<CalendarRef, KnownUsers.Facts> facts;
 
-    private ClaimTerms(Map<UserId, UserWishes> wishes, List<StoredCalendar> calendars) {
-        this.wishes = wishes;
-        calendars.forEach(calendar -> this.calendars.put(calendar.calendar().ref(), calendar));
-    }
-
-    static ClaimTerms read(StoreTransaction tx, EngineSettings engine, Collection<Lease> leases) {
-        Set<UserId> users = leases.stream().map(Lease::user).collect(Collectors.toSet());
-        return new ClaimTerms(
-                UserWishes.read(tx, engine, users),
-                tx.calendars().find(leases.stream().map(Lease::calendar).toList()));
+    /** @param facts what is known of each calendar that was claimed */
+    ClaimTerms(Map<CalendarRef, KnownUsers.Facts> facts) {
+        this.facts = facts;
     }
 
     CalendarOptions options(Lease lease) {
-        return wishes(lease).options(lease.calendar(), calendars.get(lease.calendar()));
+        return facts(lease).wishes().options(lease.calendar(), facts(lease).calendar());
+    }
+
+    /** The account that the calendar is seen through; empty if it is not kept any more. */
+    Optional<StoredAccount> account(Lease lease) {
+        return Optional.ofNullable(facts(lease).account());
     }
 
     /** What may begin now. What nobody waits for and would begin within quiet hours is put off to their end. */
@@ -46,7 +40,7 @@ final class ClaimTerms {
         for (Lease lease : leases) {
             Optional<Instant> end = isAwaited(lease)
                     ? Optional.empty()
-                    : wishes(lease).quietUntil(calendars.get(lease.calendar()), tx.now());
+                    : facts(lease).wishes().quietUntil(facts(lease).calendar(), tx.now());
             if (end.isPresent()) {
                 putOff.add(new WorkCompletion.Postponed(lease, end.get()));
             } else {
@@ -64,7 +58,7 @@ final class ClaimTerms {
         return causes.contains(WorkCause.REQUEST) || causes.contains(WorkCause.EDIT);
     }
 
-    private UserWishes wishes(Lease lease) {
-        return Objects.requireNonNull(wishes.get(lease.user()));
+    private KnownUsers.Facts facts(Lease lease) {
+        return Objects.requireNonNull(facts.get(lease.calendar()));
     }
 }

@@ -7,7 +7,6 @@ import dev.calsync.model.ProviderId;
 import dev.calsync.model.RunId;
 import dev.calsync.store.Lease;
 import dev.calsync.store.NodeLease;
-import dev.calsync.store.StoreTransaction;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +36,9 @@ final class Claims implements Dispatcher.RunStarter {
         RunServices shared = services.get();
         List<Claimed> claimed = shared.store().inTransaction(tx -> {
             List<Lease> leases = tx.work().claim(node, calendars, dueBy);
-            ClaimTerms terms = ClaimTerms.read(tx, shared.settings(), leases);
+            ClaimTerms terms = new ClaimTerms(shared.known().of(tx, leases));
             return terms.outsideQuietHours(tx, leases).stream()
-                    .map(lease -> new Claimed(lease, worker(tx, lease), terms.options(lease), tx.now()))
+                    .map(lease -> new Claimed(lease, worker(terms, lease), terms.options(lease), tx.now()))
                     .toList();
         });
         return claimed.stream()
@@ -53,9 +52,8 @@ final class Claims implements Dispatcher.RunStarter {
                 .toList();
     }
 
-    private SyncWorker worker(StoreTransaction tx, Lease lease) {
-        return tx.accounts()
-                .find(lease.calendar().account())
+    private SyncWorker worker(ClaimTerms terms, Lease lease) {
+        return terms.account(lease)
                 .map(stored -> hostWorkers.getOrDefault(stored.account().provider(), calendarSync))
                 .orElse((job, context) -> {
                     throw new UnrecoverableException(

@@ -102,6 +102,7 @@ public final class Connector {
         boolean waited =
                 tx.accounts().find(id).map(StoredAccount::needsAttention).isPresent();
         tx.accounts().put(new StoredAccount(account, credentials.apply(id)));
+        tx.users().changed(user);
         if (waited) {
             Accounts.reconnected(tx, id);
         }
@@ -150,6 +151,7 @@ public final class Connector {
                 .toList();
         if (!changed.isEmpty()) {
             tx.calendars().put(changed);
+            tx.users().changed(account.user());
             settingsRows.align(tx, account.user());
         }
     }

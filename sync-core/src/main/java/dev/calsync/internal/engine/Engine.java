@@ -1,7 +1,6 @@
 package dev.calsync.internal.engine;
 
 import dev.calsync.internal.grants.Grants;
-import dev.calsync.internal.grants.SecretBox;
 import dev.calsync.internal.pacing.ProviderPacing;
 import dev.calsync.job.Progress;
 import dev.calsync.job.SyncJob;
@@ -11,7 +10,6 @@ import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.ProviderId;
 import dev.calsync.model.Region;
-import dev.calsync.provider.CalendarProvider;
 import dev.calsync.store.Buckets;
 import dev.calsync.store.LocalCalendar;
 import dev.calsync.store.StoreListener;
@@ -53,6 +51,7 @@ public final class Engine implements AutoCloseable {
     private final Dispatcher dispatcher;
     private final RunServices services;
     private final Connector connector;
+    private final KnownUsers known;
     private final Grants grants;
     private final Housekeeper housekeeper;
     private final RunKeeper runKeeper;
@@ -88,12 +87,8 @@ public final class Engine implements AutoCloseable {
         this.node = new NodeKeeper(store, environment, settings, this::wake, this::stopRuns);
         Environment byStoreTime =
                 new Environment(node.storeTime(), environment.ids(), environment.random(), environment.tasks());
-        this.grants = new Grants(
-                store,
-                byStoreTime,
-                new SecretBox(secrets.keys(), environment.random()),
-                id -> providers.find(id).flatMap(CalendarProvider::tokenRefresh),
-                secrets.vault());
+        this.grants = secrets.grants(store, byStoreTime, providers);
+        this.known = new KnownUsers(settings, environment.time(), node::buckets);
         this.connector = new Connector(store, environment, providers, hostWorkers.keySet(), settingsRows, grants);
         Consumer<ActiveRun> over = run -> this.dispatcher().over(run);
         RunLedger ledger = new RunLedger(store, byStoreTime, this.listeners, settingsRows, settings.node(), over);
@@ -102,6 +97,7 @@ public final class Engine implements AutoCloseable {
                 environment,
                 settings,
                 node,
+                known,
                 grants,
                 new ProviderPacing(
                         store, byStoreTime.time(), providers.limits(settings.providerLimits()), settings.breakers()),
@@ -200,8 +196,12 @@ public final class Engine implements AutoCloseable {
         return environment.tasks().await(() -> node.hasShare() && dispatcher.idle(), timeout);
     }
 
-    /** Looks for work as soon as possible, if this engine runs. Cheap. */
+    /**
+     * Something was changed here: what is remembered is compared with the store before it is used, and work is looked for
+     * as soon as possible, if this engine runs. Cheap.
+     */
     public void wake() {
+        known.lookAgain();
         if (state.get() == State.RUNNING) {
             dispatcher.wake();
         }
@@ -269,6 +269,11 @@ public final class Engine implements AutoCloseable {
     /** The schedules that stand behind settings. */
     public SettingsRows settingsRows() {
         return settingsRows;
+    }
+
+    /** How much the caches help. */
+    public List<CacheFigures> caches() {
+        return List.of(known.figures(), CacheFigures.of("grants", grants.cache()));
     }
 
     /** What accounts prove themselves with. */

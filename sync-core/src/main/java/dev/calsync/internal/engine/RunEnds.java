@@ -193,6 +193,8 @@ final class RunEnds {
     /** The lease is gone: nothing is written, because another node may have gone on already. */
     void abandoned(ActiveRun run) {
         if (run.end()) {
+            // Another node may have changed more than who runs what.
+            run.services().known().forget(run.lease().user());
             ledger.forget(run);
         }
     }

@@ -14,6 +14,7 @@ import java.time.Instant;
  * @param environment the doors to the outside
  * @param settings what the host decided
  * @param node this node's lease
+ * @param known what this node remembers of its users
  * @param grants what accounts prove themselves with
  * @param pacing what providers may be asked
  * @param turns who runs when
@@ -25,6 +26,7 @@ record RunServices(
         Environment environment,
         EngineSettings settings,
         NodeKeeper node,
+        KnownUsers known,
         Grants grants,
         ProviderPacing pacing,
         Turns turns,

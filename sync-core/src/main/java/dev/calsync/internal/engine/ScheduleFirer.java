@@ -86,10 +86,12 @@ public final class ScheduleFirer {
         for (StoredSchedule stored : due) {
             StoredSchedule next = fireOrPark(tx, round, stored);
             if (next == null) {
+                tx.users().changed(stored.user());
                 tx.schedules().delete(stored.user(), stored.id());
             } else {
                 changed.add(next);
                 if (next.paused() != null) {
+                    tx.users().changed(stored.user());
                     parked.add(new SyncEvent.ScheduleChanged(
                             stored.user(), tx.now(), stored.id(), SyncEvent.ScheduleChanged.Change.PAUSED));
                 }

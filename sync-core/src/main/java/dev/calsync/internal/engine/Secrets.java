@@ -2,6 +2,11 @@ package dev.calsync.internal.engine;
 
 import dev.calsync.auth.KeyProvider;
 import dev.calsync.auth.TokenProvider;
+import dev.calsync.internal.grants.Grants;
+import dev.calsync.internal.grants.SecretBox;
+import dev.calsync.provider.CalendarProvider;
+import dev.calsync.store.SyncStore;
+import dev.calsync.system.Environment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,4 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param keys what they are encrypted with
  * @param vault the host's own place for tokens; null if it has none
  */
-public record Secrets(KeyProvider keys, @Nullable TokenProvider vault) {}
+public record Secrets(KeyProvider keys, @Nullable TokenProvider vault) {
+
+    /** @param environment its time is the store's */
+    Grants grants(SyncStore store, Environment environment, Providers providers) {
+        return new Grants(
+                store,
+                environment,
+                new SecretBox(keys, environment.random()),
+                id -> providers.find(id).flatMap(CalendarProvider::tokenRefresh),
+                vault);
+    }
+}

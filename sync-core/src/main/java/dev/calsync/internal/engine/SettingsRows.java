@@ -77,7 +77,10 @@ public final class SettingsRows {
         wishes.schedules().stream()
                 .map(StoredSchedule::id)
                 .filter(id -> isOne(id) && !wanted.containsKey(id))
-                .forEach(id -> tx.schedules().delete(user, id));
+                .forEach(id -> {
+                    tx.schedules().delete(user, id);
+                    tx.users().changed(user);
+                });
         wanted.forEach((id, wish) -> keep(tx, wishes, id, wish, calendars));
     }
 
@@ -98,6 +101,7 @@ public final class SettingsRows {
             return;
         }
         tx.schedules().put(List.of(fresh.firing(owed ? planned : next, null, null)));
+        tx.users().changed(user);
     }
 
     /** What a row stands for by now, given the calendars it means; empty if nothing stands behind it any more. */

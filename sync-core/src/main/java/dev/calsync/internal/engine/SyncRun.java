@@ -81,11 +81,14 @@ final class SyncRun {
             List<Intent> intents) {}
 
     WorkOutcome begin() throws InterruptedException {
-        Known known = run.fenced(tx -> new Known(
-                tx.accounts().find(calendar().account()).orElse(null),
-                tx.calendars().find(calendar()).orElse(null),
-                tx.checkpoints().feeds(calendar()),
-                tx.intents().open(calendar(), INTENTS_MAX)));
+        Known known = run.fenced(tx -> {
+            KnownUsers.Facts facts = run.services().known().of(tx, run.lease());
+            return new Known(
+                    facts.account(),
+                    facts.calendar(),
+                    tx.checkpoints().feeds(calendar()),
+                    tx.intents().open(calendar(), INTENTS_MAX));
+        });
         if (known.account() == null || known.calendar() == null) {
             throw new UnrecoverableException(
                     "calendar " + calendar() + " is not known any more; its account was disconnected");
@@ -126,11 +129,8 @@ final class SyncRun {
         return switch (refresh.begin()) {
             case BEGUN ->
                 more(() -> {
-                    refresh.fetch(calls.tokenCalls());
-                    return more(() -> {
-                        refresh.keep();
-                        return work.run();
-                    });
+                    refresh.fetchAndKeep(calls.tokenCalls());
+                    return more(work);
                 });
             case DONE_BY_OTHERS -> work.run();
             case UNDER_WAY ->

@@ -16,10 +16,10 @@ public final class AccountGrant extends OpenGrant {
     private final Account account;
     private volatile long version;
 
-    AccountGrant(Grants grants, StoredAccount stored) {
-        super(grants, "account " + stored.account().id(), grants.open(stored));
-        this.account = stored.account();
-        this.version = stored.version();
+    AccountGrant(Grants grants, Account account, Grants.Opened opened) {
+        super(grants, "account " + account.id(), opened.held());
+        this.account = account;
+        this.version = opened.version();
     }
 
     Account account() {
@@ -33,12 +33,14 @@ public final class AccountGrant extends OpenGrant {
 
     /** Somebody else has changed what is kept. */
     void adopt(StoredAccount stored) {
-        hold(grants.open(stored));
-        version = stored.version();
+        Grants.Opened theirs = grants.opened(stored);
+        hold(theirs.held());
+        version = theirs.version();
     }
 
     /** This one did. */
     void keptAs(long next, CredentialsForm.Held tokens) {
+        grants.renewed(account.id(), next, tokens);
         hold(tokens);
         version = next;
     }
@@ -62,8 +64,7 @@ public final class AccountGrant extends OpenGrant {
             Refresh refresh = new Refresh(grants, this, !mayWait);
             switch (refresh.begin()) {
                 case BEGUN -> {
-                    refresh.fetch(calls);
-                    refresh.keep();
+                    refresh.fetchAndKeep(calls);
                     return;
                 }
                 case DONE_BY_OTHERS -> {

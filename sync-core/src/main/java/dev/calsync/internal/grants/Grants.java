@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
 public final class Grants {
     static final Logger log = LoggerFactory.getLogger(Grants.class);
 
-    private static final int VAULTED_MAX = 10_000;
-    private static final Duration VAULTED_FOR = Duration.ofHours(1);
+    private static final int REMEMBERED_MAX = 10_000;
+    private static final Duration REMEMBERED_FOR = Duration.ofHours(1);
 
     private final SyncStore store;
     private final Environment environment;
@@ -44,6 +44,8 @@ public final class Grants {
     private final Function<ProviderId, Optional<TokenRefresh>> refreshers;
     private final @Nullable TokenProvider vault;
     private final Cache<String, OAuthTokens> vaulted;
+    private final Cache<AccountId, Opened> opened;
+    private final Cache<AccountId, Unsaved> unsaved;
 
     /**
      * Wires it up.
@@ -63,12 +65,9 @@ public final class Grants {
         this.box = box;
         this.refreshers = refreshers;
         this.vault = vault;
-        this.vaulted = Caffeine.newBuilder()
-                .maximumSize(VAULTED_MAX)
-                .expireAfterWrite(VAULTED_FOR)
-                .ticker(environment.time()::nanoTime)
-                .executor(Runnable::run)
-                .build();
+        this.vaulted = remembering(environment);
+        this.opened = remembering(environment);
+        this.unsaved = remembering(environment);
     }
 
     /**
@@ -78,19 +77,92 @@ public final class Grants {
      * @throws UnrecoverableException if its key is missing
      */
     public AccountGrant of(StoredAccount stored) {
-        AccountGrant grant = new AccountGrant(this, stored);
-        if (box.outdated(stored.credentials())) {
-            resealInPassing(stored, grant);
+        Opened known = opened(stored);
+        AccountGrant grant = new AccountGrant(this, stored.account(), known);
+        if (known.version() == stored.version() && box.outdated(known.keyId())) {
+            resealInPassing(stored, known);
         }
         return grant;
     }
 
+    /**
+     * Credentials that were opened.
+     *
+     * @param version which version of the account's
+     * @param held the credentials
+     * @param keyId what they are sealed with where they are kept; empty if they hold no secret
+     */
+    record Opened(long version, CredentialsForm.Held held, String keyId) {}
+
+    /** What is remembered may be newer than what the caller has read, and is not used if it is older. */
+    Opened opened(StoredAccount stored) {
+        AccountId id = stored.account().id();
+        Opened known = opened.getIfPresent(id);
+        if (known != null && known.version() >= stored.version()) {
+            return known;
+        }
+        Opened fresh =
+                new Opened(stored.version(), open(stored), stored.credentials().keyId());
+        opened.put(id, fresh);
+        return fresh;
+    }
+
+    /**
+     * Credentials that were fetched and could not be kept, because the store was away.
+     *
+     * @param version the account's version that they were fetched for
+     * @param held the credentials
+     */
+    record Unsaved(long version, CredentialsForm.Held held) {}
+
+    @Nullable
+    Unsaved unsaved(AccountId id) {
+        return unsaved.getIfPresent(id);
+    }
+
+    void notSaved(AccountId id, Unsaved credentials) {
+        unsaved.put(id, credentials);
+    }
+
+    /** They are kept by now, or others are. */
+    void settled(AccountId id, Unsaved credentials) {
+        unsaved.asMap().remove(id, credentials);
+    }
+
+    /** Whether they could be kept; not if others were kept meanwhile. */
+    boolean save(StoreTransaction tx, AccountId id, Unsaved credentials) {
+        return tx.accounts().change(id, credentials.version(), new AccountChange.Renewed(seal(id, credentials.held())));
+    }
+
+    /** These are kept by now. */
+    Opened renewed(AccountId id, long version, CredentialsForm.Held held) {
+        Opened fresh = new Opened(version, held, box.currentKeyId());
+        opened.put(id, fresh);
+        return fresh;
+    }
+
+    private static <K, V> Cache<K, V> remembering(Environment environment) {
+        return Caffeine.newBuilder()
+                .maximumSize(REMEMBERED_MAX)
+                .expireAfterWrite(REMEMBERED_FOR)
+                .ticker(environment.time()::nanoTime)
+                .executor(Runnable::run)
+                .recordStats()
+                .build();
+    }
+
+    /** Credentials of accounts, to be counted. */
+    public Cache<?, ?> cache() {
+        return opened;
+    }
+
     /** Whoever uses credentials that an older key sealed seals them anew. If that fails, the next one does. */
-    private void resealInPassing(StoredAccount stored, AccountGrant grant) {
+    private void resealInPassing(StoredAccount stored, Opened known) {
         try {
             AccountId id = stored.account().id();
-            Sealed again = seal(id, grant.held());
-            store.inTransaction(tx -> tx.accounts().change(id, stored.version(), new AccountChange.Resealed(again)));
+            Sealed again = seal(id, known.held());
+            store.inTransaction(tx -> tx.accounts().change(id, known.version(), new AccountChange.Resealed(again)));
+            renewed(id, known.version(), known.held());
         } catch (StoreUnavailableException away) {
             log.debug("credentials stay sealed with an older key for now: {}", away.getMessage());
         }

@@ -2,10 +2,12 @@ package dev.calsync.internal.grants;
 
 import dev.calsync.auth.Credentials;
 import dev.calsync.error.AuthorizationRevokedException;
+import dev.calsync.error.StoreUnavailableException;
 import dev.calsync.error.SyncException;
 import dev.calsync.error.ThrottledException;
 import dev.calsync.error.TransientException;
 import dev.calsync.error.UnreachableException;
+import dev.calsync.model.AccountId;
 import dev.calsync.provider.ProviderContext;
 import dev.calsync.store.AccountChange;
 import dev.calsync.store.StoredAccount;
@@ -24,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * nothing. When the server says that the grant is invalid, the row is read once more: only if it still holds the very
  * grant that was refused is the account's user bothered.
  *
- * <p>What remains: a process that dies after the server gave a new refresh token and before it was written has lost it. A
- * server that takes the old one once more, as Google and Microsoft do, shows nothing of that; elsewhere the user connects
- * again.
+ * <p>What remains: a process that dies after the server gave a new refresh token and before it was written has lost it, and
+ * so has one that cannot reach the store for longer than the reservation, if another node can. A server that takes the old
+ * one once more, as Google and Microsoft do, shows nothing of that; elsewhere the user connects again.
  *
  * <p>No transaction is open while the server is asked. Used by one thread at a time.
  */
@@ -38,7 +40,6 @@ public final class Refresh {
     private final AccountGrant grant;
     private final boolean early;
     private @Nullable Instant reserved;
-    private CredentialsForm.@Nullable Held fetched;
 
     Refresh(Grants grants, AccountGrant grant, boolean early) {
         this.grants = grants;
@@ -63,17 +64,21 @@ public final class Refresh {
 
     /** The first step, a transaction: reserves the refresh. */
     public Start begin() {
-        record Reserved(StoredAccount stored, @Nullable Instant until) {}
+        AccountId id = grant.account().id();
+        Grants.Unsaved unsaved = grants.unsaved(id);
         Reserved result = grants.store().inTransaction(tx -> {
-            StoredAccount stored = grants.require(tx, grant.account().id());
-            if (stored.version() != grant.version()) {
+            boolean saved = unsaved != null && grants.save(tx, id, unsaved);
+            StoredAccount stored = grants.require(tx, id);
+            if (saved || stored.version() != grant.version()) {
                 return new Reserved(stored, null);
             }
             Instant until = tx.now().plus(RESERVED);
-            boolean mine = tx.accounts()
-                    .change(stored.account().id(), stored.version(), new AccountChange.RefreshBegun(until));
+            boolean mine = tx.accounts().change(id, stored.version(), new AccountChange.RefreshBegun(until));
             return new Reserved(stored, mine ? until : null);
         });
+        if (unsaved != null) {
+            grants.settled(id, unsaved);
+        }
         if (result.stored().version() != grant.version()) {
             grant.adopt(result.stored());
             return Start.DONE_BY_OTHERS;
@@ -82,31 +87,45 @@ public final class Refresh {
         return reserved == null ? Start.UNDER_WAY : Start.BEGUN;
     }
 
+    private record Reserved(StoredAccount stored, @Nullable Instant until) {}
+
     /**
-     * The second step, one call of the authorization server. One that comes to nothing for the moment is no failure if the
-     * old token still does.
+     * The second step: one call of the authorization server, and a transaction that keeps the answer before anybody uses
+     * it. Nobody may stop between the two, because what was fetched may be the only way to fetch anything again. If the
+     * store is away just then, it is kept with the next look at the account. A call that comes to nothing for the moment is
+     * no failure if the old token still does.
      *
      * @param calls frames the request
      */
-    public void fetch(ProviderContext calls) throws InterruptedException {
+    public void fetchAndKeep(ProviderContext calls) throws InterruptedException {
+        CredentialsForm.Held next = fetch(calls);
+        if (next != null) {
+            keep(next);
+        }
+    }
+
+    private CredentialsForm.@Nullable Held fetch(ProviderContext calls) throws InterruptedException {
         if (!(grant.held().credentials() instanceof Credentials.OAuth oauth)) {
-            return;
+            return null;
         }
         boolean answered = false;
         try {
-            fetched = grants.fetch(
+            CredentialsForm.Held next = grants.fetch(
                     grant.account().provider(), oauth.tokens(), grant.account().settings(), calls);
             answered = true;
+            return next;
         } catch (AuthorizationRevokedException refused) {
             if (!keptByOthers()) {
                 throw refused;
             }
             answered = true;
+            return null;
         } catch (TransientException | UnreachableException | ThrottledException later) {
             if (!early) {
                 throw later;
             }
             Grants.log.warn("an access token could not be renewed early and will be again: {}", later.getMessage());
+            return null;
         } finally {
             if (!answered && !early) {
                 release();
@@ -139,24 +158,19 @@ public final class Refresh {
         }
     }
 
-    /** The third step, a transaction: what was fetched is kept, and used from then on. */
-    public void keep() {
-        CredentialsForm.Held next = fetched;
-        if (next == null) {
-            return;
+    private void keep(CredentialsForm.Held next) {
+        AccountId id = grant.account().id();
+        Grants.Unsaved unsaved = new Grants.Unsaved(grant.version(), next);
+        Optional<StoredAccount> others;
+        try {
+            others = grants.store()
+                    .inTransaction(tx -> grants.save(tx, id, unsaved)
+                            ? Optional.<StoredAccount>empty()
+                            : Optional.of(grants.require(tx, id)));
+        } catch (StoreUnavailableException away) {
+            grants.notSaved(id, unsaved);
+            throw away;
         }
-        fetched = null;
-        Optional<StoredAccount> others = grants.store().inTransaction(tx -> {
-            boolean kept = tx.accounts()
-                    .change(
-                            grant.account().id(),
-                            grant.version(),
-                            new AccountChange.Renewed(
-                                    grants.seal(grant.account().id(), next)));
-            return kept
-                    ? Optional.<StoredAccount>empty()
-                    : Optional.of(grants.require(tx, grant.account().id()));
-        });
-        others.ifPresentOrElse(grant::adopt, () -> grant.keptAs(grant.version() + 1, next));
+        others.ifPresentOrElse(grant::adopt, () -> grant.keptAs(unsaved.version() + 1, next));
     }
 }

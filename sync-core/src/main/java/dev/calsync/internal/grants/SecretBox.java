@@ -113,9 +113,9 @@ public final class SecretBox {
                 + "': it was changed where it is kept, or the key is another one than it was sealed with");
     }
 
-    /** Whether it is sealed with another key than the current one. */
-    public boolean outdated(Sealed sealed) {
-        return !sealed.equals(Sealed.NOTHING) && !sealed.keyId().equals(keys.currentKeyId());
+    /** Whether what was sealed with this key is to be sealed anew; nothing is if there was no secret. */
+    public boolean outdated(String keyId) {
+        return !keyId.isEmpty() && !keyId.equals(keys.currentKeyId());
     }
 
     /** The name of the key that secrets are sealed with from now on. */

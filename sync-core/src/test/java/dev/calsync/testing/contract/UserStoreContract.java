@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
@@ -11,6 +12,7 @@ import dev.calsync.model.Region;
 import dev.calsync.model.ScheduleId;
 import dev.calsync.model.UserId;
 import dev.calsync.schedule.SyncSchedule;
+import dev.calsync.store.Buckets;
 import dev.calsync.store.NodeLease;
 import dev.calsync.store.StoredSchedule;
 import dev.calsync.store.StoredUser;
@@ -114,5 +116,63 @@ public abstract class UserStoreContract extends StoreContract {
 
     private int bucket(CalendarRef calendar) {
         return in(tx -> tx.work().find(calendar)).orElseThrow().bucket();
+    }
+
+    private long changes(UserId user) {
+        return in(tx -> tx.users().changes(ALL_BUCKETS)).getOrDefault(Buckets.of(user), 0L);
+    }
+
+    @Test
+    void changes_areCountedForTheUsersBucket() {
+        calendar(ALICE, "alice-1", "a");
+        long before = changes(ALICE);
+        long bobs = changes(BOB);
+
+        run(tx -> tx.users().changed(ALICE));
+        run(tx -> {
+            tx.users().changed(ALICE);
+            tx.users().changed(ALICE);
+        });
+
+        assertTrue(changes(ALICE) > before);
+        assertEquals(bobs, changes(BOB));
+        assertEquals(
+                Set.of(), in(tx -> tx.users().changes(Set.of(Buckets.of(BOB)))).keySet());
+    }
+
+    @Test
+    void changeInATransactionThatFails_doesNotMatter() {
+        calendar(ALICE, "alice-1", "a");
+        run(tx -> tx.users().changed(ALICE));
+        long before = changes(ALICE);
+
+        assertThrows(
+                IllegalStateException.class,
+                () -> run(tx -> {
+                    tx.users().changed(ALICE);
+                    throw new IllegalStateException("no");
+                }));
+
+        assertTrue(changes(ALICE) >= before);
+        run(tx -> tx.users().changed(ALICE));
+        assertTrue(changes(ALICE) > before);
+    }
+
+    @Test
+    void changeOfAnUnknownUser_isIgnored() {
+        run(tx -> tx.users().changed(BOB));
+
+        assertEquals(0, changes(BOB));
+    }
+
+    @Test
+    void changesOfARegion_areCountedInItsBuckets() {
+        run(tx -> tx.users().put(new StoredUser(ALICE, Region.of("eu"))));
+        run(tx -> tx.users().changed(ALICE));
+
+        assertEquals(0, changes(ALICE), "these are the first region's");
+        NodeLease node = in(tx -> tx.nodes().join("n1", LEASE, Set.of(Region.of("eu"))));
+        Set<Integer> eu = in(tx -> Set.copyOf(tx.nodes().balance(node)));
+        assertEquals(1, in(tx -> tx.users().changes(eu)).size());
     }
 }

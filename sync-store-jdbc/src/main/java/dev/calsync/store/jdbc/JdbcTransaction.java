@@ -1,6 +1,7 @@
 package dev.calsync.store.jdbc;
 
 import dev.calsync.error.LeaseLostException;
+import dev.calsync.model.Region;
 import dev.calsync.store.AccountStore;
 import dev.calsync.store.AuditStore;
 import dev.calsync.store.BreakerStore;
@@ -27,6 +28,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +45,8 @@ final class JdbcTransaction implements StoreTransaction {
     private final DamagedRows damagedRows;
     private @Nullable Instant now;
     private boolean ended;
+    /** Buckets of users of whom something was changed. */
+    private final NavigableSet<Integer> changedBuckets = new TreeSet<>();
 
     /** See {@link JdbcScheduleStore}. */
     final Map<JdbcScheduleStore.Name, JdbcScheduleStore.Known> schedules = new HashMap<>();
@@ -66,6 +71,30 @@ final class JdbcTransaction implements StoreTransaction {
 
     void end() {
         ended = true;
+    }
+
+    void countChange(int bucket) {
+        changedBuckets.add(bucket);
+    }
+
+    /**
+     * What is written last, when the work is done: rows that many transactions write are locked in order, and no longer than
+     * need be.
+     */
+    void last() {
+        for (int bucket : changedBuckets) {
+            if (countedChange(bucket) == 0) {
+                // The first region's rows are made when it is first named, which nobody may have done yet.
+                regions().number(Region.DEFAULT);
+                countedChange(bucket);
+            }
+        }
+    }
+
+    private int countedChange(int bucket) {
+        return call("UPDATE {bucket_changes} SET changes = changes + 1 WHERE bucket = ?")
+                .integer(bucket)
+                .update();
     }
 
     Dialect dialect() {

@@ -7,7 +7,10 @@ import dev.calsync.store.StoredUser;
 import dev.calsync.store.UserStore;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** What is kept about users. */
 final class JdbcUserStore extends JdbcDrawer implements UserStore {
@@ -56,6 +59,25 @@ final class JdbcUserStore extends JdbcDrawer implements UserStore {
         String settings = row.textOrNull();
         return new StoredUser(
                 user, region, settings == null ? SyncSettings.NONE : SyncSettings.fromJson(settings), row.timeOrNull());
+    }
+
+    /** Counted at the end of the transaction, see {@link JdbcTransaction#last}. */
+    @Override
+    public void changed(UserId user) {
+        UserKey key = tx().userKeys().find(user);
+        if (key != null) {
+            tx().countChange(key.bucket());
+        }
+    }
+
+    @Override
+    public Map<Integer, Long> changes(Set<Integer> buckets) {
+        Map<Integer, Long> found = new HashMap<>();
+        call("SELECT bucket, changes FROM {bucket_changes} WHERE bucket IN (?*) AND changes > 0")
+                .integers(buckets)
+                .list(row -> Map.entry(row.integer(), row.number()))
+                .forEach(row -> found.put(row.getKey(), row.getValue()));
+        return found;
     }
 
     @Override

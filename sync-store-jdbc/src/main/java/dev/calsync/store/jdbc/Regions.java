@@ -64,6 +64,10 @@ final class Regions {
                 "INSERT INTO {buckets} (bucket, region) VALUES (?, ?)",
                 IntStream.range(first(number), first(number + 1)).boxed().toList(),
                 (call, bucket) -> call.integer(bucket).integer(number));
+        transaction.batch(
+                "INSERT INTO {bucket_changes} (bucket, changes) VALUES (?, 0)",
+                IntStream.range(first(number), first(number + 1)).boxed().toList(),
+                Call::integer);
         return number;
     }
 }

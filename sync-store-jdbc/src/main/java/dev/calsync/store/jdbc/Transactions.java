@@ -135,6 +135,9 @@ final class Transactions {
             boolean done = false;
             try {
                 result = work.apply(transaction);
+                if (statements.failure() == null) {
+                    transaction.last();
+                }
                 done = statements.failure() == null;
             } finally {
                 transaction.end();

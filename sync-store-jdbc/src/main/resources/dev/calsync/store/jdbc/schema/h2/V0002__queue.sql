@@ -14,6 +14,13 @@ CREATE TABLE IF NOT EXISTS {buckets} (
     owner BIGINT
 );
 
+-- How often something was changed of a bucket's users that nodes remember. Apart from the owners, whose rows are locked
+-- while buckets move.
+CREATE TABLE IF NOT EXISTS {bucket_changes} (
+    bucket INTEGER NOT NULL PRIMARY KEY,
+    changes BIGINT NOT NULL
+);
+
 -- One row for each calendar that is kept; its lock is the calendar's. read_at: its place among what is due; null if there is
 -- nothing to read. claimed: the generation that a node runs, or 0. demand_*: what is asked for, or was last.
 CREATE TABLE IF NOT EXISTS {work} (

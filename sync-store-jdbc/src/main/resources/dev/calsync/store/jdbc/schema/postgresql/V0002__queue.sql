@@ -14,6 +14,13 @@ CREATE TABLE {buckets} (
     owner BIGINT
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
 
+-- How often something was changed of a bucket's users that nodes remember. Apart from the owners, whose rows are locked
+-- while buckets move.
+CREATE TABLE {bucket_changes} (
+    bucket INTEGER NOT NULL PRIMARY KEY,
+    changes BIGINT NOT NULL
+) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+
 -- One row for each calendar that is kept; its lock is the calendar's. read_at: its place among what is due; null if there is
 -- nothing to read. claimed: the generation that a node runs, or 0. demand_*: what is asked for, or was last.
 CREATE TABLE {work} (
