@@ -31,7 +31,8 @@ class HintsTest {
     }
 
     private CalendarSync engine() {
-        CalendarSync engine = world.engine(builder -> builder.store(new TellingStore()).pollInterval(Duration.ofHours(1)));
+        CalendarSync engine =
+                world.engine(builder -> builder.store(new TellingStore()).pollInterval(Duration.ofHours(1)));
         world.pass(Duration.ofSeconds(30));
         return engine;
     }
@@ -80,8 +81,8 @@ class HintsTest {
     @Test
     void bucketsThatAreGivenBack_areTakenBeforeTheNextHeartbeat() {
         CalendarSync first = engine();
-        CalendarSync second = world.engine(builder -> builder.store(new TellingStore())
-                .lease(Duration.ofHours(2), Duration.ofMinutes(40)));
+        CalendarSync second = world.engine(
+                builder -> builder.store(new TellingStore()).lease(Duration.ofHours(2), Duration.ofMinutes(40)));
         world.pass(Duration.ofSeconds(1));
         assertThat(shares()).contains(0);
 
@@ -97,10 +98,8 @@ class HintsTest {
     }
 
     private List<Integer> shares() {
-        return world.store.inTransaction(tx -> tx.nodes().live().stream()
-                .map(node -> node.buckets())
-                .sorted()
-                .toList());
+        return world.store.inTransaction(tx ->
+                tx.nodes().live().stream().map(node -> node.buckets()).sorted().toList());
     }
 
     /** The world's store, with somebody to tell. */

@@ -141,9 +141,8 @@ class RememberedUsersTest {
             ScheduleId id =
                     here.schedule(SyncSchedule.every(MINUTE).calendars(team)).id();
             world.pass(Duration.ofMinutes(10));
-            int runs = here.history(team, 99).size();
             passUntilJustBefore(world, here, id);
-            runs = here.history(team, 99).size();
+            int runs = here.history(team, 99).size();
             tokens.revokeAll();
 
             try (CalendarSync other = elsewhere(world)) {

@@ -65,15 +65,21 @@ final class Children implements AutoCloseable {
                     .waitFor();
         }
 
-        private void end() throws InterruptedException {
+        /** Lets it end by itself for a while, unless there is no time for that. */
+        private void end() {
             try {
                 process.getOutputStream().close();
             } catch (IOException gone) {
                 // It has ended by itself.
             }
-            if (!process.waitFor(15, TimeUnit.SECONDS)) {
-                kill();
+            try {
+                if (process.waitFor(15, TimeUnit.SECONDS)) {
+                    return;
+                }
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
             }
+            process.destroyForcibly();
         }
     }
 
@@ -112,7 +118,7 @@ final class Children implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException, IOException {
+    public void close() throws IOException {
         for (Child child : started) {
             child.end();
         }

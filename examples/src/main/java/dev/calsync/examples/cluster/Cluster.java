@@ -87,13 +87,7 @@ public final class Cluster {
         private final String database;
         private final Deque<Child> nodes = new ArrayDeque<>();
 
-        Scene(
-                PostgresServer server,
-                Children children,
-                Orders orders,
-                Wire wire,
-                String provider,
-                String database) {
+        Scene(PostgresServer server, Children children, Orders orders, Wire wire, String provider, String database) {
             this.server = server;
             this.children = children;
             this.orders = orders;
@@ -142,7 +136,8 @@ public final class Cluster {
             long killed = System.nanoTime();
             victim.kill();
             tell(victim.name() + " is killed (SIGKILL)");
-            while (!othersOwnEverything(victim.name()) && seconds(killed) < 10 * load.lease().toSeconds()) {
+            while (!othersOwnEverything(victim.name())
+                    && seconds(killed) < 10 * load.lease().toSeconds()) {
                 orders.editWhatIsServed(orders.served());
                 LockSupport.parkNanos(LOOK_NANOS / 4);
             }
@@ -189,8 +184,8 @@ public final class Cluster {
                 LockSupport.parkNanos(LOOK_NANOS);
                 owed = orders.owed();
             }
-            List<String> verdict =
-                    wire.ask("/judge", Map.of("limit", String.valueOf(load.requests()))).get(0);
+            List<String> verdict = wire.ask("/judge", Map.of("limit", String.valueOf(load.requests())))
+                    .get(0);
             long lost = load.runs() - arrived + owed;
             long doubled = Long.parseLong(verdict.get(0));
             long overLimit = Long.parseLong(verdict.get(1));

@@ -55,8 +55,7 @@ final class Orders implements AutoCloseable {
         this.load = load;
         this.wire = wire;
         this.pool = Database.pool(database, AT_ONCE);
-        this.store =
-                JdbcSyncStore.builder(pool).schemaMode(SchemaMode.MIGRATE).build();
+        this.store = JdbcSyncStore.builder(pool).schemaMode(SchemaMode.MIGRATE).build();
         store.open();
         this.engine = CalendarSync.builder()
                 .store(store)

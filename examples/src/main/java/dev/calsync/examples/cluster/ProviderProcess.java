@@ -44,7 +44,9 @@ final class ProviderProcess {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        byte[] answer = answer(exchange.getRequestURI().getPath(), fields(exchange.getRequestURI().getRawQuery()))
+        byte[] answer = answer(
+                        exchange.getRequestURI().getPath(),
+                        fields(exchange.getRequestURI().getRawQuery()))
                 .getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(200, answer.length == 0 ? -1 : answer.length);
         try (OutputStream body = exchange.getResponseBody()) {
@@ -58,11 +60,13 @@ final class ProviderProcess {
                 books.stale();
                 yield "";
             }
-            case "/served" -> books.served().entrySet().stream()
-                    .map(entry -> entry.getKey() + "\t" + entry.getValue())
-                    .collect(Collectors.joining("\n"));
-            case "/judge" -> books.doubled() + "\t" + books.overLimit(Integer.parseInt(field(fields, "limit"))) + "\t"
-                    + books.staleRejected() + "\t" + books.requests();
+            case "/served" ->
+                books.served().entrySet().stream()
+                        .map(entry -> entry.getKey() + "\t" + entry.getValue())
+                        .collect(Collectors.joining("\n"));
+            case "/judge" ->
+                books.doubled() + "\t" + books.overLimit(Integer.parseInt(field(fields, "limit"))) + "\t"
+                        + books.staleRejected() + "\t" + books.requests();
             default -> call(path, fields);
         };
     }
@@ -78,14 +82,17 @@ final class ProviderProcess {
         try {
             LockSupport.parkNanos(ANSWER_NANOS);
             return switch (path) {
-                case "/changes" -> books.since(caller.calendar(), Long.parseLong(field(fields, "since"))).stream()
-                        .map(ProviderProcess::line)
-                        .collect(Collectors.joining("\n"));
-                case "/create" -> line(books.create(
-                        caller.calendar(), field(fields, "key"), field(fields, "uid"), field(fields, "summary")));
-                case "/resolve" -> books.createdBy(caller.calendar(), field(fields, "key"))
-                        .map(ProviderProcess::line)
-                        .orElse("");
+                case "/changes" ->
+                    books.since(caller.calendar(), Long.parseLong(field(fields, "since"))).stream()
+                            .map(ProviderProcess::line)
+                            .collect(Collectors.joining("\n"));
+                case "/create" ->
+                    line(books.create(
+                            caller.calendar(), field(fields, "key"), field(fields, "uid"), field(fields, "summary")));
+                case "/resolve" ->
+                    books.createdBy(caller.calendar(), field(fields, "key"))
+                            .map(ProviderProcess::line)
+                            .orElse("");
                 default -> throw new IllegalArgumentException(path);
             };
         } finally {

@@ -43,7 +43,8 @@ final class Wire {
             if (answer.statusCode() != 200) {
                 throw new TransientException("the provider answered " + answer.statusCode());
             }
-            return answer.body().lines()
+            return answer.body()
+                    .lines()
                     .filter(line -> !line.isEmpty())
                     .map(line -> Arrays.asList(line.split("\t", -1)))
                     .toList();

@@ -125,7 +125,8 @@ final class WireProvider implements CalendarProvider {
 
         @Override
         public ChangeResult changes(ChangeQuery query) throws InterruptedException {
-            long since = query.since() == null ? 0 : Long.parseLong(query.since().cursor());
+            long since =
+                    query.since() == null ? 0 : Long.parseLong(query.since().cursor());
             List<RemoteChange> changes = new ArrayList<>();
             long last = since;
             for (List<String> line : ask("/changes", query.calendarId(), Map.of("since", String.valueOf(since)))) {
@@ -159,13 +160,7 @@ final class WireProvider implements CalendarProvider {
                 List<List<String>> made = ask(
                         "/create",
                         calendar,
-                        Map.of(
-                                "key",
-                                create.idempotencyKey(),
-                                "uid",
-                                event.uid(),
-                                "summary",
-                                summary));
+                        Map.of("key", create.idempotencyKey(), "uid", event.uid(), "summary", summary));
                 return new WriteOutcome.Written(series(made.get(0)));
             } catch (UnreachableException lost) {
                 return new WriteOutcome.Unknown("the answer was lost");

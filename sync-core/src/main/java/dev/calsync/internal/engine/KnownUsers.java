@@ -155,7 +155,11 @@ final class KnownUsers {
             }
         }
         Map<Integer, Long> sums = new HashMap<>();
-        tx.users().changes(mine).forEach((bucket, changes) -> sums.merge(bucket % Buckets.COUNT, changes, Long::sum));
+        if (!mine.isEmpty()) {
+            tx.users()
+                    .changes(mine)
+                    .forEach((bucket, changes) -> sums.merge(bucket % Buckets.COUNT, changes, Long::sum));
+        }
         old.forEach(place -> counts.set(place, new Count(sums.getOrDefault(place, 0L), now, asOf)));
     }
 

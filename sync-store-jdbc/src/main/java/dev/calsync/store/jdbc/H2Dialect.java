@@ -65,8 +65,9 @@ final class H2Dialect extends Dialect {
                         notAllowed);
             }
             if (!writesAtOnce(statement)) {
-                throw new StoreUnavailableException("H2 acknowledges commits before they are written, whatever WRITE_DELAY "
-                        + "says: use another database");
+                throw new StoreUnavailableException(
+                        "H2 acknowledges commits before they are written, whatever WRITE_DELAY "
+                                + "says: use another database");
             }
         }
     }

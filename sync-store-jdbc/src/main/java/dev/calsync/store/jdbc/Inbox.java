@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What hosts asked for in transactions of their own. Those may be long, so they lock nothing here: they add a row, and when it is
@@ -30,7 +29,7 @@ final class Inbox {
     private static final int AT_ONCE = 500;
 
     private final AtomicBoolean told = new AtomicBoolean();
-    private final AtomicReference<Instant> next = new AtomicReference<>(Instant.MIN);
+    private volatile Instant next = Instant.MIN;
 
     private record Entry(long key, long calendar, SyncType type, Priority priority, Instant dueAt) {}
 
@@ -69,12 +68,12 @@ final class Inbox {
     /** Makes requests of what is there for these buckets, if it is time to look. */
     void empty(JdbcTransaction tx, Set<Integer> buckets) {
         Instant now = tx.now();
-        Instant planned = next.get();
+        Instant planned = next;
         boolean early = now.isBefore(planned) && !planned.isAfter(now.plus(LOOK_EVERY));
         if (buckets.isEmpty() || (!told.getAndSet(false) && early)) {
             return;
         }
-        next.set(now.plus(LOOK_EVERY));
+        next = now.plus(LOOK_EVERY);
         boolean more = false;
         for (Map.Entry<Integer, Set<Integer>> region :
                 JdbcWorkStore.byRegion(buckets).entrySet()) {

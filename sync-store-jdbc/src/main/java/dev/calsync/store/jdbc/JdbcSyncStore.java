@@ -60,7 +60,10 @@ public final class JdbcSyncStore implements SyncStore {
     }
 
     /** What there is once the database was first reached. */
-    private record Database(Dialect dialect, Transactions transactions, @Nullable PostgresSignals elsewhere) {}
+    private record Database(
+            Dialect dialect,
+            Transactions transactions,
+            @Nullable PostgresSignals elsewhere) {}
 
     /** A store in the database of this pool, with defaults for everything else. */
     public static JdbcSyncStore of(DataSource dataSource) {
@@ -230,11 +233,7 @@ public final class JdbcSyncStore implements SyncStore {
      * @throws StoreUnavailableException if the database could not be reached before and cannot now
      */
     public void requestSync(
-            Connection connection,
-            UserId user,
-            Collection<CalendarRef> calendars,
-            SyncType type,
-            Priority priority)
+            Connection connection, UserId user, Collection<CalendarRef> calendars, SyncType type, Priority priority)
             throws SQLException {
         if (connection.getAutoCommit()) {
             throw new IllegalArgumentException("requestSync needs a connection with auto-commit off: "
@@ -242,12 +241,8 @@ public final class JdbcSyncStore implements SyncStore {
         }
         Database known = database();
         Statements statements = new Statements(connection, known.dialect, names, null);
-        JdbcTransaction within =
-                new JdbcTransaction(
-                statements,
-                clock,
-                new JdbcTransaction.Shared(new RunPruning(), inbox, signals),
-                new DamagedRows());
+        JdbcTransaction within = new JdbcTransaction(
+                statements, clock, new JdbcTransaction.Shared(new RunPruning(), inbox, signals), new DamagedRows());
         try {
             Set<Integer> buckets = Inbox.add(within, user, calendars, type, priority);
             if (known.elsewhere != null && !buckets.isEmpty()) {

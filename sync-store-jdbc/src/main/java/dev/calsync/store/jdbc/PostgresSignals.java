@@ -102,8 +102,9 @@ final class PostgresSignals implements Signals.Elsewhere {
     /** Listens until the connection is lost, and does not give it back to the pool as one that listens. */
     private boolean listen(Connection own) throws SQLException {
         if (!own.isWrapperFor(PGConnection.class)) {
-            log.info("the pool's connections are not those of PostgreSQL's own driver: work that other nodes were asked "
-                    + "for is found by polling");
+            log.info(
+                    "the pool's connections are not those of PostgreSQL's own driver: work that other nodes were asked "
+                            + "for is found by polling");
             closed = true;
             return false;
         }
@@ -147,7 +148,8 @@ final class PostgresSignals implements Signals.Elsewhere {
     }
 
     private Duration pause(Duration wait) {
-        Duration jittered = wait.plus(wait.multipliedBy(environment.random().nextInt(100)).dividedBy(100));
+        Duration jittered =
+                wait.plus(wait.multipliedBy(environment.random().nextInt(100)).dividedBy(100));
         try {
             environment.tasks().await(() -> closed, jittered);
         } catch (InterruptedException stop) {

@@ -49,7 +49,13 @@ final class Fleet implements AutoCloseable {
     final ScriptedProvider provider = new ScriptedProvider();
     final Queue<SyncEvent> told = new ConcurrentLinkedQueue<>();
     private final Environment environment = Environment.system("test");
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Deque<Closing> opened = new ArrayDeque<>();
+
+    /** What is closed at the end. */
+    private interface Closing extends AutoCloseable {
+        @Override
+        void close();
+    }
 
     /** A pool of its own that is soon tired of waiting. */
     DataSource pool(String url, int connections) {
@@ -60,14 +66,14 @@ final class Fleet implements AutoCloseable {
         config.setConnectionTimeout(2_000);
         config.setInitializationFailTimeout(-1);
         HikariDataSource pool = new HikariDataSource(config);
-        opened.push(pool);
+        opened.push(pool::close);
         return pool;
     }
 
     JdbcSyncStore store(DataSource pool) {
         JdbcSyncStore store =
                 JdbcSyncStore.builder(pool).schemaMode(SchemaMode.MIGRATE).build();
-        opened.push(store);
+        opened.push(store::close);
         store.open();
         return store;
     }
@@ -76,8 +82,7 @@ final class Fleet implements AutoCloseable {
         return engine(node, store, provider, more);
     }
 
-    CalendarSync engine(
-            String node, SyncStore store, CalendarProvider over, UnaryOperator<CalendarSyncBuilder> more) {
+    CalendarSync engine(String node, SyncStore store, CalendarProvider over, UnaryOperator<CalendarSyncBuilder> more) {
         CalendarSync engine = more.apply(CalendarSync.builder()
                         .store(store)
                         .provider(over)
@@ -86,7 +91,7 @@ final class Fleet implements AutoCloseable {
                         .drain(Duration.ofMillis(200))
                         .listener(told::add))
                 .build();
-        opened.push(engine);
+        opened.push(engine::close);
         engine.start();
         return engine;
     }
@@ -118,12 +123,7 @@ final class Fleet implements AutoCloseable {
         store.inTransaction(tx -> tx.work()
                 .request(calendars.stream()
                         .map(ref -> new WorkRequest(
-                                ref,
-                                UserId.of(user),
-                                SyncType.INCREMENTAL,
-                                Priority.NORMAL,
-                                tx.now(),
-                                WorkCause.EVENT))
+                                ref, UserId.of(user), SyncType.INCREMENTAL, Priority.NORMAL, tx.now(), WorkCause.EVENT))
                         .toList()));
     }
 
@@ -149,7 +149,7 @@ final class Fleet implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         while (!opened.isEmpty()) {
             opened.pop().close();
         }

@@ -25,12 +25,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -81,8 +80,8 @@ class FleetTest {
         fleet.engine("a", one, builder -> builder.pollInterval(NEVER).lease(lease, Duration.ofMinutes(10)));
         fleet.until("a has all", () -> shares(one).equals(List.of(512)));
 
-        CalendarSync second = fleet.engine(
-                "b", other, builder -> builder.pollInterval(NEVER).lease(lease, Duration.ofMinutes(10)));
+        CalendarSync second =
+                fleet.engine("b", other, builder -> builder.pollInterval(NEVER).lease(lease, Duration.ofMinutes(10)));
 
         fleet.until("both have half", () -> shares(one).equals(List.of(256, 256)));
         second.close();
@@ -90,10 +89,8 @@ class FleetTest {
     }
 
     private static List<Integer> shares(JdbcSyncStore store) {
-        return store.inTransaction(tx -> tx.nodes().live().stream()
-                .map(LiveNode::buckets)
-                .sorted()
-                .toList());
+        return store.inTransaction(
+                tx -> tx.nodes().live().stream().map(LiveNode::buckets).sorted().toList());
     }
 
     @Test
@@ -117,9 +114,10 @@ class FleetTest {
 
         fleet.until(
                 "the run is over",
-                () -> Fleet.runs(one, calendars.get(0)).stream()
-                        .anyMatch(run -> run.outcome() == JobStatus.CANCELLED));
-        assertEquals(JobStatus.CANCELLED, elsewhere.forUser("alice").job(job.id()).orElseThrow().status());
+                () -> Fleet.runs(one, calendars.get(0)).stream().anyMatch(run -> run.outcome() == JobStatus.CANCELLED));
+        assertEquals(
+                JobStatus.CANCELLED,
+                elsewhere.forUser("alice").job(job.id()).orElseThrow().status());
     }
 
     private static void await(CountDownLatch latch) {
@@ -158,8 +156,9 @@ class FleetTest {
         elsewhere.forUser("alice").prioritize(last.id(), Priority.HIGH);
         go.countDown();
 
-        fleet.until("all but the paused are synced", () -> Fleet.completed(one, calendars.get(2))
-                && Fleet.completed(one, calendars.get(3)));
+        fleet.until(
+                "all but the paused are synced",
+                () -> Fleet.completed(one, calendars.get(2)) && Fleet.completed(one, calendars.get(3)));
         RunRecord urgent = Fleet.runs(one, calendars.get(3)).get(0);
         RunRecord waited = Fleet.runs(one, calendars.get(2)).get(0);
         assertFalse(urgent.startedAt().isAfter(waited.startedAt()), "what was made urgent went first");
@@ -210,8 +209,9 @@ class FleetTest {
                         + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
 
         Fleet.ask(elsewhere, "alice", calendars.subList(1, 3));
-        fleet.until("the others are synced", () -> Fleet.completed(elsewhere, calendars.get(1))
-                && Fleet.completed(elsewhere, calendars.get(2)));
+        fleet.until(
+                "the others are synced",
+                () -> Fleet.completed(elsewhere, calendars.get(1)) && Fleet.completed(elsewhere, calendars.get(2)));
     }
 
     @Test
@@ -226,19 +226,24 @@ class FleetTest {
                 inside.countDown();
                 await(back);
             });
-            own.engine("a", store, builder -> builder.pollInterval(Duration.ofMillis(200))
-                    .lease(Duration.ofSeconds(3), Duration.ofSeconds(1)));
+            own.engine(
+                    "a",
+                    store,
+                    builder -> builder.pollInterval(Duration.ofMillis(200))
+                            .lease(Duration.ofSeconds(3), Duration.ofSeconds(1)));
             Fleet.ask(store, "alice", calendars);
             assertTrue(inside.await(60, TimeUnit.SECONDS));
 
             server.stop();
 
-            own.until("the node has stopped its runs by itself", () -> !own.told(SyncEvent.LeaseLost.class)
-                    .isEmpty());
+            own.until(
+                    "the node has stopped its runs by itself",
+                    () -> !own.told(SyncEvent.LeaseLost.class).isEmpty());
             assertThrows(StoreUnavailableException.class, store::now);
             back.countDown();
             server.start();
-            own.until("everything owed is done", () -> calendars.stream().allMatch(ref -> completedIfThere(store, ref)));
+            own.until(
+                    "everything owed is done", () -> calendars.stream().allMatch(ref -> completedIfThere(store, ref)));
             assertTrue(store.inTransaction(tx -> tx.work().find(calendars.get(0)))
                     .filter(item -> !item.owed())
                     .isPresent());
@@ -258,7 +263,7 @@ class FleetTest {
         int runs = 1_000;
         JdbcSyncStore one = fleet.store(fleet.pool(database.url(), 6));
         JdbcSyncStore other = fleet.store(fleet.pool(database.url(), 6));
-        Map<CalendarRef, UserId> calendars = new ConcurrentHashMap<>();
+        Map<CalendarRef, UserId> calendars = new HashMap<>();
         for (int i = 0; i < runs / 2; i++) {
             for (CalendarRef ref : fleet.calendars(one, "user-" + i, 2)) {
                 calendars.put(ref, UserId.of("user-" + i));
@@ -276,11 +281,8 @@ class FleetTest {
 
         calendars.forEach((ref, user) -> Fleet.ask(one, user.value(), List.of(ref)));
 
-        AtomicInteger done = new AtomicInteger();
-        fleet.until("all are synced", () -> {
-            done.set(fleet.told(SyncEvent.RunFinished.class).size());
-            return done.get() >= runs;
-        });
+        fleet.until(
+                "all are synced", () -> fleet.told(SyncEvent.RunFinished.class).size() >= runs);
         Map<String, Long> byNode = calendars.keySet().stream()
                 .map(ref -> Fleet.runs(one, ref).get(0).node())
                 .collect(Collectors.groupingBy(node -> node, Collectors.counting()));

@@ -110,7 +110,8 @@ class H2FileTest {
                 try (HikariDataSource hosts = pool(url, "host", "x")) {
                     JdbcSyncStore store = JdbcSyncStore.of(hosts);
 
-                    String told = assertThrows(StoreUnavailableException.class, store::open).getMessage();
+                    String told = assertThrows(StoreUnavailableException.class, store::open)
+                            .getMessage();
 
                     assertTrue(told.contains("SET WRITE_DELAY 0"), told);
                     statement.execute("SET WRITE_DELAY 0");
@@ -152,7 +153,8 @@ class H2FileTest {
                 worker.interrupt();
                 worker.join(1);
             }
-            assertTrue(store.inTransaction(tx -> tx.users().find(user(6).user())).isPresent());
+            assertTrue(
+                    store.inTransaction(tx -> tx.users().find(user(6).user())).isPresent());
         }
     }
 }

@@ -180,7 +180,9 @@ class HostTransactionTest {
             return true;
         });
 
-        assertEquals(List.of(calendars.get(1)), due().stream().map(WorkItem::calendar).toList());
+        assertEquals(
+                List.of(calendars.get(1)),
+                due().stream().map(WorkItem::calendar).toList());
     }
 
     @ParameterizedTest
@@ -194,8 +196,7 @@ class HostTransactionTest {
             assertThrows(IllegalArgumentException.class, () -> request(host, unknown));
             assertThrows(
                     IllegalArgumentException.class,
-                    () -> store.requestSync(
-                            host, UserId.of("bob"), calendars, SyncType.INCREMENTAL, Priority.NORMAL));
+                    () -> store.requestSync(host, UserId.of("bob"), calendars, SyncType.INCREMENTAL, Priority.NORMAL));
             host.rollback();
             host.setAutoCommit(true);
         }

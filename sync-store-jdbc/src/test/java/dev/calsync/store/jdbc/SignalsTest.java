@@ -118,7 +118,9 @@ class SignalsTest {
 
     @Test
     void text_saysWhatItSaid() {
-        assertEquals(Set.of(1, 22, 511), SignalText.read(SignalText.of(work(1, 22, 511))).buckets());
+        assertEquals(
+                Set.of(1, 22, 511),
+                SignalText.read(SignalText.of(work(1, 22, 511))).buckets());
         assertTrue(SignalText.read("*").anything());
         assertTrue(SignalText.read("a later version's").anything(), "what is not understood may be anything");
         assertTrue(SignalText.read("99999999999999").anything());
