@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  * The simulation with accounts whose access tokens last three minutes, at a server that ends a grant when an old refresh
  * token comes back. Whatever happens to nodes and store, nobody uses one.
  *
- * <p>{@code -Dcalsync.seeds=FROM-TO} runs these seeds.
+ * <p>{@code -Dcalsync.seeds.tokens=FROM-TO} runs these seeds.
  */
 class TokenSimulationTest {
     private static final Duration LIFETIME = Duration.ofMinutes(3);
@@ -26,7 +26,7 @@ class TokenSimulationTest {
 
     @Test
     void whateverHappens_noRefreshTokenIsUsedOnceTooOften() throws InterruptedException {
-        String[] range = System.getProperty("calsync.seeds", "1-100").split("-");
+        String[] range = System.getProperty("calsync.seeds.tokens", "1-40").split("-");
         // One thread: a world's store is made before its provider, with the world's time.
         SimulationReport report = Simulation.create()
                 .store(time -> {
@@ -38,7 +38,7 @@ class TokenSimulationTest {
                     servers.add(server);
                     return new GuardedProvider(provider, server);
                 })
-                .replay(seed -> "mvn -pl sync-core test -Dtest=TokenSimulationTest -Dcalsync.seeds=" + seed)
+                .replay(seed -> "mvn -pl sync-core test -Dtest=TokenSimulationTest -Dcalsync.seeds.tokens=" + seed)
                 .run(Long.parseLong(range[0]), Long.parseLong(range[range.length - 1]));
 
         report.throwIfFailed();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 class ClusterTest {
-    /** Takes a minute or two; run with {@code -Dcalsync.kills=true}. */
+    /** Takes a minute or two; CI runs the same by {@code examples/run cluster --quick}. Here with {@code -Dcalsync.kills=true}. */
     @Test
     @Timeout(600)
     @EnabledIfSystemProperty(named = "calsync.kills", matches = "true")

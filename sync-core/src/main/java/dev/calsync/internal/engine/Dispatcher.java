@@ -113,9 +113,13 @@ final class Dispatcher implements RunServices.Turns {
         }
     }
 
-    /** Somebody may have asked for work. What this node asks for while it looks, it has seen. */
-    void hint() {
+    /**
+     * Somebody may have asked for work in these buckets. What this node asks for while it looks, it has seen. What others asked
+     * for may lie behind what was read, by as much as their transactions took.
+     */
+    void hint(Collection<Integer> buckets) {
         if (!looking.isHeldByCurrentThread()) {
+            reader.hint(buckets);
             wake();
         }
     }
@@ -254,7 +258,7 @@ final class Dispatcher implements RunServices.Turns {
                 idle = true;
                 environment.tasks().signal();
             }
-            return untilNext(view);
+            return view.untilNext(settings.poll(), queue.nextChange());
         } catch (StoreUnavailableException away) {
             log.warn("the store is away; nothing new starts until it is back: {}", away.getMessage());
             return settings.poll();
@@ -367,19 +371,6 @@ final class Dispatcher implements RunServices.Turns {
                     .forEach(calendar -> queue.ended(calendar, now()));
         }
         return claimed;
-    }
-
-    /** Until the next known due time; what is due already waits for a free worker, and a run that ends wakes us. */
-    private Duration untilNext(DueReader.View view) {
-        Duration wait = settings.poll();
-        Instant opening = queue.nextChange();
-        for (Optional<Instant> next : List.of(view.nextDue(), view.nextFire(), Optional.ofNullable(opening))) {
-            if (next.isPresent() && next.get().isAfter(view.now())) {
-                Duration until = Duration.between(view.now(), next.get());
-                wait = until.compareTo(wait) < 0 ? until : wait;
-            }
-        }
-        return wait;
     }
 
     private void planNext(Duration wait) {

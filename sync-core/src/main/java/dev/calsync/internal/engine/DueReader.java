@@ -6,16 +6,20 @@ import dev.calsync.store.WorkItem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads on in what is due: each row once, and again whenever it changes. Used under the dispatcher's lock.
  *
  * <p>A store orders due work by when it last changed, so reading on behind the last row misses nothing that was committed
- * in that order. Transactions that were slow to commit may have left rows behind it; therefore every so often the last
- * few seconds are read again. When more is due than fits into memory, reading stops where it is; what has just been asked
+ * in that order. Transactions that were slow to commit may have left rows behind it; therefore every so often, and where
+ * somebody says that there is something, the last few seconds are read again. When more is due than fits into memory, reading stops where it is; what has just been asked
  * for is still seen, so that urgent work does not wait for a backlog.
  */
 final class DueReader {
@@ -33,6 +37,10 @@ final class DueReader {
     private Instant recheckAt = Instant.MIN;
     private Instant anewAt = Instant.MIN;
     private Set<Integer> buckets = Set.of();
+    /** Of these the last few seconds are read again; the first are those that come from any thread. */
+    private final Set<Integer> hinted = ConcurrentHashMap.newKeySet();
+
+    private final Set<Integer> hints = new HashSet<>();
 
     /** @param ahead so much earlier than it is due, work is read */
     DueReader(Duration recheckEvery, Duration ahead) {
@@ -51,6 +59,27 @@ final class DueReader {
         boolean fires() {
             return nextFire.isPresent() && !nextFire.get().isAfter(now);
         }
+
+        /**
+         * Until the next known due time; what is due already waits for a free worker, and a run that ends wakes us.
+         *
+         * @param opening when the queue lets out what it holds back; null if it holds nothing back
+         */
+        Duration untilNext(Duration most, @Nullable Instant opening) {
+            Duration wait = most;
+            for (Optional<Instant> next : List.of(nextDue, nextFire, Optional.ofNullable(opening))) {
+                if (next.isPresent() && next.get().isAfter(now)) {
+                    Duration until = Duration.between(now, next.get());
+                    wait = until.compareTo(wait) < 0 ? until : wait;
+                }
+            }
+            return wait;
+        }
+    }
+
+    /** There may be something in these buckets. Thread-safe. */
+    void hint(Collection<Integer> theirs) {
+        hinted.addAll(theirs);
     }
 
     /** Whether these are other buckets than before: then everything is read from the beginning. */
@@ -73,11 +102,18 @@ final class DueReader {
     View read(StoreTransaction tx, boolean room) {
         Instant now = tx.now();
         Instant horizon = now.plus(ahead);
+        boolean all = !now.isBefore(recheckAt) || recheckAt.isAfter(now.plus(recheckEvery));
+        hinted.forEach(bucket -> {
+            hints.add(bucket);
+            hinted.remove(bucket);
+        });
+        Set<Integer> again = new HashSet<>(all ? buckets : hints);
+        again.retainAll(buckets);
         List<WorkItem> due = new ArrayList<>();
-        if (!now.isBefore(recheckAt) || recheckAt.isAfter(now.plus(recheckEvery))) {
+        if (!again.isEmpty()) {
             DueCursor recent = DueCursor.before((room ? cursor.at() : now).minus(OVERLAP));
             due.addAll(tx.work()
-                    .due(buckets, recent.compareTo(DueCursor.START) > 0 ? recent : DueCursor.START, horizon, PAGE));
+                    .due(again, recent.compareTo(DueCursor.START) > 0 ? recent : DueCursor.START, horizon, PAGE));
         }
         boolean more = false;
         DueCursor from = anew(now) ? DueCursor.START : cursor;
@@ -112,6 +148,7 @@ final class DueReader {
             anewAt = view.now().plus(ANEW);
         }
         cursor = view.reached();
+        hints.clear();
         if (!view.now().isBefore(recheckAt) || recheckAt.isAfter(view.now().plus(recheckEvery))) {
             recheckAt = view.now().plus(recheckEvery);
         }

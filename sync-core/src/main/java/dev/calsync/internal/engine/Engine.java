@@ -1,5 +1,6 @@
 package dev.calsync.internal.engine;
 
+import dev.calsync.internal.cache.CacheFigures;
 import dev.calsync.internal.grants.Grants;
 import dev.calsync.internal.pacing.ProviderPacing;
 import dev.calsync.job.Progress;
@@ -168,7 +169,7 @@ public final class Engine implements AutoCloseable {
         public boolean work(int bucket) {
             boolean mine = node.buckets().contains(bucket);
             if (mine) {
-                dispatcher.hint();
+                dispatcher.hint(List.of(bucket));
             }
             return mine;
         }
@@ -176,7 +177,7 @@ public final class Engine implements AutoCloseable {
         @Override
         public void anything() {
             node.soon();
-            dispatcher.hint();
+            dispatcher.hint(node.buckets());
         }
     }
 
@@ -273,7 +274,7 @@ public final class Engine implements AutoCloseable {
 
     /** How much the caches help. */
     public List<CacheFigures> caches() {
-        return List.of(known.figures(), CacheFigures.of("grants", grants.cache()));
+        return List.of(known.figures(), grants.figures());
     }
 
     /** What accounts prove themselves with. */

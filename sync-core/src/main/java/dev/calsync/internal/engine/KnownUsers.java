@@ -2,6 +2,8 @@ package dev.calsync.internal.engine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.stats.CacheStats;
+import dev.calsync.internal.cache.CacheFigures;
 import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.UserId;
@@ -235,6 +237,8 @@ final class KnownUsers {
 
     /** How often it helped. */
     CacheFigures figures() {
-        return CacheFigures.of("users", users);
+        CacheStats stats = users.stats();
+        return new CacheFigures(
+                "users", users.estimatedSize(), stats.hitCount(), stats.missCount(), stats.evictionCount());
     }
 }

@@ -233,8 +233,11 @@ final class RunEnds {
                             Accounts.needsAttention(tx, account, reason);
                         }
                     })
-                    .telling((id, at) ->
-                            new SyncEvent.AccountNeedsAttention(run.lease().user(), at, account, reason)));
+                    .telling((id, at) -> {
+                        // The runs that follow in the batch must not begin with what was known before.
+                        run.services().known().forget(run.lease().user());
+                        return new SyncEvent.AccountNeedsAttention(run.lease().user(), at, account, reason);
+                    }));
         }
     }
 

@@ -51,6 +51,11 @@ final class RunLedger {
     }
 
     void write(RunEnding ending) {
+        write(ending, true);
+    }
+
+    /** @param again whether the store may refuse it once: what stood in the way may be gone by then */
+    private void write(RunEnding ending, boolean again) {
         boolean counted;
         try {
             counted = store.inTransaction(tx -> write(tx, ending));
@@ -59,11 +64,11 @@ final class RunLedger {
                     "the store is away; how the run of {} ended is written later: {}",
                     ending.run().calendar(),
                     away.getMessage());
-            tryAgainLater(ending);
+            tryAgainLater(ending, again);
             return;
         } catch (RuntimeException refused) {
             log.error("the store refuses how the run of {} ended", ending.run().calendar(), refused);
-            tryAgainLater(plain(ending.run()));
+            tryAgainLater(again ? ending : plain(ending.run(), refused), false);
             return;
         }
         ActiveRun run = ending.run();
@@ -109,9 +114,12 @@ final class RunLedger {
         return true;
     }
 
-    /** What can be written of any run: that it is to be tried again. Its claim must not be left behind. */
-    private RunEnding plain(ActiveRun run) {
+    /** What can be written of any run: that it is to be tried again, if it may be. Its claim must not be left behind. */
+    private RunEnding plain(ActiveRun run, RuntimeException refused) {
         String reason = "how it ended could not be written";
+        if (!run.options().retry().allowsRetry(run.lease().attempts())) {
+            return RunEnding.dead(run, refused.getClass().getSimpleName(), reason);
+        }
         Instant at = environment.time().now().plus(REFUSED_PAUSE);
         return RunEnding.later(
                         run,
@@ -122,9 +130,9 @@ final class RunLedger {
                         run.lease().user(), now, run.calendar(), id, run.lease().attempts() + 1, at, reason));
     }
 
-    private void tryAgainLater(RunEnding ending) {
+    private void tryAgainLater(RunEnding ending, boolean again) {
         try {
-            environment.tasks().schedule("ledger", STORE_AWAY_PAUSE, () -> write(ending));
+            environment.tasks().schedule("ledger", STORE_AWAY_PAUSE, () -> write(ending, again));
         } catch (RejectedExecutionException closed) {
             over.accept(ending.run());
         }

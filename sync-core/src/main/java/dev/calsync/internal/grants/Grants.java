@@ -2,6 +2,7 @@ package dev.calsync.internal.grants;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import dev.calsync.auth.Credentials;
 import dev.calsync.auth.OAuthTokens;
 import dev.calsync.auth.Sealed;
@@ -11,6 +12,7 @@ import dev.calsync.error.AuthorizationRevokedException;
 import dev.calsync.error.CorruptStateException;
 import dev.calsync.error.StoreUnavailableException;
 import dev.calsync.error.UnrecoverableException;
+import dev.calsync.internal.cache.CacheFigures;
 import dev.calsync.model.AccountId;
 import dev.calsync.model.ProviderId;
 import dev.calsync.provider.AccountRequest;
@@ -151,9 +153,11 @@ public final class Grants {
                 .build();
     }
 
-    /** Credentials of accounts, to be counted. */
-    public Cache<?, ?> cache() {
-        return opened;
+    /** How often remembered credentials helped. */
+    public CacheFigures figures() {
+        CacheStats stats = opened.stats();
+        return new CacheFigures(
+                "grants", opened.estimatedSize(), stats.hitCount(), stats.missCount(), stats.evictionCount());
     }
 
     /** Whoever uses credentials that an older key sealed seals them anew. If that fails, the next one does. */

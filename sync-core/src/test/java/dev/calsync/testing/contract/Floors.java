@@ -26,6 +26,7 @@ final class Floors {
                     "internal.engine",
                     "internal.queue",
                     "internal.pacing",
+                    "internal.cache",
                     "internal.grants",
                     "internal.push",
                     "internal.monitor"),

@@ -120,10 +120,14 @@ final class Fleet implements AutoCloseable {
 
     /** Asks for work as another process would. */
     static void ask(SyncStore store, String user, List<CalendarRef> calendars) {
+        ask(store, user, calendars, Priority.NORMAL);
+    }
+
+    static void ask(SyncStore store, String user, List<CalendarRef> calendars, Priority priority) {
         store.inTransaction(tx -> tx.work()
                 .request(calendars.stream()
                         .map(ref -> new WorkRequest(
-                                ref, UserId.of(user), SyncType.INCREMENTAL, Priority.NORMAL, tx.now(), WorkCause.EVENT))
+                                ref, UserId.of(user), SyncType.INCREMENTAL, priority, tx.now(), WorkCause.EVENT))
                         .toList()));
     }
 

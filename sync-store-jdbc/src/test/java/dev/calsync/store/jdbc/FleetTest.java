@@ -187,7 +187,8 @@ class FleetTest {
         fleet.engine("a", store, builder -> builder.concurrency(Concurrency.workers(workers)));
 
         for (int i = 0; i < workers; i++) {
-            Fleet.ask(store, "user-" + i, calendars.subList(i, i + 1));
+            // Some workers are kept free for work that is urgent; here all are needed.
+            Fleet.ask(store, "user-" + i, calendars.subList(i, i + 1), Priority.HIGH);
         }
 
         fleet.until("all are synced", () -> calendars.stream().allMatch(ref -> Fleet.completed(store, ref)));

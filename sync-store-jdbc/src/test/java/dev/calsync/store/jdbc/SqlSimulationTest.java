@@ -12,11 +12,11 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /**
- * The simulation of the core over this store, on H2 in memory. {@code -Dcalsync.seeds=N} runs one seed and traces it,
- * {@code -Dcalsync.seeds=1-200} runs so many.
+ * The simulation of the core over this store, on H2 in memory. {@code -Dcalsync.seeds.sql=N} runs one seed and traces it,
+ * {@code -Dcalsync.seeds.sql=1-200} runs so many.
  */
 class SqlSimulationTest {
-    private static final String SEEDS = System.getProperty("calsync.seeds", "1-20");
+    private static final String SEEDS = System.getProperty("calsync.seeds.sql", "1-20");
 
     private static SyncStore onH2(TimeSource time) {
         HikariConfig config = new HikariConfig();
@@ -35,7 +35,7 @@ class SqlSimulationTest {
         long last = Long.parseLong(span[span.length - 1]);
         Simulation simulation = Simulation.create()
                 .store(SqlSimulationTest::onH2)
-                .replay(seed -> "mvn -pl sync-store-jdbc test -Dtest=SqlSimulationTest -Dcalsync.seeds=" + seed);
+                .replay(seed -> "mvn -pl sync-store-jdbc test -Dtest=SqlSimulationTest -Dcalsync.seeds.sql=" + seed);
         SimulationReport report = first == last
                 ? simulation.trace(System.out::println).run(first, last)
                 : simulation.threads(2).run(first, last);
