@@ -50,7 +50,7 @@ class StoreGuideTest {
     /** One process, one file. */
     static HikariDataSource file(Path directory) {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl("jdbc:h2:file:" + directory.resolve("calsync") + ";QUERY_CACHE_SIZE=200");
+        config.setJdbcUrl("jdbc:h2:retry:" + directory.resolve("calsync") + ";QUERY_CACHE_SIZE=200");
         config.setMaximumPoolSize(4);
         return new HikariDataSource(config);
     }

@@ -7,11 +7,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** H2 2.2 and newer, in memory or in a file. It knows one kind of row lock only. */
 final class H2Dialect extends Dialect {
+    private static final Logger log = LoggerFactory.getLogger(H2Dialect.class);
+    /** Files that are opened again after an interrupt, that know none, or that another process keeps. */
+    private static final Pattern UNBROKEN = Pattern.compile("jdbc:h2:(retry|async|tcp|ssl):");
+
     private static final int DEADLOCK = 40001;
     private static final int LOCK_TIMEOUT = 50200;
     private static final int CONCURRENT_UPDATE = 90131;
@@ -25,10 +32,12 @@ final class H2Dialect extends Dialect {
 
     private final Version version;
     private final boolean inMemory;
+    private final boolean breaksWhenInterrupted;
 
     H2Dialect(Version version, String url) {
         this.version = version;
         this.inMemory = url.startsWith("jdbc:h2:mem:") || url.contains("/mem:");
+        this.breaksWhenInterrupted = !inMemory && !UNBROKEN.matcher(url).lookingAt();
     }
 
     @Override
@@ -51,6 +60,10 @@ final class H2Dialect extends Dialect {
     void makeDurable(Connection connection) throws SQLException {
         if (inMemory) {
             return;
+        }
+        if (breaksWhenInterrupted) {
+            log.warn("a thread that is interrupted while H2 writes closes the database for all threads: "
+                    + "begin the URL with jdbc:h2:retry: to have H2 open the file again");
         }
         try (Statement statement = connection.createStatement()) {
             if (writesAtOnce(statement)) {

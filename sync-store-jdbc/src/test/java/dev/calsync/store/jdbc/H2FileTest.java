@@ -28,7 +28,7 @@ class H2FileTest {
     Path directory;
 
     private static String url(Path directory) {
-        return "jdbc:h2:file:" + directory.resolve("calsync").toAbsolutePath();
+        return "jdbc:h2:retry:" + directory.resolve("calsync").toAbsolutePath();
     }
 
     private static HikariDataSource pool(String url, String user, String password) {

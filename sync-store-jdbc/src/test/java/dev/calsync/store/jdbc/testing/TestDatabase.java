@@ -53,7 +53,7 @@ public final class TestDatabase implements AutoCloseable {
 
     /** H2 in files of this directory, which stay when it is closed. */
     public static TestDatabase h2File(Path directory) {
-        String url = "jdbc:h2:file:" + directory.resolve("calsync").toAbsolutePath();
+        String url = "jdbc:h2:retry:" + directory.resolve("calsync").toAbsolutePath();
         return new TestDatabase(DatabaseKind.H2, url, url, List.of());
     }
 
