@@ -2,6 +2,7 @@ package dev.calsync.examples;
 
 import dev.calsync.examples.bench.EngineBench;
 import dev.calsync.examples.bench.GoogleBench;
+import dev.calsync.examples.bench.GoogleHeap;
 import dev.calsync.examples.graph.GraphQuickstart;
 import dev.calsync.examples.quickstart.GoogleQuickstart;
 import dev.calsync.examples.quickstart.Quickstart;
@@ -45,7 +46,11 @@ public final class Examples {
             new Example(
                     "bench-google",
                     "Measures our client of Google Calendar beside Google's own; --quick for a short form.",
-                    GoogleBench::run));
+                    GoogleBench::run),
+            new Example(
+                    "heap-google",
+                    "Syncs 50,000 events of Google with a heap of 64 MB; --quick for a tenth.",
+                    GoogleHeap::run));
 
     private Examples() {}
 
