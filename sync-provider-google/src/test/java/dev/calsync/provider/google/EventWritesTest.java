@@ -519,6 +519,9 @@ class EventWritesTest {
         List<WriteOutcome> made = talk.session().write(talk.team().id(), creates);
         assertThat(made).allMatch(WriteOutcome.Written.class::isInstance);
         assertThat(talk.traffic()).isEqualTo(Map.of("batch", 2L, "events.list", 50L, "events.insert", 50L));
+        assertThat(talk.provider().forecast(talk.clock().now()).sent())
+                .as("parts count, and so did connecting")
+                .isEqualTo(101);
         List<EventWrite> updates = new ArrayList<>();
         for (WriteOutcome outcome : made) {
             RemoteSeries remote = ((WriteOutcome.Written) outcome).remote();
