@@ -383,6 +383,13 @@ class EventWritesTest {
     }
 
     @Test
+    void deleteOfWhatIsDeleted_findsNothing() throws Exception {
+        RemoteSeries made = create("key-1", EventSeries.of(event("a")));
+        talk.google().faults().fail(1, LoggedRequest.of("events.delete"), 410, "deleted");
+        assertThat(talk.write(new EventWrite.Delete("k", made))).isEqualTo(new WriteOutcome.NotFound());
+    }
+
+    @Test
     void lostAnswers_areFoundOutByReadingBack() throws Exception {
         RemoteSeries made = create("key-1", EventSeries.of(event("a")));
         EventWrite.Update update = new EventWrite.Update(
