@@ -1,8 +1,11 @@
 package dev.calsync.examples;
 
 import dev.calsync.examples.bench.EngineBench;
+import dev.calsync.examples.bench.GoogleBench;
+import dev.calsync.examples.bench.GoogleHeap;
 import dev.calsync.examples.cluster.Cluster;
 import dev.calsync.examples.graph.GraphQuickstart;
+import dev.calsync.examples.quickstart.GoogleQuickstart;
 import dev.calsync.examples.quickstart.Quickstart;
 import dev.calsync.examples.synconce.SyncOnce;
 import dev.calsync.examples.worker.CustomWorker;
@@ -22,6 +25,10 @@ public final class Examples {
                     "The main job on an in-process CalDAV server: both sides edited, conflicts, failures.",
                     (arguments, out, err) -> Quickstart.run(out)),
             new Example(
+                    "quickstart-google",
+                    "Google Calendar from consent to two-way sync, on a fake; --help: a real account.",
+                    GoogleQuickstart::run),
+            new Example(
                     "quickstart-graph",
                     "Microsoft Graph from the user's consent to a calendar in sync, on a fake unless told.",
                     GraphQuickstart::run),
@@ -40,7 +47,15 @@ public final class Examples {
             new Example(
                     "cluster",
                     "Nodes on one PostgreSQL are killed, frozen and cut off, nothing is lost; --quick for less.",
-                    Cluster::run));
+                    Cluster::run),
+            new Example(
+                    "bench-google",
+                    "Measures our client of Google Calendar beside Google's own; --quick for a short form.",
+                    GoogleBench::run),
+            new Example(
+                    "heap-google",
+                    "Syncs 50,000 events of Google with a heap of 64 MB; --quick for a tenth.",
+                    GoogleHeap::run));
 
     private Examples() {}
 

@@ -47,7 +47,8 @@ class ExamplesTest {
     void everyExampleOfTheHouse_isThere() {
         assertThat(Examples.all())
                 .extracting(Example::name)
-                .contains("quickstart", "sync-once", "custom-worker", "bench-engine", "cluster");
+                .contains(
+                        "quickstart", "sync-once", "custom-worker", "bench-engine", "cluster", "bench-google");
         assertThat(Examples.all()).allMatch(example -> example.line().length() <= 95);
     }
 }
