@@ -6,7 +6,6 @@ import dev.calsync.provider.ChangeResult.CursorExpired;
 import dev.calsync.provider.ChangeResult.EndOfChanges;
 import dev.calsync.provider.ChangeResult.MoreChanges;
 import dev.calsync.provider.Checkpoint;
-import dev.calsync.provider.RemoteChange;
 import dev.calsync.provider.ResumePoint;
 import dev.calsync.provider.graph.FeedPosition.Kind;
 import dev.calsync.provider.graph.Tiles.Tile;
@@ -50,8 +49,7 @@ final class DeltaFeed {
     private final URI base;
     private final TimeSource time;
 
-    DeltaFeed(
-            GraphClient client, GraphPaths paths, PageChanges changes, Tiles tiles, URI base, TimeSource time) {
+    DeltaFeed(GraphClient client, GraphPaths paths, PageChanges changes, Tiles tiles, URI base, TimeSource time) {
         this.client = client;
         this.paths = paths;
         this.changes = changes;
@@ -75,7 +73,9 @@ final class DeltaFeed {
             return page(query, tile.get(), base + paths.delta(query.calendarId(), tile.get()), null);
         }
         Optional<FeedPosition> last = FeedPosition.parse(since.cursor());
-        if (last.isEmpty() || last.get().kind() != Kind.DELTA || !since.fingerprint().equals(FINGERPRINT)) {
+        if (last.isEmpty()
+                || last.get().kind() != Kind.DELTA
+                || !since.fingerprint().equals(FINGERPRINT)) {
             return new CursorExpired("the checkpoint was made by another version");
         }
         if (query.routine() && !due(query, tile.get(), last.get())) {

@@ -51,8 +51,7 @@ final class PageChanges {
         Set<String> removed = new LinkedHashSet<>(query.full() ? Set.of() : digest.removed());
         removed.removeIf(id -> seen.shownElsewhere(id, query.partition()));
         Map<RemoteId, ETag> known = known(query, digest, removed);
-        removed.removeIf(
-                id -> !known.containsKey(RemoteId.of(id)) && seen.isStrangerTo(id, query.partition()));
+        removed.removeIf(id -> !known.containsKey(RemoteId.of(id)) && seen.isStrangerTo(id, query.partition()));
         List<RemoteChange> changes = new ArrayList<>();
         for (EventItem item : digest.singles().values()) {
             changes.add(unlessKnown(item, known));

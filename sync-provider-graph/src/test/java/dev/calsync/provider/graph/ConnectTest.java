@@ -77,9 +77,7 @@ class ConnectTest {
         Map<String, String> all = new HashMap<>();
         for (String pair : url.getRawQuery().split("&")) {
             int equals = pair.indexOf('=');
-            all.put(
-                    pair.substring(0, equals),
-                    URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+            all.put(pair.substring(0, equals), URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
         }
         return all.getOrDefault(name, "");
     }
@@ -88,12 +86,13 @@ class ConnectTest {
         AuthorizationRequest begun = provider.authorization(BACK, Set.of(scopes));
         assertThat(query(begun.url(), "client_id")).isEqualTo(FakeLogin.CLIENT_ID);
         assertThat(begun.url().getPath()).isEqualTo("/common/oauth2/v2.0/authorize");
-        String code = graph.login().authorizationCode(
-                graph.login().app(FakeLogin.CLIENT_ID),
-                alice,
-                BACK.toString(),
-                query(begun.url(), "code_challenge"),
-                scopes);
+        String code = graph.login()
+                .authorizationCode(
+                        graph.login().app(FakeLogin.CLIENT_ID),
+                        alice,
+                        BACK.toString(),
+                        query(begun.url(), "code_challenge"),
+                        scopes);
         return GraphAccount.authorizationCode(code, begun.verifier(), BACK);
     }
 
@@ -114,7 +113,9 @@ class ConnectTest {
             world.tasks().runFor(Duration.ofMinutes(50));
         }
         assertThat(user.events(calendar.ref()).page(null, 9)).hasSize(1);
-        assertThat(graph.requests().count(RequestKind.TOKEN)).as("one exchange, then a refresh every hour or so").isEqualTo(3);
+        assertThat(graph.requests().count(RequestKind.TOKEN))
+                .as("one exchange, then a refresh every hour or so")
+                .isEqualTo(3);
         assertThat(user.status(calendar.ref()).lastSuccessAt()).isPresent();
     }
 
@@ -147,8 +148,8 @@ class ConnectTest {
 
     @Test
     void withoutUserRead_theCalendarsOwnerSaysWhoseItIs() throws Exception {
-        Account account = user(builder())
-                .connect(GraphAccount.bearer(graph.login().accessToken(alice, "Calendars.ReadWrite")));
+        Account account =
+                user(builder()).connect(GraphAccount.bearer(graph.login().accessToken(alice, "Calendars.ReadWrite")));
         assertThat(account.identity()).isEqualTo("alice@example.com");
     }
 
@@ -181,7 +182,8 @@ class ConnectTest {
         String id = "22222222-2222-4222-8222-222222222222";
         graph.login().app(id).certificate(certificate.certificate());
         UserSync user = user(builder()
-                .applicationWithCertificate(id, pem("CERTIFICATE", certificate.certificate().getEncoded()), key(certificate))
+                .applicationWithCertificate(
+                        id, pem("CERTIFICATE", certificate.certificate().getEncoded()), key(certificate))
                 .tenant(alice.tenant()));
         Account account = user.connect(GraphAccount.application("alice@example.com"));
         assertThat(account.settings()).containsEntry("mailbox", "alice@example.com");
@@ -255,8 +257,9 @@ class ConnectTest {
                 .horizon(Duration.ofDays(-1), Duration.ZERO)
                 .farTilesEvery(Duration.ofSeconds(1));
         assertThatThrownBy(() -> wrong.apply(GraphCalendarProvider.builder()).build())
-                .isInstanceOfSatisfying(InvalidConfigurationException.class, e -> assertThat(e.faults())
-                        .hasSizeGreaterThanOrEqualTo(7));
+                .isInstanceOfSatisfying(
+                        InvalidConfigurationException.class,
+                        e -> assertThat(e.faults()).hasSizeGreaterThanOrEqualTo(7));
     }
 
     @Test
@@ -266,7 +269,10 @@ class ConnectTest {
                         .toString())
                 .doesNotContain("secret");
         assertThat(GraphAccount.oauth(OAuthTokens.none()).settings()).isEqualTo(Map.of());
-        assertThat(GraphAccount.vault("grant").mailbox("bob@example.com").tenant("contoso.example").settings())
+        assertThat(GraphAccount.vault("grant")
+                        .mailbox("bob@example.com")
+                        .tenant("contoso.example")
+                        .settings())
                 .containsOnlyKeys("mailbox", "tenant");
         assertThat(List.of(GraphAccount.bearer("abc").toString())).noneMatch(text -> text.contains("abc"));
     }

@@ -66,7 +66,9 @@ class DeltaFeedTest {
         weekly("always", "2025-06-02", null);
         talk.pull();
         assertThat(talk.replica()).containsOnlyKeys("near", "far", "always");
-        assertThat(requests(RequestKind.EVENT_GET)).as("the series is got once for all tiles").isEqualTo(1);
+        assertThat(requests(RequestKind.EVENT_GET))
+                .as("the series is got once for all tiles")
+                .isEqualTo(1);
         talk.graph.requests().reset();
         Map<String, Checkpoint> before = Map.copyOf(talk.checkpoints);
         assertThat(talk.reopened().pull()).isEmpty();
@@ -85,7 +87,8 @@ class DeltaFeedTest {
                 .allSatisfy(request -> assertThat(request.header("prefer"))
                         .contains("IdType=\"ImmutableId\"")
                         .contains("outlook.timezone=\"UTC\""))
-                .allSatisfy(request -> assertThat(request.header("client-request-id")).isNotEmpty());
+                .allSatisfy(request ->
+                        assertThat(request.header("client-request-id")).isNotEmpty());
     }
 
     @Test
@@ -193,9 +196,19 @@ class DeltaFeedTest {
         talk.team.update(toNowhere, Events.times("2035-08-02T10:00:00", "2035-08-02T11:00:00", "UTC"));
         List<RemoteChange> heard = talk.reopened().pull();
         assertThat(heard).noneMatch(change -> change instanceof RemoteChange.Removed);
-        assertThat(talk.replica().get("to another tile").master().start().toLocal().getYear())
+        assertThat(talk.replica()
+                        .get("to another tile")
+                        .master()
+                        .start()
+                        .toLocal()
+                        .getYear())
                 .isEqualTo(2027);
-        assertThat(talk.replica().get("out of the window").master().start().toLocal().getYear())
+        assertThat(talk.replica()
+                        .get("out of the window")
+                        .master()
+                        .start()
+                        .toLocal()
+                        .getYear())
                 .isEqualTo(2035);
     }
 
@@ -251,9 +264,13 @@ class DeltaFeedTest {
         talk.graph.deltas().expire(reset);
         talk.graph.requests().reset();
         List<RemoteChange> heard = talk.reopened().pull();
-        assertThat(heard).filteredOn(change -> change instanceof RemoteChange.Removed).hasSize(1);
+        assertThat(heard)
+                .filteredOn(change -> change instanceof RemoteChange.Removed)
+                .hasSize(1);
         assertThat(talk.replica()).containsOnlyKeys("near", "moved", "series");
-        assertThat(requests(RequestKind.EVENT_GET)).as("what is known is not got again").isLessThanOrEqualTo(2);
+        assertThat(requests(RequestKind.EVENT_GET))
+                .as("what is known is not got again")
+                .isLessThanOrEqualTo(2);
     }
 
     @ParameterizedTest
@@ -265,7 +282,8 @@ class DeltaFeedTest {
         talk.graph.deltas().resetAtPage(2, reset);
         ChangeQuery first = new ChangeQuery(
                 talk.calendarId(), "2026-01-01/2026-04-01", null, null, talk.window, KnownVersions.NONE);
-        ChangeResult.MoreChanges page = (ChangeResult.MoreChanges) talk.session().changes(first);
+        ChangeResult.MoreChanges page =
+                (ChangeResult.MoreChanges) talk.session().changes(first);
         ChangeResult second = talk.session()
                 .changes(new ChangeQuery(
                         talk.calendarId(),
@@ -281,7 +299,12 @@ class DeltaFeedTest {
 
     @Test
     void oddPages_bringTheSame() throws Exception {
-        talk.graph.deltas().emptyPages(true).duplicates(true).removedInFirstRound(true).shuffled(7);
+        talk.graph
+                .deltas()
+                .emptyPages(true)
+                .duplicates(true)
+                .removedInFirstRound(true)
+                .shuffled(7);
         for (int i = 0; i < 30; i++) {
             single("event " + i, "2026-03-" + (10 + i % 20));
         }
@@ -345,7 +368,9 @@ class DeltaFeedTest {
         assertThat(talk.links).hasSizeBetween(15, 29);
         int sent = talk.graph.requests().count();
         assertThatThrownBy(talk::pull).isInstanceOf(ThrottledException.class);
-        assertThat(talk.graph.requests().count()).as("nothing before the pause is over").isEqualTo(sent);
+        assertThat(talk.graph.requests().count())
+                .as("nothing before the pause is over")
+                .isEqualTo(sent);
         talk.time.advance(Duration.ofSeconds(31));
         talk.graph.requests().reset();
         talk.pull();
@@ -358,14 +383,21 @@ class DeltaFeedTest {
         Instant now = talk.time.now();
         talk.graph.faults().throttle(1, LoggedRequest.of(RequestKind.DELTA), Duration.ofSeconds(90));
         assertThatThrownBy(talk::pull)
-                .isInstanceOfSatisfying(ThrottledException.class, e -> assertThat(e.retryAt(now))
-                        .contains(now.plusSeconds(90)));
+                .isInstanceOfSatisfying(
+                        ThrottledException.class,
+                        e -> assertThat(e.retryAt(now)).contains(now.plusSeconds(90)));
         talk.reopened();
         // A date is held against the answer's own, and the server dates its answers by the clock of the machine.
-        talk.graph.faults().throttleUntil(1, LoggedRequest.of(RequestKind.DELTA), Instant.now().plusSeconds(120));
+        talk.graph
+                .faults()
+                .throttleUntil(
+                        1, LoggedRequest.of(RequestKind.DELTA), Instant.now().plusSeconds(120));
         assertThatThrownBy(talk::pull)
-                .isInstanceOfSatisfying(ThrottledException.class, e -> assertThat(e.retryAt(now))
-                        .hasValueSatisfying(at -> assertThat(at).isBetween(now.plusSeconds(100), now.plusSeconds(121))));
+                .isInstanceOfSatisfying(
+                        ThrottledException.class,
+                        e -> assertThat(e.retryAt(now))
+                                .hasValueSatisfying(
+                                        at -> assertThat(at).isBetween(now.plusSeconds(100), now.plusSeconds(121))));
         talk.reopened();
         talk.graph.faults().busyMailbox(1, LoggedRequest.of(RequestKind.DELTA), Duration.ofSeconds(5));
         assertThatThrownBy(talk::pull).isInstanceOf(ThrottledException.class);
@@ -378,8 +410,13 @@ class DeltaFeedTest {
     void eventThatGraphCannotShow_neverStopsTheOthers() throws Exception {
         String bad = weekly("bad", "2026-03-02", null);
         weekly("good", "2026-03-02", null);
-        talk.graph.faults()
-                .fail(1_000, LoggedRequest.of(RequestKind.EVENT_GET).and(LoggedRequest.about(bad.replace("=", "%3D"))), 500, "ErrorInternalServerError");
+        talk.graph
+                .faults()
+                .fail(
+                        1_000,
+                        LoggedRequest.of(RequestKind.EVENT_GET).and(LoggedRequest.about(bad.replace("=", "%3D"))),
+                        500,
+                        "ErrorInternalServerError");
         talk.pull();
         assertThat(talk.replica()).containsOnlyKeys("good");
         assertThat(talk.unreadable).containsExactly(RemoteId.of(bad));
