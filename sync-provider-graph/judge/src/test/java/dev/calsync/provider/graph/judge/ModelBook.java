@@ -42,8 +42,11 @@ final class ModelBook implements TypeBook {
     private static @Nullable Map<String, Kind> read(String typeName) {
         String simple = typeName.substring(0, 1).toUpperCase(Locale.ROOT) + typeName.substring(1);
         for (String place : PACKAGES) {
+            Class<?> model = find(place + simple);
+            if (model == null) {
+                continue;
+            }
             try {
-                Class<?> model = Class.forName(place + simple);
                 Constructor<?> maker = model.getConstructor();
                 Map<String, Kind> properties = new LinkedHashMap<>();
                 for (String property :
@@ -53,13 +56,19 @@ final class ModelBook implements TypeBook {
                     }
                 }
                 return properties;
-            } catch (ClassNotFoundException elsewhere) {
-                // The next package may have it.
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException(typeName, e);
             }
         }
         return null;
+    }
+
+    private static @Nullable Class<?> find(String name) {
+        try {
+            return Class.forName(name);
+        } catch (ClassNotFoundException e) {
+            return null;
+        }
     }
 
     private static Method getter(Class<?> model, String property) throws NoSuchMethodException {
