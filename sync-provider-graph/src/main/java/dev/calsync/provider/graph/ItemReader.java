@@ -160,13 +160,7 @@ final class ItemReader {
 
     private List<EventItem> exceptions(JsonParser in) throws IOException {
         List<EventItem> found = new ArrayList<>();
-        if (in.currentToken() != JsonToken.START_ARRAY) {
-            in.skipChildren();
-            return found;
-        }
-        while (in.nextToken() == JsonToken.START_OBJECT) {
-            found.add(read(in));
-        }
+        Json.objects(in, () -> found.add(read(in)));
         return found;
     }
 
