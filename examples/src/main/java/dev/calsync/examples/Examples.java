@@ -1,7 +1,9 @@
 package dev.calsync.examples;
 
 import dev.calsync.examples.bench.EngineBench;
+import dev.calsync.examples.bench.GoogleBench;
 import dev.calsync.examples.graph.GraphQuickstart;
+import dev.calsync.examples.quickstart.GoogleQuickstart;
 import dev.calsync.examples.quickstart.Quickstart;
 import dev.calsync.examples.synconce.SyncOnce;
 import dev.calsync.examples.worker.CustomWorker;
@@ -21,6 +23,10 @@ public final class Examples {
                     "The main job on an in-process CalDAV server: both sides edited, conflicts, failures.",
                     (arguments, out, err) -> Quickstart.run(out)),
             new Example(
+                    "quickstart-google",
+                    "Google Calendar from consent to two-way sync, on a fake; --help: a real account.",
+                    GoogleQuickstart::run),
+            new Example(
                     "quickstart-graph",
                     "Microsoft Graph from the user's consent to a calendar in sync, on a fake unless told.",
                     GraphQuickstart::run),
@@ -35,7 +41,11 @@ public final class Examples {
             new Example(
                     "bench-engine",
                     "Measures cron, the ready queue and a virtual day; --quick for a short form.",
-                    EngineBench::run));
+                    EngineBench::run),
+            new Example(
+                    "bench-google",
+                    "Measures our client of Google Calendar beside Google's own; --quick for a short form.",
+                    GoogleBench::run));
 
     private Examples() {}
 

@@ -11,7 +11,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.zone.ZoneRules;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventTimes {
     private static final int MAX_ZONES = 600;
+    private static final int WHOLE_HOURS = 14;
+    private static final List<ZoneOffset> OFFSETS = IntStream.rangeClosed(-WHOLE_HOURS, WHOLE_HOURS)
+            .mapToObj(ZoneOffset::ofHours)
+            .toList();
     private static final DateTimeFormatter OFFSET = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx");
 
     /** A zone as the API names it; without rules if the JDK does not know it. */
@@ -147,7 +153,12 @@ final class EventTimes {
         if (text.length() < at + 6) {
             throw new DateTimeException("no offset");
         }
-        return ZoneOffset.ofHoursMinutes(sign * number(text, at + 1, at + 3), sign * number(text, at + 4, at + 6));
+        int hours = sign * number(text, at + 1, at + 3);
+        int minutes = sign * number(text, at + 4, at + 6);
+        // The JDK looks each one up in a map of all; here one whole hour is as likely as the other.
+        return minutes == 0 && Math.abs(hours) <= WHOLE_HOURS
+                ? OFFSETS.get(hours + WHOLE_HOURS)
+                : ZoneOffset.ofHoursMinutes(hours, minutes);
     }
 
     private static int number(String text, int from, int to) {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +17,9 @@ import java.util.concurrent.Executors;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A calendar of very many events, for measuring clients from a process of its own. Pages are made and compressed before
- * the first of them is sent, once for each size of page and each {@code fields}, so that serving them costs next to
- * nothing. Whoever comes with a sync token hears that there is nothing new. {@code GET /stats} tells how many requests
+ * A calendar of very many events, for measuring clients from a process of its own. A page is made and compressed when it
+ * is first asked for, once for each size of page and each {@code fields}, so that serving it costs next to nothing from
+ * then on. Whoever comes with a sync token hears that there is nothing new. {@code GET /stats} tells how many requests
  * there were, what their answers weighed and which fields the last one asked for, and starts counting anew.
  */
 public final class GooglePages {
@@ -28,7 +27,7 @@ public final class GooglePages {
     private static final int MAX_SIZE = 2500;
 
     private final int events;
-    private final Map<String, List<byte[]>> rendered = new HashMap<>();
+    private final Map<String, byte[]> rendered = new HashMap<>();
     private long requests;
     private long bytes;
     private String fields = "";
@@ -113,31 +112,26 @@ public final class GooglePages {
                 MAX_SIZE,
                 Integer.parseInt(
                         query.getOrDefault("maxResults", List.of("" + SIZE)).get(0)));
-        String key = size + " " + wanted;
-        List<byte[]> pages = rendered.get(key);
-        if (pages == null) {
-            pages = rendered(size, wanted);
-            rendered.put(key, pages);
+        int page =
+                Integer.parseInt(query.getOrDefault("pageToken", List.of("0")).get(0));
+        String key = size + " " + page + " " + wanted;
+        byte[] known = rendered.get(key);
+        if (known == null) {
+            known = rendered(page, size, wanted);
+            rendered.put(key, known);
         }
-        return pages.get(
-                Integer.parseInt(query.getOrDefault("pageToken", List.of("0")).get(0)));
+        return known;
     }
 
-    private List<byte[]> rendered(int size, String fields) throws ApiProblem, IOException {
-        List<byte[]> pages = new ArrayList<>();
-        for (int from = 0; from < events; from += size) {
-            ArrayNode items = Json.array();
-            for (int i = from; i < Math.min(from + size, events); i++) {
-                items.add(ManyEvents.at(i));
-            }
-            boolean last = from + size >= events;
-            pages.add(rendered(
-                    items,
-                    last ? "nextSyncToken" : "nextPageToken",
-                    last ? "sync-1" : "" + (pages.size() + 1),
-                    fields));
+    private byte[] rendered(int page, int size, String fields) throws ApiProblem, IOException {
+        ArrayNode items = Json.array();
+        int end = Math.min((page + 1) * size, events);
+        for (int i = page * size; i < end; i++) {
+            items.add(ManyEvents.at(i));
         }
-        return pages;
+        return end == events
+                ? rendered(items, "nextSyncToken", "sync-1", fields)
+                : rendered(items, "nextPageToken", "" + (page + 1), fields);
     }
 
     private static byte[] rendered(ArrayNode items, String token, String value, String fields)
