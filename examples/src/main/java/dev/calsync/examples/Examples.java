@@ -2,6 +2,7 @@ package dev.calsync.examples;
 
 import dev.calsync.examples.bench.EngineBench;
 import dev.calsync.examples.bench.GoogleBench;
+import dev.calsync.examples.bench.GraphBench;
 import dev.calsync.examples.graph.GraphQuickstart;
 import dev.calsync.examples.quickstart.GoogleQuickstart;
 import dev.calsync.examples.quickstart.Quickstart;
@@ -45,7 +46,11 @@ public final class Examples {
             new Example(
                     "bench-google",
                     "Measures our client of Google Calendar beside Google's own; --quick for a short form.",
-                    GoogleBench::run));
+                    GoogleBench::run),
+            new Example(
+                    "bench-graph",
+                    "Measures our client of Microsoft Graph beside Microsoft's SDK; --quick for a short form.",
+                    GraphBench::run));
 
     private Examples() {}
 
