@@ -44,13 +44,16 @@ class BodiesTest {
     @ParameterizedTest
     @ValueSource(strings = {"<b>bold</b>", "<a href=\"https://example.com\">a link</a>", "<img src=x>"})
     void textWithMarkupInIt_isNoPlainText(String marked) {
-        assertThat(Bodies.read(CONVERTED + "One " + marked + CLOSED, true).html()).isTrue();
+        assertThat(Bodies.read(CONVERTED + "One " + marked + CLOSED, true).html())
+                .isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "</div><p>below a line</p><div class=\"PlainText\">more", "one</div><div class=\"PlainText\">two",
-    })
+    @ValueSource(
+            strings = {
+                "</div><p>below a line</p><div class=\"PlainText\">more",
+                "one</div><div class=\"PlainText\">two",
+            })
     void moreThanOneText_staysMarkup(String content) {
         assertThat(Bodies.read(CONVERTED + content + CLOSED, true).html()).isTrue();
     }

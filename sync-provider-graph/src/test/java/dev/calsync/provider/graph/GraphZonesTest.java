@@ -24,7 +24,8 @@ class GraphZonesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "tzone://Microsoft/Custom", "Customized Time Zone", "Mars/Olympus Mons", "../etc/passwd"})
+    @ValueSource(
+            strings = {"", "tzone://Microsoft/Custom", "Customized Time Zone", "Mars/Olympus Mons", "../etc/passwd"})
     void zoneThatOnlyTheEventsMakerKnows_hasNoName(String graph) {
         assertThat(GraphZones.toModel(graph)).isEmpty();
     }

@@ -7,6 +7,7 @@ import dev.calsync.provider.RemoteChange;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.util.List;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -46,12 +47,42 @@ class ItemReaderTest {
     @Test
     void everyMember_mayBeNull() {
         String[] names = {
-            "@odata.etag", "type", "seriesMasterId", "originalStartTimeZone", "originalEndTimeZone", "isAllDay", "subject",
-            "body", "location", "locations", "showAs", "sensitivity", "isReminderOn", "reminderMinutesBeforeStart",
-            "categories", "createdDateTime", "lastModifiedDateTime", "iCalUId", "transactionId", "recurrence",
-            "isOrganizer", "organizer", "attendees", "isCancelled", "responseRequested", "onlineMeeting",
-            "onlineMeetingUrl", "originalStart", "cancelledOccurrences", "exceptionOccurrences", "importance",
-            "onlineMeetingProvider", "hideAttendees", "hasAttachments", "allowNewTimeProposals", "neverHeardOf"
+            "@odata.etag",
+            "type",
+            "seriesMasterId",
+            "originalStartTimeZone",
+            "originalEndTimeZone",
+            "isAllDay",
+            "subject",
+            "body",
+            "location",
+            "locations",
+            "showAs",
+            "sensitivity",
+            "isReminderOn",
+            "reminderMinutesBeforeStart",
+            "categories",
+            "createdDateTime",
+            "lastModifiedDateTime",
+            "iCalUId",
+            "transactionId",
+            "recurrence",
+            "isOrganizer",
+            "organizer",
+            "attendees",
+            "isCancelled",
+            "responseRequested",
+            "onlineMeeting",
+            "onlineMeetingUrl",
+            "originalStart",
+            "cancelledOccurrences",
+            "exceptionOccurrences",
+            "importance",
+            "onlineMeetingProvider",
+            "hideAttendees",
+            "hasAttachments",
+            "allowNewTimeProposals",
+            "neverHeardOf"
         };
         StringBuilder members = new StringBuilder(TIMES);
         for (String name : names) {
@@ -64,9 +95,25 @@ class ItemReaderTest {
     void everyMember_mayBeOfAnotherShape() {
         for (String odd : List.of("7", "true", "\"x\"", "[1,{\"a\":[]}]", "{\"a\":{\"b\":[1]}}", "[]", "{}")) {
             for (String name : List.of(
-                    "subject", "body", "location", "locations", "categories", "recurrence", "organizer", "attendees",
-                    "onlineMeeting", "cancelledOccurrences", "exceptionOccurrences", "isAllDay", "start", "end",
-                    "reminderMinutesBeforeStart", "originalStart", "importance", "hideAttendees", "@odata.etag")) {
+                    "subject",
+                    "body",
+                    "location",
+                    "locations",
+                    "categories",
+                    "recurrence",
+                    "organizer",
+                    "attendees",
+                    "onlineMeeting",
+                    "cancelledOccurrences",
+                    "exceptionOccurrences",
+                    "isAllDay",
+                    "start",
+                    "end",
+                    "reminderMinutesBeforeStart",
+                    "originalStart",
+                    "importance",
+                    "hideAttendees",
+                    "@odata.etag")) {
                 String members = TIMES.replace('"' + name + '"', '"' + name + "2\"") + ",\"" + name + "\":" + odd;
                 Assertions.assertThatCode(() -> change(members))
                         .as("%s: %s", name, odd)
@@ -76,14 +123,15 @@ class ItemReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "\"subject\":\"no times\"",
-        "\"start\":{\"dateTime\":\"soon\",\"timeZone\":\"UTC\"}",
-        "\"start\":{\"dateTime\":\"2026-02-30T10:00:00\",\"timeZone\":\"UTC\"}",
-        "\"type\":\"seriesMaster\"," + TIMES,
-        "\"type\":\"seriesMaster\",\"recurrence\":{\"pattern\":{\"type\":\"lunar\",\"interval\":1},"
-                + "\"range\":{\"type\":\"noEnd\",\"startDate\":\"2026-03-02\"}}," + TIMES,
-    })
+    @ValueSource(
+            strings = {
+                "\"subject\":\"no times\"",
+                "\"start\":{\"dateTime\":\"soon\",\"timeZone\":\"UTC\"}",
+                "\"start\":{\"dateTime\":\"2026-02-30T10:00:00\",\"timeZone\":\"UTC\"}",
+                "\"type\":\"seriesMaster\"," + TIMES,
+                "\"type\":\"seriesMaster\",\"recurrence\":{\"pattern\":{\"type\":\"lunar\",\"interval\":1},"
+                        + "\"range\":{\"type\":\"noEnd\",\"startDate\":\"2026-03-02\"}}," + TIMES,
+            })
     void eventThatMakesNoSense_isSetAside(String members) {
         assertThat(change(members)).isInstanceOf(RemoteChange.Unreadable.class);
     }
@@ -93,7 +141,28 @@ class ItemReaderTest {
         assertThat(ItemReader.local("2026-03-02T10:00:00.0000000")).isEqualTo(LocalDateTime.of(2026, 3, 2, 10, 0));
         assertThat(ItemReader.local("2026-03-02T10:00:59")).isEqualTo(LocalDateTime.of(2026, 3, 2, 10, 0, 59));
         assertThat(ItemReader.local("2026-03-02T10:00")).isEqualTo(LocalDateTime.of(2026, 3, 2, 10, 0));
-        Assertions.assertThatThrownBy(() -> ItemReader.local("2026-03-02T1x:00:00")).isInstanceOf(DateTimeException.class);
+        Assertions.assertThatThrownBy(() -> ItemReader.local("2026-03-02T1x:00:00"))
+                .isInstanceOf(DateTimeException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "2026-03-02T10:00:00Z",
+        "2026-03-02T10:00:59.5Z",
+        "2026-03-02T10:00:59.0000001Z",
+        "2026-03-02T10:00:59.123456789Z",
+        "2026-03-02T10:00:00+02:00",
+        "2026-03-02T10:00:00.25+02:00",
+    })
+    void moments_areReadInEachForm(String text) {
+        assertThat(ItemReader.instant(text))
+                .isEqualTo(OffsetDateTime.parse(text).toInstant());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Z", "2026-03-02", "2026-03-02T10:00:00.12x4Z", "2026-02-30T10:00:00Z", "2026-03-02T10:00:00"})
+    void whatIsNoMoment_isNone(String text) {
+        assertThat(ItemReader.instant(text)).isNull();
     }
 
     @Test
@@ -111,9 +180,11 @@ class ItemReaderTest {
 
     @Test
     void whatIsAsUsual_isNoExtra() {
-        assertThat(item("\"importance\":\"normal\",\"hideAttendees\":false,\"allowNewTimeProposals\":true").extras())
+        assertThat(item("\"importance\":\"normal\",\"hideAttendees\":false,\"allowNewTimeProposals\":true")
+                        .extras())
                 .isEmpty();
-        assertThat(item("\"importance\":\"high\",\"hideAttendees\":true,\"allowNewTimeProposals\":false").extras())
+        assertThat(item("\"importance\":\"high\",\"hideAttendees\":true,\"allowNewTimeProposals\":false")
+                        .extras())
                 .containsOnlyKeys("importance", "hideAttendees", "allowNewTimeProposals");
     }
 }

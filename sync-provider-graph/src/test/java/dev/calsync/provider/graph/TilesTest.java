@@ -33,7 +33,9 @@ class TilesTest {
             all.addAll(over);
         }
         // Whichever day they were asked for, tiles never overlap.
-        List<Tile> sorted = all.stream().sorted((one, other) -> one.from().compareTo(other.from())).toList();
+        List<Tile> sorted = all.stream()
+                .sorted((one, other) -> one.from().compareTo(other.from()))
+                .toList();
         for (int i = 1; i < sorted.size(); i++) {
             assertThat(sorted.get(i).from()).isAfterOrEqualTo(sorted.get(i - 1).until());
         }
@@ -46,12 +48,13 @@ class TilesTest {
                 .extracting(Tile::name)
                 .containsExactly("2026-11-01/2026-12-01", "2026-12-01/2027-01-01");
         Tiles wide = new Tiles(1, Duration.ofDays(9_000), Duration.ofDays(9_000), Duration.ofHours(6));
-        assertThat(wide.over(SyncWindow.DEFAULT, NOW)).isEqualTo(new Tiles(1, null, null, Duration.ZERO)
-                .over(SyncWindow.DEFAULT, NOW));
+        assertThat(wide.over(SyncWindow.DEFAULT, NOW))
+                .isEqualTo(new Tiles(1, null, null, Duration.ZERO).over(SyncWindow.DEFAULT, NOW));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/", "2026-01-01", "2026-01-01/", "2026-04-01/2026-01-01", "2026-01-01/2026-01-01", "a/b"})
+    @ValueSource(
+            strings = {"", "/", "2026-01-01", "2026-01-01/", "2026-04-01/2026-01-01", "2026-01-01/2026-01-01", "a/b"})
     void nameOfNoTile_isNone(String name) {
         assertThat(Tile.parse(name)).isEmpty();
     }
