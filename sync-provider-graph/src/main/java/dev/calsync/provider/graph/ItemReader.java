@@ -208,9 +208,7 @@ final class ItemReader {
             }
             int end = text.length() - 1;
             boolean usual = end >= 19 && end <= 29 && text.charAt(end) == 'Z' && (end == 19 || text.charAt(19) == '.');
-            return usual
-                    ? local(text).plusNanos(nanos(text, end)).toInstant(ZoneOffset.UTC)
-                    : Instant.parse(text);
+            return usual ? local(text).plusNanos(nanos(text, end)).toInstant(ZoneOffset.UTC) : Instant.parse(text);
         } catch (DateTimeException unreadable) {
             return null;
         }

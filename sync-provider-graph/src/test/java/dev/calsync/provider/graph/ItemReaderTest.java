@@ -146,21 +146,24 @@ class ItemReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "2026-03-02T10:00:00Z",
-        "2026-03-02T10:00:59.5Z",
-        "2026-03-02T10:00:59.0000001Z",
-        "2026-03-02T10:00:59.123456789Z",
-        "2026-03-02T10:00:00+02:00",
-        "2026-03-02T10:00:00.25+02:00",
-    })
+    @ValueSource(
+            strings = {
+                "2026-03-02T10:00:00Z",
+                "2026-03-02T10:00:59.5Z",
+                "2026-03-02T10:00:59.0000001Z",
+                "2026-03-02T10:00:59.123456789Z",
+                "2026-03-02T10:00:00+02:00",
+                "2026-03-02T10:00:00.25+02:00",
+            })
     void moments_areReadInEachForm(String text) {
         assertThat(ItemReader.instant(text))
                 .isEqualTo(OffsetDateTime.parse(text).toInstant());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Z", "2026-03-02", "2026-03-02T10:00:00.12x4Z", "2026-02-30T10:00:00Z", "2026-03-02T10:00:00"})
+    @ValueSource(
+            strings = {"", "Z", "2026-03-02", "2026-03-02T10:00:00.12x4Z", "2026-02-30T10:00:00Z", "2026-03-02T10:00:00"
+            })
     void whatIsNoMoment_isNone(String text) {
         assertThat(ItemReader.instant(text)).isNull();
     }
