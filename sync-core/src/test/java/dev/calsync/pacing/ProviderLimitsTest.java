@@ -31,6 +31,8 @@ class ProviderLimitsTest {
     void publishedLimit_isWhatBurstAndRefillAddUpTo() {
         assertThat(ProviderLimits.MICROSOFT_GRAPH.rate(BudgetScope.MAILBOX))
                 .contains(new PermitRate(9_500, Duration.ofSeconds(602), 500, false));
+        assertThat(ProviderLimits.MICROSOFT_GRAPH.rate(BudgetScope.PROJECT))
+                .contains(new PermitRate(1_500, Duration.ofSeconds(3), 500, false));
         assertThat(ProviderLimits.MICROSOFT_GRAPH.maxConcurrentPerMailbox()).isEqualTo(4);
         assertThat(ProviderLimits.CALDAV.maxConnectionsPerHost()).isEqualTo(4);
         assertThat(ProviderLimits.CALDAV.rules()).allMatch(rule -> rule.rate().onlyWhenThrottled());

@@ -1,7 +1,6 @@
 package dev.calsync.provider.graph;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,14 +55,9 @@ record ApiPage(
         }
 
         private void items(JsonParser in) throws IOException {
-            if (in.currentToken() != JsonToken.START_ARRAY) {
-                in.skipChildren();
-                return;
-            }
-            items = new ArrayList<>();
-            while (in.nextToken() == JsonToken.START_OBJECT) {
-                items.add(reader.read(in));
-            }
+            List<EventItem> found = new ArrayList<>();
+            Json.objects(in, () -> found.add(reader.read(in)));
+            items = found;
         }
     }
 }

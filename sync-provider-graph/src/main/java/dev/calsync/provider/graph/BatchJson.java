@@ -68,10 +68,8 @@ final class BatchJson {
         @Nullable ApiAnswer[] found = new ApiAnswer[calls.size()];
         in.nextToken();
         Json.object(in, name -> {
-            if (name.equals("responses") && in.currentToken() == JsonToken.START_ARRAY) {
-                while (in.nextToken() == JsonToken.START_OBJECT) {
-                    batch.one(in, found);
-                }
+            if (name.equals("responses")) {
+                Json.objects(in, () -> batch.one(in, found));
             } else {
                 in.skipChildren();
             }

@@ -1,7 +1,6 @@
 package dev.calsync.provider.graph;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.calsync.error.UnrecoverableException;
 import java.io.IOException;
 import java.net.URI;
@@ -100,10 +99,8 @@ final class CalendarList {
         @Nullable String[] next = {null};
         in.nextToken();
         Json.object(in, name -> {
-            if (name.equals("value") && in.currentToken() == JsonToken.START_ARRAY) {
-                while (in.nextToken() == JsonToken.START_OBJECT) {
-                    entries.add(entry(in));
-                }
+            if (name.equals("value")) {
+                Json.objects(in, () -> entries.add(entry(in)));
             } else if (name.equals("@odata.nextLink")) {
                 next[0] = Json.text(in);
             } else {

@@ -79,7 +79,7 @@ public final class GraphCalendarProvider implements CalendarProvider {
         return ID;
     }
 
-    /** 10,000 requests in 10 minutes and 4 at once for each mailbox, 130,000 in 10 seconds for the application. */
+    /** 10,000 requests in 10 minutes and 4 at once for each mailbox, 2,000 in a second for the application. */
     @Override
     public ProviderLimits limits() {
         return ProviderLimits.MICROSOFT_GRAPH;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -160,13 +161,7 @@ final class ItemReader {
 
     private List<EventItem> exceptions(JsonParser in) throws IOException {
         List<EventItem> found = new ArrayList<>();
-        if (in.currentToken() != JsonToken.START_ARRAY) {
-            in.skipChildren();
-            return found;
-        }
-        while (in.nextToken() == JsonToken.START_OBJECT) {
-            found.add(read(in));
-        }
+        Json.objects(in, () -> found.add(read(in)));
         return found;
     }
 
@@ -206,12 +201,30 @@ final class ItemReader {
     }
 
     /** Nothing is decided by the times that are read like this but where an exception belongs. */
-    private static @Nullable Instant instant(@Nullable String text) {
+    static @Nullable Instant instant(@Nullable String text) {
         try {
-            return text == null ? null : Instant.parse(text);
+            if (text == null) {
+                return null;
+            }
+            int end = text.length() - 1;
+            boolean usual = end >= 19 && end <= 29 && text.charAt(end) == 'Z' && (end == 19 || text.charAt(19) == '.');
+            return usual ? local(text).plusNanos(nanos(text, end)).toInstant(ZoneOffset.UTC) : Instant.parse(text);
         } catch (DateTimeException unreadable) {
             return null;
         }
+    }
+
+    /** What stands between the seconds' point and the end. */
+    private static long nanos(String text, int end) {
+        long nanos = 0;
+        for (int at = 20; at < 29; at++) {
+            int digit = at < end ? Character.digit(text.charAt(at), 10) : 0;
+            if (digit < 0) {
+                throw new DateTimeException("no fraction");
+            }
+            nanos = nanos * 10 + digit;
+        }
+        return nanos;
     }
 
     private static String inside(JsonParser in, String wanted, String otherwise) throws IOException {

@@ -52,6 +52,12 @@ final class Json {
         return bytes.toByteArray();
     }
 
+    /** What reads one object, which the parser stands at; it leaves the parser at the object's end. */
+    @FunctionalInterface
+    interface Element {
+        void read() throws IOException;
+    }
+
     /** Goes through the object that the parser stands at. Anything else is skipped. */
     static void object(JsonParser in, Member member) throws IOException {
         if (in.currentToken() != JsonToken.START_OBJECT) {
@@ -62,6 +68,21 @@ final class Json {
             String name = in.currentName();
             in.nextToken();
             member.read(name);
+        }
+    }
+
+    /** Goes through the objects of the array that the parser stands at. Anything else, in it or in its place, is skipped. */
+    static void objects(JsonParser in, Element element) throws IOException {
+        if (in.currentToken() != JsonToken.START_ARRAY) {
+            in.skipChildren();
+            return;
+        }
+        while (in.nextToken() != JsonToken.END_ARRAY) {
+            if (in.currentToken() == JsonToken.START_OBJECT) {
+                element.read();
+            } else {
+                in.skipChildren();
+            }
         }
     }
 

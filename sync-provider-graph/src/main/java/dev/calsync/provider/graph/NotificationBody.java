@@ -64,16 +64,12 @@ record NotificationBody(List<Item> items, List<String> validationTokens) {
     }
 
     private static void items(JsonParser in, List<Item> items) throws IOException {
-        if (in.currentToken() != JsonToken.START_ARRAY) {
-            in.skipChildren();
-            return;
-        }
-        while (in.nextToken() == JsonToken.START_OBJECT) {
+        Json.objects(in, () -> {
             if (items.size() == MOST_ITEMS) {
                 throw new IOException("too many notifications");
             }
             items.add(item(in));
-        }
+        });
     }
 
     private static Item item(JsonParser in) throws IOException {

@@ -2,7 +2,6 @@ package dev.calsync.provider.graph;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.calsync.model.Attendee;
 import dev.calsync.model.AttendeeRole;
 import dev.calsync.model.ParticipationStatus;
@@ -38,17 +37,13 @@ final class People {
     /** Everybody invited. Whether an answer is asked for stands at the event, not at them. */
     static List<Attendee> attendees(JsonParser in) throws IOException {
         List<Attendee> all = new ArrayList<>(4);
-        if (in.currentToken() != JsonToken.START_ARRAY) {
-            in.skipChildren();
-            return all;
-        }
-        while (in.nextToken() == JsonToken.START_OBJECT) {
+        Json.objects(in, () -> {
             Read read = new Read();
             Json.object(in, part -> member(in, part, read));
             if (read.person != null) {
                 all.add(new Attendee(read.person, read.role, read.status, true));
             }
-        }
+        });
         return all;
     }
 

@@ -21,16 +21,16 @@ final class Places {
             return;
         }
         String all = Json.raw(in);
-        int count = 0;
-        boolean rich = false;
+        int[] count = {0};
+        boolean[] rich = {false};
         try (JsonParser again = Json.FACTORY.createParser(all)) {
             again.nextToken();
-            while (again.nextToken() == JsonToken.START_OBJECT) {
-                count++;
-                rich |= isRich(again);
-            }
+            Json.objects(again, () -> {
+                count[0]++;
+                rich[0] |= isRich(again);
+            });
         }
-        if (count > 1 || rich) {
+        if (count[0] > 1 || rich[0]) {
             item.extra(LOCATIONS, all);
         }
     }

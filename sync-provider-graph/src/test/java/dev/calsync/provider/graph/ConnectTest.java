@@ -26,6 +26,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +35,8 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How accounts are connected and stay so: codes, refresh tokens, certificates, application permissions, refusals. */
 class ConnectTest {
@@ -202,6 +205,53 @@ class ConnectTest {
 
     private static Secret key(SelfSigned pair) {
         return Secret.of(pem("PRIVATE KEY", pair.key().getEncoded()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"common", "organizations", "consumers", "contoso.example"})
+    void whoMaySignIn_isWhereTokensAreAskedFor(String tenant) throws Exception {
+        FakeMailbox bob = graph.mailbox("bob@contoso.example");
+        if (tenant.equals("consumers")) {
+            bob.tenant(FakeLogin.PERSONAL_TENANT);
+        }
+        GraphCalendarProviderBuilder parts = secret().tenant(tenant);
+        UserSync user = user(parts);
+        try (GraphCalendarProvider asking = parts.build()) {
+            assertThat(asking.authorization(BACK, GraphCalendarProvider.READ_AND_WRITE)
+                            .url()
+                            .getPath())
+                    .isEqualTo("/" + tenant + "/oauth2/v2.0/authorize");
+        }
+        Account account = user.connect(GraphAccount.refreshToken(graph.login().refreshToken(bob)));
+        assertThat(account.identity()).isEqualTo("bob@contoso.example");
+        assertThat(graph.requests().matching(LoggedRequest.of(RequestKind.TOKEN)))
+                .isNotEmpty()
+                .allMatch(request -> request.target().equals("/" + tenant + "/oauth2/v2.0/token"));
+    }
+
+    @Test
+    void hostsOwnVault_givesTheTokens_andHearsOfOneThatWasRefused() throws Exception {
+        List<String> refusals = new ArrayList<>();
+        engine = CalendarSync.builder()
+                .store(MemorySyncStore.create(world.time()))
+                .provider(builder().build())
+                .tokens((grant, refused) -> {
+                    refusals.add(grant + (refused == null ? "" : " refused"));
+                    return OAuthTokens.ofAccessToken(
+                            Secret.of(graph.login().accessToken(alice)),
+                            world.time().now().plus(Duration.ofHours(1)));
+                })
+                .environment(world.node())
+                .build();
+        engine.start();
+        UserSync user = engine.forUser("alice");
+        Account account = user.connect(GraphAccount.vault("alice's grant"));
+        RemoteCalendar calendar = user.calendars(account).get(0);
+        graph.login().expireAccessTokens();
+        user.await(user.syncNow(calendar.ref()).id(), Duration.ofMinutes(5));
+        assertThat(user.status(calendar.ref()).lastSuccessAt()).isPresent();
+        assertThat(refusals).contains("alice's grant", "alice's grant refused");
+        assertThat(graph.requests().count(RequestKind.TOKEN)).isZero();
     }
 
     @Test

@@ -276,7 +276,7 @@ class DeltaFeedTest {
     @ParameterizedTest
     @EnumSource
     void forgottenCursor_onALaterPageOfTheFirstRound_isAValue(Reset reset) throws Exception {
-        for (int i = 0; i < 450; i++) {
+        for (int i = 0; i < 210; i++) {
             single("event " + i, "2026-03-02");
         }
         talk.graph.deltas().resetAtPage(2, reset);
@@ -294,7 +294,7 @@ class DeltaFeedTest {
                         KnownVersions.NONE));
         assertThat(second).isInstanceOf(ChangeResult.CursorExpired.class);
         talk.pull();
-        assertThat(talk.replica()).hasSize(450);
+        assertThat(talk.replica()).hasSize(210);
     }
 
     @Test

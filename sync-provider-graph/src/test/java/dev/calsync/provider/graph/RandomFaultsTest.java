@@ -219,9 +219,9 @@ class RandomFaultsTest {
         }
 
         void settle() {
-            world.tasks().runFor(Duration.ofHours(8));
+            world.tasks().runFor(Duration.ofHours(3));
             alice.syncNow(List.of(ref), SyncType.FULL, Priority.HIGH);
-            world.tasks().runFor(Duration.ofHours(2));
+            world.tasks().runFor(Duration.ofHours(1));
         }
 
         void check() throws InterruptedException {

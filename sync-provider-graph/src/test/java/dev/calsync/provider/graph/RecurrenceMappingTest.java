@@ -117,7 +117,7 @@ class RecurrenceMappingTest {
     @ParameterizedTest
     @EnumSource
     void everyPattern_hasARuleOfTheSameDays(Type type) throws Exception {
-        for (int seed = 0; seed < 300; seed++) {
+        for (int seed = 0; seed < 120; seed++) {
             RecurrencePattern pattern = random(type, new Random(seed * 31L + type.ordinal()));
             LocalDate first = pattern.startDate();
             List<LocalDate> expected = new ArrayList<>();
@@ -183,7 +183,7 @@ class RecurrenceMappingTest {
     @EnumSource(names = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
     void everyRule_hasAPatternOfTheSameDays_orIsRefused(Frequency frequency) {
         int expressed = 0;
-        for (int seed = 0; seed < 1_500; seed++) {
+        for (int seed = 0; seed < 600; seed++) {
             RandomRules rules = new RandomRules(frequency, seed, 77);
             LocalDateTime start = rules.start();
             String rule = rules.rule(frequency, start);
@@ -203,7 +203,7 @@ class RecurrenceMappingTest {
             }
             assertThat(shown).as("seed %d: %s at %s", seed, rule, start).isEqualTo(days(rule, start));
         }
-        assertThat(expressed).as("rules with a pattern").isGreaterThan(50);
+        assertThat(expressed).as("rules with a pattern").isGreaterThan(20);
     }
 
     private static List<LocalDate> days(String rule, LocalDateTime start) {

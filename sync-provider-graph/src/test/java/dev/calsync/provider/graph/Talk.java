@@ -59,6 +59,8 @@ final class Talk implements AutoCloseable {
     private CalendarSession session;
     SyncWindow window = SyncWindow.DEFAULT;
     boolean routine;
+    /** How many requests the engine was asked to let pass. */
+    int permits;
     /** Stops a round after so many pages, as a crash would; none by default. */
     int pagesLeft = Integer.MAX_VALUE;
 
@@ -116,7 +118,9 @@ final class Talk implements AutoCloseable {
         }
 
         @Override
-        public void beforeRequest() {}
+        public void beforeRequest() {
+            permits++;
+        }
 
         @Override
         public void afterResponse(long bytes) {}

@@ -73,10 +73,13 @@ final class Recording {
         if (body == null) {
             write(line);
         } else if (body.path("value") instanceof ArrayNode items && !items.isEmpty()) {
+            // Not a copy of the page for each of its items: pages have hundreds.
+            ObjectNode one = Json.object();
+            one.setAll((ObjectNode) body);
             for (JsonNode item : items) {
-                ObjectNode one = ((ObjectNode) body).deepCopy();
                 one.putArray("value").add(item);
-                write(line.deepCopy().set("answer", Skeleton.of(one)));
+                line.set("answer", Skeleton.of(one));
+                write(line);
             }
         } else {
             write(line.set("answer", Skeleton.of(body)));

@@ -16,6 +16,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A key pair with a certificate for it, valid from 2020 to 2049. The JDK makes none without its command line tool.
@@ -30,8 +32,15 @@ public record SelfSigned(PrivateKey key, X509Certificate certificate) {
     private static final DateTimeFormatter UTC_TIME =
             DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
 
-    /** Makes one with a new RSA key of 2048 bits. */
+    /** Finding the primes of a key takes a good part of a second, so each name has one for as long as the JVM runs. */
+    private static final Map<String, SelfSigned> MADE = new ConcurrentHashMap<>();
+
+    /** The one of this name, with an RSA key of 2048 bits. */
     public static SelfSigned named(String commonName) {
+        return MADE.computeIfAbsent(commonName, SelfSigned::made);
+    }
+
+    private static SelfSigned made(String commonName) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(2048);

@@ -16,8 +16,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,30 +35,44 @@ public final class OfficialReader {
     private final GraphServiceClient client;
     private final String calendarId;
     private final int pageSize;
+    private final Kept kept;
     private final String[] select;
+    private final List<Event> all = new ArrayList<>();
+    private final Set<String> seriesGot = new HashSet<>();
     private final List<String> seriesOfTile = new ArrayList<>();
     private long events;
 
-    private OfficialReader(GraphServiceClient client, String calendarId, int pageSize, String[] select) {
+    /** What the SDK hands out is the caller's; so is what becomes of it. */
+    private enum Kept {
+        /** Every event, until all are read. */
+        ALL,
+        /** Nothing but the page or batch that was read last, and the ids of series. */
+        NONE
+    }
+
+    private OfficialReader(GraphServiceClient client, String calendarId, int pageSize, Kept kept, String[] select) {
         this.client = client;
         this.calendarId = calendarId;
         this.pageSize = pageSize;
+        this.kept = kept;
         this.select = select;
     }
 
     /**
      * Serves until standard input ends.
      *
-     * @param arguments where Graph is, an access token, the calendar's id, how many events a page may have, the properties
-     *     that are asked for of a series, joined by commas, and the windows, each as {@code START/END}
+     * @param arguments where Graph is, an access token, the calendar's id, how many events a page may have, what is kept of
+     *     them ({@code ALL} or {@code NONE}), the properties that are asked for of a series, joined by commas, and the
+     *     windows, each as {@code START/END}
      */
     public static void main(String[] arguments) throws IOException {
         OfficialReader reader = new OfficialReader(
                 OfficialClient.of(URI.create(arguments[0]), arguments[1]),
                 arguments[2],
                 Integer.parseInt(arguments[3]),
-                arguments[4].split(",", -1));
-        List<String> windows = Arrays.asList(arguments).subList(5, arguments.length);
+                Kept.valueOf(arguments[4]),
+                arguments[5].split(",", -1));
+        List<String> windows = Arrays.asList(arguments).subList(6, arguments.length);
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             while (lines.readLine() != null) {
                 long begun = cpuNanos();
@@ -68,6 +84,8 @@ public final class OfficialReader {
 
     private long read(List<String> windows) throws IOException {
         events = 0;
+        all.clear();
+        seriesGot.clear();
         for (String window : windows) {
             seriesOfTile.clear();
             String next = null;
@@ -102,9 +120,20 @@ public final class OfficialReader {
 
     private void take(Event event) {
         if (event.getType() == EventType.SeriesMaster) {
-            seriesOfTile.add(Objects.requireNonNull(event.getId()));
+            String id = Objects.requireNonNull(event.getId());
+            // Each tile that it reaches into shows it.
+            if (seriesGot.add(id)) {
+                seriesOfTile.add(id);
+            }
         } else if (event.getType() == EventType.SingleInstance) {
-            events++;
+            keep(event);
+        }
+    }
+
+    private void keep(Event event) {
+        events++;
+        if (kept == Kept.ALL) {
+            all.add(event);
         }
     }
 
@@ -127,7 +156,7 @@ public final class OfficialReader {
         for (String step : steps) {
             Event series = answers.getResponseById(step, Event::createFromDiscriminatorValue);
             if (series.getCancelledOccurrences() != null) {
-                events++;
+                keep(series);
             }
         }
     }
