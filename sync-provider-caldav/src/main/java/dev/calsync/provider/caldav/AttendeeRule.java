@@ -24,7 +24,7 @@ final class AttendeeRule {
     }
 
     /** Why a write from one state to the other is not to be sent; empty if it may be. May ask the server, once. */
-    Optional<WriteOutcome> held(WriteTarget target, EventSeries before, EventSeries after) throws InterruptedException {
+    Optional<WriteOutcome> held(KnownCalendar calendar, EventSeries before, EventSeries after) throws InterruptedException {
         if (policy == AttendeePolicy.WRITE_AND_NOTIFY || !(invites(before) || invites(after))) {
             return Optional.empty();
         }
@@ -32,7 +32,7 @@ final class AttendeeRule {
             return Optional.of(new WriteOutcome.Rejected(
                     "held: others are invited to this event, and the attendee policy is HOLD"));
         }
-        if (!tellsAttendees(target)) {
+        if (!tellsAttendees(calendar)) {
             return Optional.empty();
         }
         return Optional.of(new WriteOutcome.Rejected("held: others are invited to this event, the attendee policy is"
@@ -43,13 +43,13 @@ final class AttendeeRule {
         return series.events().stream().anyMatch(event -> !event.attendees().isEmpty());
     }
 
-    private boolean tellsAttendees(WriteTarget target) throws InterruptedException {
-        Optional<Boolean> known = target.manners().tellsAttendees();
+    private boolean tellsAttendees(KnownCalendar calendar) throws InterruptedException {
+        Optional<Boolean> known = calendar.manners().tellsAttendees();
         if (known.isPresent()) {
             return known.get();
         }
-        boolean tells = client.complianceClasses(target.hrefs().collection()).contains(AUTO_SCHEDULE);
-        target.learn(target.manners().tellingAttendees(tells));
+        boolean tells = client.complianceClasses(calendar.hrefs().collection()).contains(AUTO_SCHEDULE);
+        calendar.learn(manners -> manners.tellingAttendees(tells));
         return tells;
     }
 }

@@ -10,7 +10,7 @@ import dev.calsync.provider.EventWrite;
 import dev.calsync.provider.ProviderContext;
 import dev.calsync.provider.RemoteSeries;
 import dev.calsync.provider.WriteOutcome;
-import dev.calsync.provider.caldav.WriteManners.Preconditions;
+import dev.calsync.provider.caldav.Manners.Preconditions;
 import dev.calsync.provider.caldav.icalendar.ICalendar;
 import dev.calsync.provider.caldav.icalendar.ParseResult;
 import java.nio.charset.StandardCharsets;
@@ -54,9 +54,9 @@ final class EventWrites {
      * One outcome for each write, in order. They go over several connections, because most of the time of a write is
      * waiting for its answer. The first one that teaches whether the server looks at preconditions goes alone.
      */
-    List<WriteOutcome> write(WriteTarget target, List<EventWrite> writes) throws InterruptedException {
-        Batch batch = new Batch(target, writes);
-        int teacher = target.manners().preconditions() == Preconditions.UNKNOWN ? firstOfText(writes) : -1;
+    List<WriteOutcome> write(KnownCalendar calendar, List<EventWrite> writes) throws InterruptedException {
+        Batch batch = new Batch(calendar, writes);
+        int teacher = calendar.manners().preconditions() == Preconditions.UNKNOWN ? firstOfText(writes) : -1;
         if (teacher >= 0) {
             batch.send(teacher);
         }
@@ -78,13 +78,13 @@ final class EventWrites {
 
     /** Writes that are sent together. After one that fails no other is begun. */
     private final class Batch {
-        private final WriteTarget target;
+        private final KnownCalendar calendar;
         private final List<EventWrite> writes;
         private final AtomicReferenceArray<@Nullable WriteOutcome> outcomes;
         private final AtomicReference<@Nullable SyncException> failure = new AtomicReference<>();
 
-        Batch(WriteTarget target, List<EventWrite> writes) {
-            this.target = target;
+        Batch(KnownCalendar calendar, List<EventWrite> writes) {
+            this.calendar = calendar;
             this.writes = writes;
             this.outcomes = new AtomicReferenceArray<>(writes.size());
         }
@@ -94,7 +94,7 @@ final class EventWrites {
                 return;
             }
             try {
-                outcomes.set(index, write(target, writes.get(index)));
+                outcomes.set(index, write(calendar, writes.get(index)));
             } catch (LeaseLostException e) {
                 throw e;
             } catch (SyncException e) {
@@ -123,15 +123,15 @@ final class EventWrites {
         }
     }
 
-    private WriteOutcome write(WriteTarget target, EventWrite write) throws InterruptedException {
+    private WriteOutcome write(KnownCalendar calendar, EventWrite write) throws InterruptedException {
         try {
             if (write instanceof EventWrite.Create create) {
-                return create(target, create.series());
+                return create(calendar, create.series());
             }
             if (write instanceof EventWrite.Update update) {
-                return update(target, update.current(), update.target());
+                return update(calendar, update.current(), update.target());
             }
-            return delete(target, ((EventWrite.Delete) write).current());
+            return delete(calendar, ((EventWrite.Delete) write).current());
         } catch (AnswerLostException e) {
             return new WriteOutcome.Unknown(String.valueOf(e.getMessage()));
         }
@@ -167,7 +167,7 @@ final class EventWrites {
         return answer;
     }
 
-    private WriteOutcome create(WriteTarget target, EventSeries series)
+    private WriteOutcome create(KnownCalendar calendar, EventSeries series)
             throws InterruptedException, AnswerLostException {
         String text;
         try {
@@ -175,10 +175,10 @@ final class EventWrites {
         } catch (IllegalArgumentException e) {
             return new WriteOutcome.Rejected(String.valueOf(e.getMessage()));
         }
-        Hrefs hrefs = target.hrefs();
+        Hrefs hrefs = calendar.hrefs();
         RemoteId id = hrefs.member(ResourceNames.of(series.uid()));
-        Optional<WriteOutcome> settled = refusedHere(target, series, series, text);
-        if (settled.isEmpty() && !guarded(target)) {
+        Optional<WriteOutcome> settled = refusedHere(calendar, series, series, text);
+        if (settled.isEmpty() && !guarded(calendar)) {
             settled = readBack.inTheWay(hrefs, id, series);
         }
         if (settled.isPresent()) {
@@ -187,7 +187,7 @@ final class EventWrites {
         DavAnswer answer = sent(() -> client.create(hrefs.address(id), text));
         if (answer.isSuccess()) {
             RemoteId stored = answer.location().flatMap(hrefs::idOf).orElse(id);
-            return written(target, stored, answer, series, text);
+            return written(calendar, stored, answer, series, text);
         }
         Optional<DavElement> conflict = CalDavErrors.uidConflict(answer);
         if (conflict.isPresent()) {
@@ -196,10 +196,10 @@ final class EventWrites {
         if (answer.status() == 412 && !CalDavErrors.refusedInSpiteOf412(answer)) {
             return readBack.existing(hrefs, id, series);
         }
-        return refused(answer);
+        return refused(calendar, answer);
     }
 
-    private WriteOutcome update(WriteTarget target, RemoteSeries current, EventSeries wanted)
+    private WriteOutcome update(KnownCalendar calendar, RemoteSeries current, EventSeries wanted)
             throws InterruptedException, AnswerLostException {
         String original = current.original();
         String text;
@@ -214,52 +214,52 @@ final class EventWrites {
         if (text.equals(original)) {
             return new WriteOutcome.Written(current);
         }
-        Optional<WriteOutcome> settled = refusedHere(target, current.series(), wanted, text);
+        Optional<WriteOutcome> settled = refusedHere(calendar, current.series(), wanted, text);
         if (settled.isPresent()) {
             return settled.get();
         }
-        ReadBack.State state = readBack.before(target.hrefs(), current, guarded(target));
+        ReadBack.State state = readBack.before(calendar.hrefs(), current, guarded(calendar));
         if (state.settled() != null) {
             return state.settled();
         }
-        DavAnswer answer = sent(() -> client.update(target.address(current.id()), text, state.expected()));
+        DavAnswer answer = sent(() -> client.update(calendar.address(current.id()), text, state.expected()));
         if (answer.isSuccess()) {
-            return written(target, current.id(), answer, wanted, text);
+            return written(calendar, current.id(), answer, wanted, text);
         }
-        return changedOrGone(answer).orElseGet(() -> refused(answer));
+        return changedOrGone(answer).orElseGet(() -> refused(calendar, answer));
     }
 
-    private WriteOutcome delete(WriteTarget target, RemoteSeries current)
+    private WriteOutcome delete(KnownCalendar calendar, RemoteSeries current)
             throws InterruptedException, AnswerLostException {
-        Optional<WriteOutcome> held = attendees.held(target, current.series(), current.series());
+        Optional<WriteOutcome> held = attendees.held(calendar, current.series(), current.series());
         if (held.isPresent()) {
             return held.get();
         }
-        ReadBack.State state = readBack.before(target.hrefs(), current, guarded(target));
+        ReadBack.State state = readBack.before(calendar.hrefs(), current, guarded(calendar));
         if (state.settled() != null) {
             return state.settled();
         }
-        DavAnswer answer = sent(() -> client.delete(target.address(current.id()), state.expected()));
+        DavAnswer answer = sent(() -> client.delete(calendar.address(current.id()), state.expected()));
         if (answer.isSuccess()) {
             return new WriteOutcome.Deleted();
         }
-        return changedOrGone(answer).orElseGet(() -> refused(answer));
+        return changedOrGone(answer).orElseGet(() -> refused(calendar, answer));
     }
 
-    private static boolean guarded(WriteTarget target) {
-        return target.manners().preconditions() == Preconditions.HONOURED;
+    private static boolean guarded(KnownCalendar calendar) {
+        return calendar.manners().preconditions() == Preconditions.HONOURED;
     }
 
     /** Why this text is not even sent. */
-    private Optional<WriteOutcome> refusedHere(WriteTarget target, EventSeries before, EventSeries after, String text)
+    private Optional<WriteOutcome> refusedHere(KnownCalendar calendar, EventSeries before, EventSeries after, String text)
             throws InterruptedException {
-        OptionalLong most = target.maxResourceBytes();
+        OptionalLong most = calendar.maxResourceBytes();
         int length = text.getBytes(StandardCharsets.UTF_8).length;
         if (most.isPresent() && length > most.getAsLong()) {
             return Optional.of(new WriteOutcome.Rejected("this event takes " + length
                     + " bytes, and the calendar takes no more than " + most.getAsLong() + " (max-resource-size)"));
         }
-        return attendees.held(target, before, after);
+        return attendees.held(calendar, before, after);
     }
 
     private static Optional<WriteOutcome> changedOrGone(DavAnswer answer) {
@@ -269,7 +269,11 @@ final class EventWrites {
         return answer.isGone() ? Optional.of(new WriteOutcome.NotFound()) : Optional.empty();
     }
 
-    private static WriteOutcome refused(DavAnswer answer) {
+    private static WriteOutcome refused(KnownCalendar calendar, DavAnswer answer) {
+        if (answer.names(DavNames.NEED_PRIVILEGES) || answer.status() == 413 || answer.status() == 507) {
+            // It said that it may be written to, and how much it takes.
+            calendar.doubt();
+        }
         return CalDavErrors.eventRefused(answer)
                 .<WriteOutcome>map(WriteOutcome.Rejected::new)
                 .orElseThrow(() -> answer.failure().get());
@@ -279,18 +283,21 @@ final class EventWrites {
      * A server that stored another text than it was sent gives no entity tag (RFC 4791 section 5.3.4): then its own
      * version is what counts.
      */
-    private WriteOutcome written(WriteTarget target, RemoteId id, DavAnswer answer, EventSeries sent, String text)
+    private WriteOutcome written(KnownCalendar calendar, RemoteId id, DavAnswer answer, EventSeries sent, String text)
             throws InterruptedException {
-        boolean moved = probe.probe(target, target.address(id), text);
+        boolean moved = probe.probe(calendar, calendar.address(id), text);
         Optional<ETag> etag = answer.etag().filter(tag -> !tag.weak());
+        if (!calendar.manners().tagAfterWrite().equals(Optional.of(etag.isPresent()))) {
+            calendar.learn(manners -> manners.taggingWrites(etag.isPresent()));
+        }
         try {
-            if (target.manners().preconditions() == Preconditions.IGNORED) {
-                return readBack.verified(target.hrefs(), id, moved ? Optional.empty() : etag, sent);
+            if (calendar.manners().preconditions() == Preconditions.IGNORED) {
+                return readBack.verified(calendar.hrefs(), id, moved ? Optional.empty() : etag, sent);
             }
             if (etag.isPresent() && !moved) {
                 return new WriteOutcome.Written(RemoteSeries.of(id, etag.get(), series(text, sent), text));
             }
-            DavClient.Fetched stored = client.get(target.address(id));
+            DavClient.Fetched stored = client.get(calendar.address(id));
             @Nullable String storedText = stored.text();
             if (storedText == null) {
                 return new WriteOutcome.Unknown("the event was written, but reading it back was answered with "

@@ -9,6 +9,7 @@ import dev.calsync.model.ParticipationStatus;
 import dev.calsync.model.Person;
 import dev.calsync.model.RemoteId;
 import dev.calsync.provider.AttendeePolicy;
+import dev.calsync.provider.Capability;
 import dev.calsync.provider.EventWrite;
 import dev.calsync.provider.RemoteSeries;
 import dev.calsync.provider.WriteOutcome;
@@ -72,8 +73,51 @@ class WriteRulesTest {
         assertThat(server.requests().count()).isEqualTo(2);
 
         alice.advance(Duration.ofHours(25));
+        alice.new Replica(work).pull();
         create("u3");
         assertThat(server.requests().count(PUT)).as("probed anew").isEqualTo(2 + 3);
+    }
+
+    @Test
+    void whatWasFoundOut_isKnownToTheNextProcess() throws Exception {
+        server.maxResourceBytes(600);
+        try (Conversation first = new Conversation(server.url(), "alice", "secret")) {
+            Conversation.Replica replica = first.new Replica(first.calendarId("Work"));
+            replica.pull();
+            first.write(work, new EventWrite.Create("k", Conversation.event("u1", "One")));
+            replica.pull();
+            try (Conversation next = new Conversation(server.url(), "alice", "secret")) {
+                server.requests().reset();
+                next.new Replica(work).from(replica).pull();
+                assertThat(server.requests().count()).isEqualTo(1);
+                next.write(work, new EventWrite.Create("k", Conversation.event("u2", "Two")));
+                assertThat(server.requests().count()).as("nothing is probed again").isEqualTo(2);
+                assertThat(next.write(
+                                work, new EventWrite.Create("k", Conversation.event("u3", "Three".repeat(200)))))
+                        .isInstanceOfSatisfying(
+                                Rejected.class,
+                                rejected -> assertThat(rejected.reason()).contains("max-resource-size"));
+                assertThat(server.requests().count()).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    void rightThatWasTakenAway_isFoundOutByTheWrite() throws Exception {
+        assertThat(alice.session().capabilities(work)).contains(Capability.WRITE);
+        calendar.readOnly(true);
+        assertThat(alice.session().capabilities(work)).contains(Capability.WRITE);
+        assertThat(alice.write(work, new EventWrite.Create("k", Conversation.event("u1", "One"))))
+                .isInstanceOf(Rejected.class);
+        assertThat(alice.session().capabilities(work)).doesNotContain(Capability.WRITE);
+    }
+
+    @Test
+    void preconditionsThatAreIgnored_areNoCapability() throws Exception {
+        server.quirks(Quirk.IGNORES_PRECONDITIONS);
+        assertThat(alice.session().capabilities(work)).contains(Capability.CONDITIONAL_WRITES);
+        create("u1");
+        assertThat(alice.session().capabilities(work)).doesNotContain(Capability.CONDITIONAL_WRITES);
     }
 
     @Test

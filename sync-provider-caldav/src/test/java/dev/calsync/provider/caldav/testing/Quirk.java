@@ -52,6 +52,10 @@ public enum Quirk {
     TOKENS_HIDE_CHANGES,
     /** A multiget in which one resource does not exist is a 404 as a whole. */
     MULTIGET_ALL_OR_NOTHING,
+    /** A multiget of more than ten resources is refused with 507. */
+    MULTIGET_OF_TEN,
+    /** A multiget brings entity tags, and no text. */
+    MULTIGET_WITHOUT_DATA,
     /** Whatever touches the text of a resource that holds {@code X-FAKE-BREAKS} is a 500. */
     BREAKS_ON_MARKED_RESOURCES,
     /** Characters that XML cannot hold are sent in it all the same. */
