@@ -24,7 +24,8 @@ final class AttendeeRule {
     }
 
     /** Why a write from one state to the other is not to be sent; empty if it may be. May ask the server, once. */
-    Optional<WriteOutcome> held(KnownCalendar calendar, EventSeries before, EventSeries after) throws InterruptedException {
+    Optional<WriteOutcome> held(KnownCalendar calendar, EventSeries before, EventSeries after)
+            throws InterruptedException {
         if (policy == AttendeePolicy.WRITE_AND_NOTIFY || !(invites(before) || invites(after))) {
             return Optional.empty();
         }

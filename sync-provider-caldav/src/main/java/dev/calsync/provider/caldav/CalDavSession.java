@@ -56,11 +56,7 @@ final class CalDavSession implements CalendarSession {
         this.options = options;
     }
 
-    private record Rooms(
-            CalendarDirectory directory,
-            ChangeFeed feed,
-            EventWrites writes,
-            ReadBack readBack) {}
+    private record Rooms(CalendarDirectory directory, ChangeFeed feed, EventWrites writes, ReadBack readBack) {}
 
     private Rooms rooms() throws InterruptedException {
         if (closed) {

@@ -51,7 +51,7 @@ final class ChangeFeed {
     /** Names what a cursor was made from; to be changed when a cursor made before must not be used any more. */
     private static final String FINGERPRINT = "caldav-3";
 
-    private static final int MENTIONS_PER_PAGE = 400;
+    private static final int MENTIONS_PER_PAGE = 200;
     /** An answer is suspicious if it mentions one in this many of the calendar's resources, or more. */
     private static final int GOOD_PART = 4;
 
@@ -83,12 +83,7 @@ final class ChangeFeed {
         private final String next;
         private final boolean cut;
 
-        Round(
-                KnownCalendar calendar,
-                FeedPosition position,
-                Map<RemoteId, Listed> listed,
-                String next,
-                boolean cut) {
+        Round(KnownCalendar calendar, FeedPosition position, Map<RemoteId, Listed> listed, String next, boolean cut) {
             this.calendar = calendar;
             this.position = position;
             this.ledger = position.ledger();
@@ -136,7 +131,7 @@ final class ChangeFeed {
         }
         return position.get().kind() == Kind.SYNC
                 ? begin(query, calendar, position.get())
-                : unlessChanged(query, calendar, position.get());
+                : unlessChanged(calendar, position.get());
     }
 
     /** Also asks the calendar anew what it can do, and no longer believes what was found out long ago. */
@@ -211,7 +206,7 @@ final class ChangeFeed {
         return page(query, new Round(calendar, start, report.everything(hrefs), tag, false));
     }
 
-    private ChangeResult unlessChanged(ChangeQuery query, KnownCalendar calendar, FeedPosition position)
+    private ChangeResult unlessChanged(KnownCalendar calendar, FeedPosition position)
             throws InterruptedException {
         if (!position.token().isEmpty()) {
             Optional<String> tag = report.changeTag(calendar.hrefs());
@@ -257,8 +252,7 @@ final class ChangeFeed {
     private ChangeResult handOut(Round round, List<RemoteChange> changes) {
         if (!round.pending.isEmpty()) {
             FeedPosition here = round.position;
-            round.position =
-                    FeedPosition.at(here.kind(), here.page() + 1, here.ledger(), round.calendar, here.token());
+            round.position = FeedPosition.at(here.kind(), here.page() + 1, here.ledger(), round.calendar, here.token());
             current = round;
             return new MoreChanges(changes, new ResumePoint(round.position.text()));
         }

@@ -251,8 +251,8 @@ final class EventWrites {
     }
 
     /** Why this text is not even sent. */
-    private Optional<WriteOutcome> refusedHere(KnownCalendar calendar, EventSeries before, EventSeries after, String text)
-            throws InterruptedException {
+    private Optional<WriteOutcome> refusedHere(
+            KnownCalendar calendar, EventSeries before, EventSeries after, String text) throws InterruptedException {
         OptionalLong most = calendar.maxResourceBytes();
         int length = text.getBytes(StandardCharsets.UTF_8).length;
         if (most.isPresent() && length > most.getAsLong()) {

@@ -138,8 +138,14 @@ record Manners(
 
     /** Without spaces. */
     String text() {
-        return since.getEpochSecond() + initial(preconditions) + initial(unknownToken) + initial(entityTags)
-                + sign(tagAfterWrite) + sign(tellsAttendees) + sign(scheduleTags) + multigetSize;
+        return since.getEpochSecond()
+                + initial(preconditions)
+                + initial(unknownToken)
+                + initial(entityTags)
+                + sign(tagAfterWrite)
+                + sign(tellsAttendees)
+                + sign(scheduleTags)
+                + multigetSize;
     }
 
     /** Empty if the text was not made by {@link #text()}. */

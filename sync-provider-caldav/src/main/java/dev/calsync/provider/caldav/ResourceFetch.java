@@ -6,8 +6,8 @@ import dev.calsync.error.TransientException;
 import dev.calsync.error.UnrecoverableException;
 import dev.calsync.model.ETag;
 import dev.calsync.model.RemoteId;
-import dev.calsync.provider.RemoteChange;
 import dev.calsync.provider.ProviderContext;
+import dev.calsync.provider.RemoteChange;
 import dev.calsync.provider.RemoteSeries;
 import dev.calsync.provider.caldav.icalendar.ICalendar;
 import dev.calsync.provider.caldav.icalendar.ParseResult;
@@ -30,9 +30,6 @@ final class ResourceFetch {
 
     /** What a gateway says when the server behind it does not answer (RFC 9110 section 15.6). */
     private static final Set<Integer> BUSY = Set.of(502, 503, 504);
-
-    /** Fewer at once are not worth a request of their own while another connection is free. */
-    private static final int SMALLEST_SHARE = 50;
 
     private final DavClient client;
     private final ProviderContext context;
@@ -64,8 +61,7 @@ final class ResourceFetch {
         if (wanted.isEmpty()) {
             return List.of();
         }
-        int most = Math.max(1, calendar.manners().multigetSize());
-        int share = Math.min(most, Math.max(SMALLEST_SHARE, (wanted.size() + connections - 1) / connections));
+        int share = Math.max(1, calendar.manners().multigetSize());
         List<Batch> batches = new ArrayList<>();
         for (int from = 0; from < wanted.size(); from += share) {
             batches.add(new Batch(calendar, wanted.subList(from, Math.min(from + share, wanted.size()))));
@@ -161,8 +157,7 @@ final class ResourceFetch {
         }
 
         /** @return whether the answer speaks of single resources; else one of them may be to blame for a refusal */
-        private boolean ask(List<Listed> wanted, Map<String, DavResponse> answered)
-                throws InterruptedException {
+        private boolean ask(List<Listed> wanted, Map<String, DavResponse> answered) throws InterruptedException {
             List<String> asked = wanted.stream().map(each -> each.id().value()).toList();
             DavAnswer answer;
             try {

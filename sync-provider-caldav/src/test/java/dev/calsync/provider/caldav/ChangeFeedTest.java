@@ -61,7 +61,7 @@ class ChangeFeedTest {
 
         replica.pull();
         assertSameAsServer();
-        assertThat(replica.pages()).as("a page mentions 400").isEqualTo(2);
+        assertThat(replica.pages()).as("a page mentions 200").isEqualTo(3);
         assertThat(server.requests().count(LoggedRequest.withBody("calendar-multiget")))
                 .as("each is asked for 100")
                 .isEqualTo(5);
@@ -373,9 +373,9 @@ class ChangeFeedTest {
 
         assertSameAsServer();
         assertThat(rest.stream().filter(RemoteChange.Unchanged.class::isInstance))
-                .hasSize(400);
+                .hasSize(200);
         assertThat(server.requests().count(LoggedRequest.withBody("calendar-multiget")))
-                .isEqualTo(1);
+                .isEqualTo(3);
     }
 
     @Test

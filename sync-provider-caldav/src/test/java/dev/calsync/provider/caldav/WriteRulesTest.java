@@ -91,9 +91,10 @@ class WriteRulesTest {
                 next.new Replica(work).from(replica).pull();
                 assertThat(server.requests().count()).isEqualTo(1);
                 next.write(work, new EventWrite.Create("k", Conversation.event("u2", "Two")));
-                assertThat(server.requests().count()).as("nothing is probed again").isEqualTo(2);
-                assertThat(next.write(
-                                work, new EventWrite.Create("k", Conversation.event("u3", "Three".repeat(200)))))
+                assertThat(server.requests().count())
+                        .as("nothing is probed again")
+                        .isEqualTo(2);
+                assertThat(next.write(work, new EventWrite.Create("k", Conversation.event("u3", "Three".repeat(200)))))
                         .isInstanceOfSatisfying(
                                 Rejected.class,
                                 rejected -> assertThat(rejected.reason()).contains("max-resource-size"));
