@@ -1,6 +1,7 @@
 package dev.calsync.examples;
 
 import dev.calsync.examples.bench.EngineBench;
+import dev.calsync.examples.bench.caldav.CalDavBench;
 import dev.calsync.examples.graph.GraphQuickstart;
 import dev.calsync.examples.quickstart.Quickstart;
 import dev.calsync.examples.synconce.SyncOnce;
@@ -35,7 +36,11 @@ public final class Examples {
             new Example(
                     "bench-engine",
                     "Measures cron, the ready queue and a virtual day; --quick for a short form.",
-                    EngineBench::run));
+                    EngineBench::run),
+            new Example(
+                    "bench-caldav",
+                    "Measures CalDAV beside a bare client and vdirsyncer; --quick for a short form.",
+                    CalDavBench::run));
 
     private Examples() {}
 

@@ -47,7 +47,7 @@ class ExamplesTest {
     void everyExampleOfTheHouse_isThere() {
         assertThat(Examples.all())
                 .extracting(Example::name)
-                .contains("quickstart", "sync-once", "custom-worker", "bench-engine");
+                .contains("quickstart", "sync-once", "custom-worker", "bench-engine", "bench-caldav");
         assertThat(Examples.all()).allMatch(example -> example.line().length() <= 95);
     }
 }

@@ -35,9 +35,8 @@ final class BareClient {
     private static final String MULTIGET = HEAD + "<C:calendar-multiget xmlns:D=\"DAV:\""
             + " xmlns:C=\"urn:ietf:params:xml:ns:caldav\"><D:prop><D:getetag/><C:calendar-data/></D:prop>";
 
-    private final OkHttpClient http = new OkHttpClient.Builder()
-            .readTimeout(Duration.ofMinutes(15))
-            .build();
+    private final OkHttpClient http =
+            new OkHttpClient.Builder().readTimeout(Duration.ofMinutes(15)).build();
     private final String authorization;
     private final AtomicLong requests = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
@@ -71,9 +70,11 @@ final class BareClient {
         over(connections, batches, each -> {
             StringBuilder xml = new StringBuilder(MULTIGET);
             hrefs.subList(each * batch, Math.min((each + 1) * batch, hrefs.size()))
-                    .forEach(href ->
-                            xml.append("<D:href>").append(href).append("</D:href>"));
-            send("REPORT", calendar, RequestBody.create(xml.append("</C:calendar-multiget>").toString(), XML));
+                    .forEach(href -> xml.append("<D:href>").append(href).append("</D:href>"));
+            send(
+                    "REPORT",
+                    calendar,
+                    RequestBody.create(xml.append("</C:calendar-multiget>").toString(), XML));
         });
     }
 

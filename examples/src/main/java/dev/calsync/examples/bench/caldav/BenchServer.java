@@ -1,6 +1,7 @@
 package dev.calsync.examples.bench.caldav;
 
 import dev.calsync.provider.caldav.testing.FakeCalDavServer;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -8,18 +9,18 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** The server that is measured at, and one user's home in it where calendars are made and deleted again. */
-final class BenchServer implements AutoCloseable {
+final class BenchServer implements Closeable {
     private static final int FILLING_CONNECTIONS = 4;
 
     private final URI home;
     private final String user;
     private final String password;
     private final boolean takesWholeCalendars;
-    private final AutoCloseable process;
+    private final Closeable process;
     private final BareClient bare;
     private final List<URI> made = new ArrayList<>();
 
-    private BenchServer(URI home, String user, String password, boolean takesWholeCalendars, AutoCloseable process) {
+    private BenchServer(URI home, String user, String password, boolean takesWholeCalendars, Closeable process) {
         this.home = home;
         this.user = user;
         this.password = password;
@@ -42,7 +43,7 @@ final class BenchServer implements AutoCloseable {
         FakeCalDavServer server = FakeCalDavServer.start().user("alice", "secret");
         String first = server.createCalendar("alice", "first", "First").path();
         URI home = server.url().resolve(first.substring(0, first.length() - "first/".length()));
-        return new BenchServer(home, "alice", "secret", false, server);
+        return new BenchServer(home, "alice", "secret", false, server::close);
     }
 
     /** Radicale in a process of its own, with a store that goes with it. */
@@ -104,7 +105,7 @@ final class BenchServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         List.copyOf(made).forEach(this::delete);
         process.close();
     }

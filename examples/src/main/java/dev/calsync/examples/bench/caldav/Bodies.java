@@ -73,8 +73,8 @@ final class Bodies {
         ZoneId zone = ZoneId.of("Europe/Berlin");
         return EventSeries.of(CalendarEvent.builder(uid(number))
                 .summary("Planning of part " + number)
-                .description(Description.plain(
-                        "What was left open last time, what is new, and who does what until when."))
+                .description(
+                        Description.plain("What was left open last time, what is new, and who does what until when."))
                 .location("Room " + number % 40)
                 .start(EventTime.at(start, zone))
                 .end(EventTime.at(start.plusHours(1), zone))

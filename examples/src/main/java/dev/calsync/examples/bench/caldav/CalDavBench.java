@@ -73,19 +73,19 @@ public final class CalDavBench {
         if (small.vdirsyncer.isPresent()) {
             judge(vsVdirsyncer >= MIN_VDIRSYNCER_VS_PULL, "vdirsyncer by first pull", vsVdirsyncer, "≥ 3");
         }
-        judge(small.idle.requests() == 1, "requests when nothing is new", small.idle.requests(), "= 1");
+        judge(small.idle.requests() == 1, "requests when nothing is new", (double) small.idle.requests(), "= 1");
         judge(
                 small.delta.requests() == DELTA_REQUESTS,
                 "requests after " + DELTA + " changes",
-                small.delta.requests(),
+                (double) small.delta.requests(),
                 "= 2");
         judge(pushes.ratio() <= MAX_PUSH_VS_BARE, "push by bare client", pushes.ratio(), "≤ 1.15");
         out.printf(
                 Locale.ROOT,
-                "RESULT name=caldav pull_vs_bare=%.2f pull_vs_vdirsyncer=%.2f push_vs_bare=%.2f noop_requests=%d"
+                "RESULT name=caldav pull_vs_bare=%.2f pull_vs_vdirsyncer=%s push_vs_bare=%.2f noop_requests=%d"
                         + " delta10_requests=%d cpu_us_per_event=%.0f pull_vs_bare_%d=%.2f cpu_us_per_event_%d=%.0f%n",
                 small.ratio(),
-                vsVdirsyncer,
+                small.vdirsyncer.isPresent() ? String.format(Locale.ROOT, "%.2f", vsVdirsyncer) : "-",
                 pushes.ratio(),
                 small.idle.requests(),
                 small.delta.requests(),
@@ -97,8 +97,7 @@ public final class CalDavBench {
         return options.quick() || held ? 0 : 1;
     }
 
-    private record Pulls(
-            int events, Cost bare, Cost ours, OptionalDouble vdirsyncer, Cost idle, Cost delta) {
+    private record Pulls(int events, Cost bare, Cost ours, OptionalDouble vdirsyncer, Cost idle, Cost delta) {
 
         double ratio() {
             return ours.seconds() / bare.seconds();

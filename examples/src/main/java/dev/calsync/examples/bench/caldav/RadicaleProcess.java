@@ -1,5 +1,6 @@
 package dev.calsync.examples.bench.caldav;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A Radicale of our own on a free loopback port. Ends with this process at the latest. */
-final class RadicaleProcess implements AutoCloseable {
+final class RadicaleProcess implements Closeable {
     static final String USER = "alice";
     static final String PASSWORD = "secret";
     private static final int TRIES = 200;
@@ -33,7 +34,8 @@ final class RadicaleProcess implements AutoCloseable {
         int port = freePort();
         Files.writeString(state.resolve("users"), USER + ":" + PASSWORD + "\n");
         // Bodies of whole calendars are longer than what it takes by default.
-        Files.writeString(state.resolve("config"), """
+        Files.writeString(
+                state.resolve("config"), """
                 [server]
                 hosts = 127.0.0.1:%d
                 max_content_length = 1000000000
@@ -65,7 +67,8 @@ final class RadicaleProcess implements AutoCloseable {
 
     private void awaitDoor() throws IOException, InterruptedException {
         for (int i = 0; i < TRIES; i++) {
-            try (Socket door = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            try {
+                new Socket(InetAddress.getLoopbackAddress(), port).close();
                 return;
             } catch (IOException notYet) {
                 if (process.waitFor(100, TimeUnit.MILLISECONDS)) {
@@ -84,9 +87,9 @@ final class RadicaleProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         process.destroy();
-        process.waitFor(10, TimeUnit.SECONDS);
+        process.onExit().orTimeout(10, TimeUnit.SECONDS).exceptionally(stuck -> process).join();
         List<Path> all;
         try (Stream<Path> files = Files.walk(state)) {
             all = files.sorted(Comparator.reverseOrder()).toList();

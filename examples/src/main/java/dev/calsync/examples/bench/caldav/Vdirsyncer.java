@@ -35,7 +35,8 @@ final class Vdirsyncer implements AutoCloseable {
                 url = "%s"
                 username = "%s"
                 password = "%s"
-                """.formatted(state.resolve("status"), state.resolve("events"), calendar, server.user(), server.password()));
+                """.formatted(
+                        state.resolve("status"), state.resolve("events"), calendar, server.user(), server.password()));
         Tool.run(List.of("vdirsyncer", "-c", config.toString(), "discover"), log(), BOUND_SECONDS);
     }
 
