@@ -16,6 +16,7 @@ import dev.calsync.model.EventBuilder;
 import dev.calsync.model.EventSeries;
 import dev.calsync.model.EventTime;
 import dev.calsync.model.Extras;
+import dev.calsync.pacing.CallLimit;
 import dev.calsync.provider.AccountRequest;
 import dev.calsync.provider.caldav.icalendar.ICalendar;
 import dev.calsync.reconcile.SemanticHash;
@@ -114,6 +115,7 @@ abstract class ConvergenceSuite {
         sync = CalendarSync.builder()
                 .store(MemorySyncStore.create())
                 .provider(CalDavProvider.builder().allowLoopbackHttp().build())
+                .syncNowLimit(new CallLimit(1_000, Duration.ofMinutes(1)))
                 .build();
         sync.start();
         alice = sync.forUser("alice");
@@ -177,8 +179,7 @@ abstract class ConvergenceSuite {
         if (random.nextInt(3) == 0) {
             event.recurrence(List.of("RRULE:FREQ=WEEKLY;COUNT=" + (2 + random.nextInt(8))));
         }
-        assertThat(alice.events(calendar).put(EventSeries.of(event.build())))
-                .isInstanceOf(EditOutcome.Saved.class);
+        assertThat(alice.events(calendar).put(EventSeries.of(event.build()))).isInstanceOf(EditOutcome.Saved.class);
     }
 
     private void editThere() throws Exception {
@@ -195,7 +196,9 @@ abstract class ConvergenceSuite {
         } else if (what < 8) {
             other.put(name, text.replaceAll("(?m)^SUMMARY:.*$", "SUMMARY:There " + random.nextInt(1000)));
         } else {
-            other.put(name, text.replaceFirst("(?m)^DTSTAMP:", "X-EDITED-THERE:" + random.nextInt(1000) + "\r\nDTSTAMP:"));
+            other.put(
+                    name,
+                    text.replaceFirst("(?m)^DTSTAMP:", "X-EDITED-THERE:" + random.nextInt(1000) + "\r\nDTSTAMP:"));
         }
     }
 
@@ -274,8 +277,7 @@ abstract class ConvergenceSuite {
         assertThat(texts.keySet()).anyMatch(uid -> uid.startsWith("there-"));
         texts.forEach((uid, folded) -> {
             if (uid.startsWith("there-")) {
-                List<String> lines =
-                        folded.replaceAll("\r?\n[ \t]", "").lines().toList();
+                List<String> lines = folded.replaceAll("\r?\n[ \t]", "").lines().toList();
                 assertThat(lines)
                         .contains(
                                 "X-KEEP;X-WHY=\"a, b; c\":" + uid + " stays as it is",
