@@ -206,8 +206,7 @@ final class ChangeFeed {
         return page(query, new Round(calendar, start, report.everything(hrefs), tag, false));
     }
 
-    private ChangeResult unlessChanged(KnownCalendar calendar, FeedPosition position)
-            throws InterruptedException {
+    private ChangeResult unlessChanged(KnownCalendar calendar, FeedPosition position) throws InterruptedException {
         if (!position.token().isEmpty()) {
             Optional<String> tag = report.changeTag(calendar.hrefs());
             if (tag.equals(Optional.of(position.token()))) {

@@ -73,8 +73,8 @@ class FakeServerJudgeTest {
         try (FakeCalDavServer server = FakeCalDavServer.start().user("alice", "secret")) {
             server.quirks(quirks);
             Path log = Files.createTempFile(directory, "judge", "log");
-            Process process = new ProcessBuilder(List.of(
-                            python, judge.toString(), server.url().toString(), "alice", "secret"))
+            Process process = new ProcessBuilder(
+                            List.of(python, judge.toString(), server.url().toString(), "alice", "secret"))
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();

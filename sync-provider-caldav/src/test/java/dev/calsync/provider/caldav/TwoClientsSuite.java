@@ -116,7 +116,6 @@ abstract class TwoClientsSuite {
     }
 
     private Conversation connect() throws InterruptedException {
-        return new Conversation(
-                CalDavProvider.builder().allowLoopbackHttp().build(), (CalDavAccount) server.account());
+        return new Conversation(CalDavProvider.builder().allowLoopbackHttp().build(), (CalDavAccount) server.account());
     }
 }

@@ -89,7 +89,10 @@ final class RadicaleProcess implements Closeable {
     @Override
     public void close() throws IOException {
         process.destroy();
-        process.onExit().orTimeout(10, TimeUnit.SECONDS).exceptionally(stuck -> process).join();
+        process.onExit()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .exceptionally(stuck -> process)
+                .join();
         List<Path> all;
         try (Stream<Path> files = Files.walk(state)) {
             all = files.sorted(Comparator.reverseOrder()).toList();
