@@ -94,7 +94,6 @@ abstract class ConvergenceSuite {
             }
             exchange();
             for (int edits = 0; edits < EDITS; edits += EDITS_A_ROUND) {
-                alice.pause(calendar, "edits are made");
                 for (int i = 0; i < EDITS_A_ROUND; i++) {
                     if (random.nextBoolean()) {
                         editHere();
@@ -102,7 +101,6 @@ abstract class ConvergenceSuite {
                         editThere();
                     }
                 }
-                alice.resume(calendar);
                 exchange();
             }
             exchange();
@@ -126,6 +124,7 @@ abstract class ConvergenceSuite {
                 .filter(ref -> ref.calendarId().contains(path) || path.contains(ref.calendarId()))
                 .findFirst()
                 .orElseThrow();
+        alice.pause(calendar, "until it is our turn");
     }
 
     /** Both sync; which of them first is a matter of luck. */
@@ -139,11 +138,14 @@ abstract class ConvergenceSuite {
         }
     }
 
+    /** Else our own run, which an edit asks for, would write while the other client does, which cannot take that. */
     private void syncHere() throws InterruptedException {
+        alice.resume(calendar);
         SyncJob job = alice.await(alice.syncNow(calendar).id(), Duration.ofMinutes(2));
         assertThat(job.status())
                 .as(() -> alice.history(calendar, 1) + " " + alice.quarantine(calendar, 10))
                 .isEqualTo(JobStatus.COMPLETED);
+        alice.pause(calendar, "until it is our turn");
     }
 
     private void editHere() {
