@@ -26,8 +26,10 @@ final class AgendaReader {
             SeriesExpansion expansion = SeriesExpansion.between(
                     local.series().withVersion(local.version()), from, until, viewer, RecurrenceLimits.DEFAULT);
             cut |= expansion.truncated();
-            expansion.instances().forEach(each -> instances.add(new EventInstance(
-                    each.event(), each.start(), each.end(), each.startsAt())));
+            expansion
+                    .instances()
+                    .forEach(each ->
+                            instances.add(new EventInstance(each.event(), each.start(), each.end(), each.startsAt())));
         }
         instances.sort(Comparator.comparing(EventInstance::startsAt)
                 .thenComparing(instance -> instance.event().uid()));

@@ -27,10 +27,9 @@ final class ZoneText {
     /** Always quoted here: without that, any word that ends in a digit would be a zone. */
     private static final String NAME = "<[A-Za-z0-9+-]{3,10}>";
 
-
     private static final String CLOCK = "([+-]?)([0-9]{1,2})(?::([0-9]{2}))?(?::([0-9]{2}))?";
-    private static final Pattern TEXT = Pattern.compile(
-            NAME + "(" + CLOCK + ")" + "(?:" + NAME + "(" + CLOCK + ")?,([^,/]+)(?:/([0-9:]+))?,([^,/]+)(?:/([0-9:]+))?)?");
+    private static final Pattern TEXT = Pattern.compile(NAME + "(" + CLOCK + ")" + "(?:" + NAME + "(" + CLOCK
+            + ")?,([^,/]+)(?:/([0-9:]+))?,([^,/]+)(?:/([0-9:]+))?)?");
     private static final Pattern OFFSET = Pattern.compile(CLOCK);
     private static final Pattern WEEKDAY = Pattern.compile("M([0-9]{1,2})\\.([1-5])\\.([0-6])");
     private static final Pattern DAY = Pattern.compile("J([0-9]{1,3})");
@@ -81,8 +80,7 @@ final class ZoneText {
         if (!parts.matches()) {
             throw new IllegalArgumentException("no offset");
         }
-        int seconds =
-                (number(parts.group(2)) * 60 + number(parts.group(3))) * 60 + number(parts.group(4));
+        int seconds = (number(parts.group(2)) * 60 + number(parts.group(3))) * 60 + number(parts.group(4));
         return ZoneOffset.ofTotalSeconds("-".equals(parts.group(1)) ? seconds : -seconds);
     }
 

@@ -68,7 +68,8 @@ public record SeriesExpansion(List<SeriesInstance> instances, boolean truncated)
 
         SeriesExpansion expand() {
             for (CalendarEvent override : series.overrides()) {
-                Instant instance = Objects.requireNonNull(override.recurrenceId()).toInstant(viewer);
+                Instant instance =
+                        Objects.requireNonNull(override.recurrenceId()).toInstant(viewer);
                 overridden.add(instance);
                 FutureOverride.of(override, viewer).ifPresent(range -> ranges.put(instance, range));
                 add(SeriesInstance.once(override, viewer));
@@ -76,7 +77,7 @@ public record SeriesExpansion(List<SeriesInstance> instances, boolean truncated)
             CalendarEvent master = series.master();
             if (master != null && master.isRecurring()) {
                 expand(master);
-            } else if (master != null && !(overridden.contains(master.start().toInstant(viewer)))) {
+            } else if (master != null && !overridden.contains(master.start().toInstant(viewer))) {
                 add(SeriesInstance.once(master, viewer));
             }
             found.sort(SeriesInstance.BY_START);

@@ -39,7 +39,9 @@ public record SeriesExtent(Instant first, Instant last) {
                 .map(FutureOverride::reach)
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
-        return reach.isZero() ? new SeriesExtent(first, last) : new SeriesExtent(minus(first, reach), plus(last, reach));
+        return reach.isZero()
+                ? new SeriesExtent(first, last)
+                : new SeriesExtent(minus(first, reach), plus(last, reach));
     }
 
     /** Whether it may have an instance that starts before {@code until} and does not end before {@code from}. */

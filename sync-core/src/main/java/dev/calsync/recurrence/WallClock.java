@@ -100,8 +100,8 @@ record WallClock(EventTime start, ZoneRules rules, ZoneId viewer) {
         }
         if (form instanceof EventTime.Zoned zoned) {
             ZoneRules theirs = zoned.rules().orElse(viewer.getRules());
-            EventTime shown = new EventTime.Zoned(
-                    LocalDateTime.ofInstant(instant, theirs.getOffset(instant)), zoned.tzid());
+            EventTime shown =
+                    new EventTime.Zoned(LocalDateTime.ofInstant(instant, theirs.getOffset(instant)), zoned.tzid());
             // The second pass of an overlap has no local text of its own.
             return shown.toInstant(viewer).equals(instant) ? shown : EventTime.at(instant);
         }

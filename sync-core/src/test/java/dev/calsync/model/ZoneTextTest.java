@@ -28,7 +28,9 @@ class ZoneTextTest {
             ZoneRules written = ZoneText.rules(text).orElseThrow();
             for (int hour = 0; hour < 5 * 366 * 24; hour++) {
                 Instant instant = Instant.parse("2024-01-01T00:00:00Z").plusSeconds(3600L * hour);
-                assertThat(written.getOffset(instant)).as("%s at %s", name, instant).isEqualTo(named.getOffset(instant));
+                assertThat(written.getOffset(instant))
+                        .as("%s at %s", name, instant)
+                        .isEqualTo(named.getOffset(instant));
             }
         });
     }
@@ -46,8 +48,16 @@ class ZoneTextTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Office", "Zone1", "CET-1CEST", "<+01>", "<+01>-1<+02>", "<+01>-1<+02>,M3.5.0", "<+01>-99",
-                "<+01>-1<+02>,M13.5.0,M10.5.0", "<+01>-1<+02>,J0,J400", "<+01>-1<+02>,M3.5.0/25,M10.5.0"
+                "Office",
+                "Zone1",
+                "CET-1CEST",
+                "<+01>",
+                "<+01>-1<+02>",
+                "<+01>-1<+02>,M3.5.0",
+                "<+01>-99",
+                "<+01>-1<+02>,M13.5.0,M10.5.0",
+                "<+01>-1<+02>,J0,J400",
+                "<+01>-1<+02>,M3.5.0/25,M10.5.0"
             })
     void anythingElse_isNoZone(String text) {
         assertThat(ZoneText.rules(text)).isEmpty();

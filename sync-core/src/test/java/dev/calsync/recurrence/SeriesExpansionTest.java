@@ -125,7 +125,8 @@ class SeriesExpansionTest {
     @Test
     void overridesWithoutAMaster_areShown_alone() {
         CalendarEvent orphan = future("2026-03-13T09:00", "2026-03-13T11:00", 60);
-        assertThat(shown(new EventSeries("uid", null, List.of(orphan)))).containsExactly("future 2026-03-13T11:00-12:00");
+        assertThat(shown(new EventSeries("uid", null, List.of(orphan))))
+                .containsExactly("future 2026-03-13T11:00-12:00");
     }
 
     @Test
@@ -169,8 +170,8 @@ class SeriesExpansionTest {
 
     private static CalendarEvent future(String instance, String start, int minutes) {
         String end = LocalDateTime.parse(start).plusMinutes(minutes).toString();
-        String line = "RECURRENCE-ID;TZID=\"Europe/Berlin\";RANGE=THISANDFUTURE:"
-                + instance.replaceAll("[-:]", "") + "00";
+        String line =
+                "RECURRENCE-ID;TZID=\"Europe/Berlin\";RANGE=THISANDFUTURE:" + instance.replaceAll("[-:]", "") + "00";
         return event("future", start, end)
                 .recurrenceId(EventTime.at(LocalDateTime.parse(instance), BERLIN))
                 .extras(Extras.of(Map.of("RECURRENCE-ID", List.of(line))))
@@ -189,8 +190,7 @@ class SeriesExpansionTest {
     }
 
     private static List<String> shown(EventSeries series, String from, String to) {
-        return SeriesExpansion.between(
-                        series, Instant.parse(from), Instant.parse(to), BERLIN, RecurrenceLimits.DEFAULT)
+        return SeriesExpansion.between(series, Instant.parse(from), Instant.parse(to), BERLIN, RecurrenceLimits.DEFAULT)
                 .instances()
                 .stream()
                 .map(each -> each.event().summary() + " " + each.start().toLocal() + "-"

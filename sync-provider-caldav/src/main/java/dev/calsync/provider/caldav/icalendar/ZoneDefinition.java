@@ -38,7 +38,12 @@ final class ZoneDefinition {
      * @param change the day of each year, as POSIX writes it; null where it happens once
      * @param until the last year in which it does
      */
-    private record Observance(int toSeconds, LocalDate begins, String begun, @Nullable String change, int until) {}
+    private record Observance(
+            int toSeconds,
+            LocalDate begins,
+            String begun,
+            @Nullable String change,
+            int until) {}
 
     /** @param year the year that matters most */
     static Optional<String> text(Component vtimezone, int year) {
@@ -73,8 +78,9 @@ final class ZoneDefinition {
     }
 
     private static String changing(Observance one, Observance another) {
-        Observance summer = one.toSeconds > another.toSeconds ? one : another;
-        Observance standard = summer == one ? another : one;
+        boolean first = one.toSeconds > another.toSeconds;
+        Observance summer = first ? one : another;
+        Observance standard = first ? another : one;
         return fixed(standard.toSeconds) + fixed(summer.toSeconds) + "," + change(summer) + "," + change(standard);
     }
 
@@ -88,9 +94,18 @@ final class ZoneDefinition {
         int hours = whole / 3600;
         int minutes = whole / 60 % 60;
         int rest = whole % 60;
-        String name = String.format(Locale.ROOT, "<%s%02d%s>", seconds < 0 ? "-" : "+", hours, minutes == 0 && rest == 0 ? "" : two(minutes));
+        String name = String.format(
+                Locale.ROOT,
+                "<%s%02d%s>",
+                seconds < 0 ? "-" : "+",
+                hours,
+                minutes == 0 && rest == 0 ? "" : two(minutes));
         String sign = seconds > 0 ? "-" : "";
-        return name + sign + hours + (minutes == 0 && rest == 0 ? "" : ":" + two(minutes)) + (rest == 0 ? "" : ":" + two(rest));
+        return name
+                + sign
+                + hours
+                + (minutes == 0 && rest == 0 ? "" : ":" + two(minutes))
+                + (rest == 0 ? "" : ":" + two(rest));
     }
 
     private static String two(int number) {
@@ -100,7 +115,8 @@ final class ZoneDefinition {
     private static Optional<Observance> observance(Component part) {
         ContentLine start = part.line("DTSTART");
         ContentLine to = part.line("TZOFFSETTO");
-        Optional<Integer> seconds = to == null ? Optional.empty() : seconds(to.value().strip());
+        Optional<Integer> seconds =
+                to == null ? Optional.empty() : seconds(to.value().strip());
         String begins = start == null ? "" : start.value().strip();
         if (seconds.isEmpty() || !begins.matches("[0-9]{8}T[0-9]{6}.?")) {
             return Optional.empty();
@@ -117,7 +133,8 @@ final class ZoneDefinition {
         String change = parts.getOrDefault("FREQ", "").equals("YEARLY") ? change(parts, day) : null;
         String until = parts.getOrDefault("UNTIL", "");
         int lastYear = until.matches("[0-9]{8}.*") ? number(until, 0, 4) : Integer.MAX_VALUE;
-        return Optional.of(new Observance(seconds.get(), day, time, change, parts.containsKey("COUNT") ? day.getYear() : lastYear));
+        return Optional.of(new Observance(
+                seconds.get(), day, time, change, parts.containsKey("COUNT") ? day.getYear() : lastYear));
     }
 
     private static int number(String digits, int from, int to) {
@@ -132,7 +149,9 @@ final class ZoneDefinition {
         int seconds = (Integer.parseInt(parts.group(2)) * 60 + Integer.parseInt(parts.group(3))) * 60
                 + (parts.group(4) == null ? 0 : Integer.parseInt(parts.group(4)));
         // Nobody is further away than that (RFC 5545 says less than a day, the JDK 18 hours).
-        return seconds > 18 * 3600 ? Optional.empty() : Optional.of(parts.group(1).equals("-") ? -seconds : seconds);
+        return seconds > 18 * 3600
+                ? Optional.empty()
+                : Optional.of(parts.group(1).equals("-") ? -seconds : seconds);
     }
 
     private static Map<String, String> parts(String rule) {
@@ -165,7 +184,8 @@ final class ZoneDefinition {
         if (!weekday.matches()) {
             return null;
         }
-        String ordinal = weekday.group(1) == null ? ordinal(days) : weekday.group(1).replace("+", "");
+        String ordinal =
+                weekday.group(1) == null ? ordinal(days) : weekday.group(1).replace("+", "");
         String week = ordinal.equals("-1") ? "5" : ordinal;
         return week.matches("[1-5]") ? "M" + month + "." + week + "." + WEEKDAYS.indexOf(weekday.group(2)) / 2 : null;
     }
