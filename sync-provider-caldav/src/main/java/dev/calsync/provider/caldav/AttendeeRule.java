@@ -1,8 +1,11 @@
 package dev.calsync.provider.caldav;
 
+import dev.calsync.model.Attendee;
 import dev.calsync.model.EventSeries;
+import dev.calsync.model.ParticipationStatus;
 import dev.calsync.provider.AttendeePolicy;
 import dev.calsync.provider.WriteOutcome;
+import dev.calsync.reconcile.SemanticHash;
 import java.util.Optional;
 
 /**
@@ -40,7 +43,25 @@ final class AttendeeRule {
                 + " WRITE_SILENTLY, and this server tells them of every change (" + AUTO_SCHEDULE + ")"));
     }
 
-    private static boolean invites(EventSeries series) {
+    /** Whether writes of such events go out at all, and tell the attendees. */
+    boolean notifies() {
+        return policy == AttendeePolicy.WRITE_AND_NOTIFY;
+    }
+
+    /** Whether two states of a series differ in nothing but what attendees answered. */
+    static boolean sameButForAnswers(EventSeries one, EventSeries other) {
+        return SemanticHash.of(unanswered(one)).equals(SemanticHash.of(unanswered(other)));
+    }
+
+    private static EventSeries unanswered(EventSeries series) {
+        return series.map(event -> event.toBuilder()
+                .attendees(event.attendees().stream()
+                        .map(each -> new Attendee(each.person(), each.role(), ParticipationStatus.NEEDS_ACTION, false))
+                        .toList())
+                .build());
+    }
+
+    static boolean invites(EventSeries series) {
         return series.events().stream().anyMatch(event -> !event.attendees().isEmpty());
     }
 

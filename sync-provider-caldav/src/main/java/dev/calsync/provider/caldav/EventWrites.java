@@ -16,6 +16,7 @@ import dev.calsync.provider.caldav.icalendar.ParseResult;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -193,7 +194,7 @@ final class EventWrites {
         if (conflict.isPresent()) {
             return readBack.sameUid(hrefs, conflict.get(), series);
         }
-        if (answer.status() == 412 && !CalDavErrors.refusedInSpiteOf412(answer)) {
+        if (hasChanged(answer)) {
             return readBack.existing(hrefs, id, series);
         }
         return refused(calendar, answer);
@@ -226,7 +227,27 @@ final class EventWrites {
         if (answer.isSuccess()) {
             return written(calendar, current.id(), answer, wanted, text);
         }
+        if (hasChanged(answer)) {
+            Optional<RemoteSeries> answered = answered(calendar, current);
+            if (answered.isPresent()) {
+                return onto(calendar, answered.get(), current, wanted);
+            }
+        }
         return changedOrGone(answer).orElseGet(() -> refused(calendar, answer));
+    }
+
+    /** The edit from one state to another, onto what is there now. */
+    private WriteOutcome onto(KnownCalendar calendar, RemoteSeries there, RemoteSeries current, EventSeries wanted)
+            throws InterruptedException, AnswerLostException {
+        String text = ICalendar.lay(
+                Objects.requireNonNull(there.original()),
+                current.series(),
+                wanted,
+                context.time().now());
+        DavAnswer answer = sent(() -> client.update(calendar.address(there.id()), text, there.etag()));
+        return answer.isSuccess()
+                ? written(calendar, there.id(), answer, wanted, text)
+                : changedOrGone(answer).orElseGet(() -> refused(calendar, answer));
     }
 
     private WriteOutcome delete(KnownCalendar calendar, RemoteSeries current)
@@ -239,11 +260,36 @@ final class EventWrites {
         if (state.settled() != null) {
             return state.settled();
         }
-        DavAnswer answer = sent(() -> client.delete(calendar.address(current.id()), state.expected()));
+        DavAnswer first = sent(() -> client.delete(calendar.address(current.id()), state.expected()));
+        Optional<RemoteSeries> answered = hasChanged(first) ? answered(calendar, current) : Optional.empty();
+        DavAnswer answer = answered.isEmpty()
+                ? first
+                : sent(() -> client.delete(
+                        calendar.address(current.id()), answered.get().etag()));
         if (answer.isSuccess()) {
             return new WriteOutcome.Deleted();
         }
         return changedOrGone(answer).orElseGet(() -> refused(calendar, answer));
+    }
+
+    /**
+     * What is there now, if nothing but what attendees answered has changed since: that is no reason to refuse an edit. Not
+     * told by the schedule tag, which was made for it (RFC 6638 section 3.2.10): Cyrus leaves that as it is when others edit
+     * the event, and drops the answers when it is sent {@code If-Schedule-Tag-Match}.
+     */
+    private Optional<RemoteSeries> answered(KnownCalendar calendar, RemoteSeries known) throws InterruptedException {
+        if (!attendees.notifies() || !AttendeeRule.invites(known.series())) {
+            return Optional.empty();
+        }
+        DavClient.Fetched there = client.get(calendar.address(known.id()));
+        ETag etag = there.answer().etag().orElse(null);
+        String text = there.text();
+        boolean usable = text != null && etag != null && !etag.weak();
+        return usable
+                        && ICalendar.read(text) instanceof ParseResult.Parsed parsed
+                        && AttendeeRule.sameButForAnswers(parsed.series(), known.series())
+                ? Optional.of(RemoteSeries.of(known.id(), etag, parsed.series(), text))
+                : Optional.empty();
     }
 
     private static boolean guarded(KnownCalendar calendar) {
@@ -263,10 +309,14 @@ final class EventWrites {
     }
 
     private static Optional<WriteOutcome> changedOrGone(DavAnswer answer) {
-        if (answer.status() == 412 && !CalDavErrors.refusedInSpiteOf412(answer)) {
+        if (hasChanged(answer)) {
             return Optional.of(new WriteOutcome.PreconditionFailed());
         }
         return answer.isGone() ? Optional.of(new WriteOutcome.NotFound()) : Optional.empty();
+    }
+
+    private static boolean hasChanged(DavAnswer answer) {
+        return answer.status() == 412 && !CalDavErrors.refusedInSpiteOf412(answer);
     }
 
     private static WriteOutcome refused(KnownCalendar calendar, DavAnswer answer) {
@@ -281,7 +331,7 @@ final class EventWrites {
 
     /**
      * A server that stored another text than it was sent gives no entity tag (RFC 4791 section 5.3.4): then its own
-     * version is what counts.
+     * version is what counts. So it is where it schedules, because it puts in what came of the invitations.
      */
     private WriteOutcome written(KnownCalendar calendar, RemoteId id, DavAnswer answer, EventSeries sent, String text)
             throws InterruptedException {
@@ -294,7 +344,12 @@ final class EventWrites {
             if (calendar.manners().preconditions() == Preconditions.IGNORED) {
                 return readBack.verified(calendar.hrefs(), id, moved ? Optional.empty() : etag, sent);
             }
-            if (etag.isPresent() && !moved) {
+            boolean schedules =
+                    AttendeeRule.invites(sent) && answer.scheduleTag().isPresent();
+            if (AttendeeRule.invites(sent)) {
+                calendar.noteScheduleTag(schedules);
+            }
+            if (etag.isPresent() && !moved && !schedules) {
                 return new WriteOutcome.Written(RemoteSeries.of(id, etag.get(), series(text, sent), text));
             }
             DavClient.Fetched stored = client.get(calendar.address(id));

@@ -55,6 +55,13 @@ final class KnownCalendar {
         cache.learn(id, lesson);
     }
 
+    /** Whether an event with attendees turned out to have a schedule tag. */
+    void noteScheduleTag(boolean tagged) {
+        if (!manners().scheduleTags().equals(Optional.of(tagged))) {
+            learn(manners -> manners.schedulingByTag(tagged));
+        }
+    }
+
     /** What an earlier process knew, unless this one knows better. */
     void recall(FeedPosition position) {
         cache.recall(id, position);

@@ -125,15 +125,34 @@ final class RealServer implements ConvergenceSuite.Place {
         assertTrue(status == 200 || status == 204, "DELETE answered " + status);
     }
 
+    /** Somebody who was invited accepts, in the calendar that invitations come to. Cyrus alone delivers them. */
+    void accept(String uid, String user) {
+        URI invitation = root.resolve("dav/calendars/user/" + user + "/Default/" + nameOf(uid));
+        String text = send(user, "GET", invitation, "").body();
+        assertTrue(text.contains("NEEDS-ACTION"), "there is no invitation: " + text);
+        int status = send(user, "PUT", invitation, text.replace("NEEDS-ACTION", "ACCEPTED"))
+                .statusCode();
+        assertTrue(status == 201 || status == 204, "PUT answered " + status);
+    }
+
+    /** What is stored. */
+    String text(String uid) {
+        return send("GET", name + "/" + nameOf(uid), "").body();
+    }
+
     /** The name that our provider gives the resource of a harmless UID as well. */
     private static String nameOf(String uid) {
         return uid + ".ics";
     }
 
     private HttpResponse<String> send(String method, String path, String body) {
+        return send(USER, method, root.resolve(kind.home + path), body);
+    }
+
+    private HttpResponse<String> send(String user, String method, URI target, String body) {
         String credentials =
-                Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
-        HttpRequest.Builder request = HttpRequest.newBuilder(root.resolve(kind.home + path))
+                Base64.getEncoder().encodeToString((user + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+        HttpRequest.Builder request = HttpRequest.newBuilder(target)
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .header("Authorization", "Basic " + credentials)
                 .version(HttpClient.Version.HTTP_1_1);

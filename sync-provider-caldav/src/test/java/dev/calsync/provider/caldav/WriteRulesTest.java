@@ -291,6 +291,74 @@ class WriteRulesTest {
                 .isInstanceOf(Deleted.class);
     }
 
+    /** What an attendee answers changes the event, and is in nobody's way. */
+    @Test
+    void answersOfAttendees_areKept_andStopNoEdit() throws Exception {
+        server.quirks(Quirk.AUTO_SCHEDULE);
+        calendar.put("meeting.ics", withAttendee("u2"));
+        try (Conversation other = notifying()) {
+            String id = other.calendarId("Work");
+            Conversation.Replica replica = other.new Replica(id);
+            replica.pull();
+            assertThat(other.write(id, new EventWrite.Create("k0", Conversation.event("u1", "probe"))))
+                    .isInstanceOf(Written.class);
+            RemoteSeries meeting = replica.byUid("u2");
+            calendar.reply("meeting.ics", "ben@example.com", "ACCEPTED");
+            server.requests().reset();
+
+            Written moved = (Written) other.write(
+                    id, new EventWrite.Update("k1", meeting, Conversation.renamed(meeting.series(), "Moved")));
+
+            assertThat(server.requests().matching(PUT))
+                    .hasSize(2)
+                    .allSatisfy(put -> assertThat(put.header("If-Match")).isNotEmpty());
+            assertThat(calendar.resource("meeting.ics").orElseThrow().text())
+                    .contains("SUMMARY:Moved")
+                    .contains("PARTSTAT=ACCEPTED");
+            assertThat(moved.remote().series().events().get(0).attendees())
+                    .extracting(Attendee::status)
+                    .containsExactly(ParticipationStatus.ACCEPTED);
+
+            calendar.reply("meeting.ics", "ben@example.com", "DECLINED");
+            RemoteSeries again = moved.remote();
+            RemoteSeries last = ((Written) other.write(
+                            id, new EventWrite.Update("k2", again, Conversation.renamed(again.series(), "Again"))))
+                    .remote();
+            calendar.reply("meeting.ics", "ben@example.com", "TENTATIVE");
+            assertThat(other.write(id, new EventWrite.Delete("k3", last))).isInstanceOf(Deleted.class);
+        }
+    }
+
+    @Test
+    void editsOfOthers_areInTheWay_alsoWhereTheServerSchedules() throws Exception {
+        server.quirks(Quirk.AUTO_SCHEDULE);
+        calendar.put("meeting.ics", withAttendee("u2"));
+        try (Conversation other = notifying()) {
+            String id = other.calendarId("Work");
+            Conversation.Replica replica = other.new Replica(id);
+            replica.pull();
+            assertThat(other.write(id, new EventWrite.Create("k0", Conversation.event("u1", "probe"))))
+                    .isInstanceOf(Written.class);
+            RemoteSeries meeting = replica.byUid("u2");
+            calendar.edit("meeting.ics", text -> text.replace("SUMMARY:Meeting", "SUMMARY:Theirs"));
+
+            assertThat(other.write(
+                            id, new EventWrite.Update("k1", meeting, Conversation.renamed(meeting.series(), "Ours"))))
+                    .isInstanceOf(PreconditionFailed.class);
+            assertThat(other.write(id, new EventWrite.Delete("k2", meeting))).isInstanceOf(PreconditionFailed.class);
+            assertThat(calendar.resource("meeting.ics").orElseThrow().text()).contains("SUMMARY:Theirs");
+        }
+    }
+
+    private Conversation notifying() throws InterruptedException {
+        return new Conversation(
+                CalDavProvider.builder()
+                        .allowLoopbackHttp()
+                        .attendeePolicy(AttendeePolicy.WRITE_AND_NOTIFY)
+                        .build(),
+                CalDavAccount.basic(server.url(), "alice", "secret"));
+    }
+
     private WriteOutcome under(AttendeePolicy policy, EventWrite write) throws InterruptedException {
         CalDavProvider provider = CalDavProvider.builder()
                 .allowLoopbackHttp()

@@ -71,7 +71,10 @@ public enum Quirk {
     WEAK_ETAGS,
     /** If-Match and If-None-Match of writes are not looked at. */
     IGNORES_PRECONDITIONS,
-    /** Invitations are sent whenever an event with attendees is stored (RFC 6638), as the reply to OPTIONS says. */
+    /**
+     * Invitations are sent whenever an event with attendees is stored (RFC 6638), as the reply to OPTIONS says. Such events
+     * have a schedule tag, which {@link FakeCalendar#reply} leaves as it is.
+     */
     AUTO_SCHEDULE,
     /** An update answers 201 and a delete 200 (Radicale). */
     OTHER_SUCCESS_STATUSES,
