@@ -250,7 +250,7 @@ final class ResourceFetch {
         }
         if (result instanceof ParseResult.Unreadable unreadable) {
             String where = unreadable.lineNumber() > 0 ? " (line " + unreadable.lineNumber() + ")" : "";
-            return new RemoteChange.Unreadable(id, etag, unreadable.reason() + where);
+            return new RemoteChange.Unreadable(id, etag, unreadable.reason() + where, text);
         }
         return new RemoteChange.Removed(id);
     }

@@ -454,7 +454,9 @@ class ChangeFeedTest {
                 (RemoteChange.Unreadable) replica.unreadable().get(0);
         assertThat(bad.id().value()).endsWith("bad.ics");
         assertThat(bad.etag()).isNotNull();
-        assertThat(bad.reason()).isNotBlank().doesNotContain("this is no calendar");
+        assertThat(bad.reason()).contains("line 2").doesNotContain("this is no calendar");
+        assertThat(bad.original()).isEqualTo("BEGIN:VCALENDAR\r\nthis is no calendar\r\n");
+        assertThat(bad.toString()).doesNotContain("this is no calendar");
     }
 
     @Test
