@@ -284,9 +284,10 @@ final class EventWrites {
         DavClient.Fetched there = client.get(calendar.address(known.id()));
         ETag etag = there.answer().etag().orElse(null);
         String text = there.text();
-        boolean usable = text != null && etag != null && !etag.weak();
-        return usable
-                        && ICalendar.read(text) instanceof ParseResult.Parsed parsed
+        if (text == null || etag == null || etag.weak()) {
+            return Optional.empty();
+        }
+        return ICalendar.read(text) instanceof ParseResult.Parsed parsed
                         && AttendeeRule.sameButForAnswers(parsed.series(), known.series())
                 ? Optional.of(RemoteSeries.of(known.id(), etag, parsed.series(), text))
                 : Optional.empty();

@@ -58,6 +58,11 @@ record Options(boolean quick, Optional<URI> url, String user, String password) {
         return quick ? 120 : 10_000;
     }
 
+    /** For the engine with little memory. */
+    int huge() {
+        return quick ? 200 : 100_000;
+    }
+
     int pushed() {
         return quick ? 60 : 1_000;
     }
@@ -67,7 +72,8 @@ record Options(boolean quick, Optional<URI> url, String user, String password) {
         return quick ? 1 : 30;
     }
 
-    int rounds() {
-        return quick ? 1 : 7;
+    /** @param events how many a round is about; each takes its time at a server that reads files */
+    int rounds(int events) {
+        return quick ? 1 : events > 1_000 ? 3 : 7;
     }
 }
