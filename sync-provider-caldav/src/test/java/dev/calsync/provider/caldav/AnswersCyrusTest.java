@@ -50,11 +50,11 @@ class AnswersCyrusTest {
     }
 
     private static String invitation(String uid) {
-        return Conversation.text(uid, "Meeting")
-                .replace(
-                        "END:VEVENT",
-                        "ORGANIZER:mailto:alice@example.com\r\n"
-                                + "ATTENDEE;PARTSTAT=ACCEPTED:mailto:alice@example.com\r\n"
-                                + "ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:bob@example.com\r\nEND:VEVENT");
+        String people = String.join(
+                "\r\n",
+                "ORGANIZER:mailto:alice@example.com",
+                "ATTENDEE;PARTSTAT=ACCEPTED:mailto:alice@example.com",
+                "ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:bob@example.com");
+        return Conversation.text(uid, "Meeting").replace("END:VEVENT", people + "\r\nEND:VEVENT");
     }
 }
