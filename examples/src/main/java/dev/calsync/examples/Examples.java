@@ -4,6 +4,7 @@ import dev.calsync.examples.bench.EngineBench;
 import dev.calsync.examples.bench.GoogleBench;
 import dev.calsync.examples.bench.GoogleHeap;
 import dev.calsync.examples.bench.GraphBench;
+import dev.calsync.examples.bench.caldav.CalDavBench;
 import dev.calsync.examples.cluster.Cluster;
 import dev.calsync.examples.graph.GraphQuickstart;
 import dev.calsync.examples.quickstart.GoogleQuickstart;
@@ -60,7 +61,11 @@ public final class Examples {
             new Example(
                     "bench-graph",
                     "Measures our client of Microsoft Graph beside Microsoft's SDK; --quick for a short form.",
-                    GraphBench::run));
+                    GraphBench::run),
+            new Example(
+                    "bench-caldav",
+                    "Measures CalDAV beside a bare client and vdirsyncer; --quick for a short form.",
+                    CalDavBench::run));
 
     private Examples() {}
 

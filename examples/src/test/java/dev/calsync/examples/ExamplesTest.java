@@ -48,7 +48,13 @@ class ExamplesTest {
         assertThat(Examples.all())
                 .extracting(Example::name)
                 .contains(
-                        "quickstart", "sync-once", "custom-worker", "bench-engine", "cluster", "bench-google");
+                        "quickstart",
+                        "sync-once",
+                        "custom-worker",
+                        "bench-engine",
+                        "cluster",
+                        "bench-google",
+                        "bench-caldav");
         assertThat(Examples.all()).allMatch(example -> example.line().length() <= 95);
     }
 }

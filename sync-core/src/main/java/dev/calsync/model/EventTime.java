@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.zone.ZoneRules;
 import java.util.Optional;
 
 /**
@@ -22,7 +23,9 @@ public sealed interface EventTime {
      * A local time in a named zone.
      *
      * @param local the wall clock's time there
-     * @param tzid the zone's name as the provider wrote it; usually an IANA name, but Windows and private names occur
+     * @param tzid the zone's name as the provider wrote it; usually an IANA name, but Windows and private names occur. A
+     *     zone that nobody but the provider's own text defines is written out, as the TZ variable of POSIX has it (RFC
+     *     8536 section 3.3)
      */
     record Zoned(LocalDateTime local, String tzid) implements EventTime {
 
@@ -34,6 +37,11 @@ public sealed interface EventTime {
         /** The zone, or empty when the JDK knows none of this name. */
         public Optional<ZoneId> zone() {
             return Zones.find(tzid);
+        }
+
+        /** The rules of its clock: those of {@link #zone()}, or those that the name spells out; else empty. */
+        public Optional<ZoneRules> rules() {
+            return Zones.rules(tzid);
         }
     }
 
@@ -87,14 +95,16 @@ public sealed interface EventTime {
     /**
      * The point in time.
      *
-     * @param viewer the zone for times that have none: days, floating times, and times in a zone that the JDK does not
-     *     know. In a gap of daylight saving time the later wall time counts, in an overlap the earlier offset.
+     * @param viewer the zone for times that have none: days, floating times, and times in a zone whose rules nobody
+     *     knows. In a gap of daylight saving time the later wall time counts, in an overlap the earlier offset.
      */
     default Instant toInstant(ZoneId viewer) {
         if (this instanceof Utc utc) {
             return utc.instant();
         }
-        ZoneId zone = this instanceof Zoned zoned ? zoned.zone().orElse(viewer) : viewer;
-        return toLocal().atZone(zone).toInstant();
+        ZoneRules rules = this instanceof Zoned zoned ? zoned.rules().orElse(viewer.getRules()) : viewer.getRules();
+        LocalDateTime local = toLocal();
+        // The offset before a change: in a gap it leads to the time that is as much later, in an overlap to the first.
+        return local.toInstant(rules.getOffset(local));
     }
 }

@@ -2,15 +2,21 @@ package dev.calsync.model;
 
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.time.zone.ZoneRules;
 import java.util.Optional;
 
-/** Finds the JDK's zone behind a TZID. */
+/** Finds the JDK's zone behind a TZID, and the rules of any zone that can be known. */
 final class Zones {
     private Zones() {}
 
     static Optional<ZoneId> find(String tzid) {
         Optional<ZoneId> exact = known(tzid);
         return exact.isPresent() ? exact : knownSuffix(tzid);
+    }
+
+    static Optional<ZoneRules> rules(String tzid) {
+        Optional<ZoneId> zone = find(tzid);
+        return zone.isPresent() ? zone.map(ZoneId::getRules) : ZoneText.rules(tzid);
     }
 
     /** Globally unique TZIDs carry a prefix: {@code /freeassociation.sourceforge.net/Europe/Berlin}. */

@@ -29,6 +29,23 @@ public sealed interface RemoteChange {
      *
      * @param etag the entity tag of the state that cannot be read, if there is one
      * @param reason what is wrong, without the event's content
+     * @param original the provider's own text, kept with the quarantine and never written back; null when there is none
      */
-    record Unreadable(RemoteId id, @Nullable ETag etag, String reason) implements RemoteChange {}
+    record Unreadable(
+            RemoteId id,
+            @Nullable ETag etag,
+            String reason,
+            @Nullable String original) implements RemoteChange {
+
+        /** One without a text. */
+        public Unreadable(RemoteId id, @Nullable ETag etag, String reason) {
+            this(id, etag, reason, null);
+        }
+
+        /** Without the text. */
+        @Override
+        public String toString() {
+            return "Unreadable[" + id + ", " + reason + "]";
+        }
+    }
 }

@@ -8,7 +8,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +28,8 @@ final class InstanceKey {
             return instant(utc.instant());
         }
         if (time instanceof EventTime.Zoned zoned) {
-            Optional<ZoneId> zone = zoned.zone();
-            return zone.isPresent()
-                    ? instant(zoned.local().atZone(zone.get()).toInstant())
+            return zoned.rules().isPresent()
+                    ? instant(zoned.toInstant(ZoneOffset.UTC))
                     : "Z" + zoned.local() + "/" + zoned.tzid();
         }
         return time instanceof EventTime.Date date ? "D" + date.date() : "F" + time.toLocal();

@@ -3,12 +3,13 @@ package dev.calsync.recurrence;
 import dev.calsync.model.EventTime;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
+import java.time.zone.ZoneRules;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -108,8 +109,9 @@ final class RecurrenceLine {
         }
         LocalDateTime local = start.toLocal().plusDays(days);
         if (start instanceof EventTime.Zoned zoned) {
-            ZoneId zone = zoned.zone().orElse(ZoneOffset.UTC);
-            return new EventTime.Zoned(local.atZone(zone).plus(exact).toLocalDateTime(), zoned.tzid());
+            ZoneRules rules = zoned.rules().orElse(ZoneOffset.UTC.getRules());
+            Instant end = local.toInstant(rules.getOffset(local)).plus(exact);
+            return new EventTime.Zoned(LocalDateTime.ofInstant(end, rules.getOffset(end)), zoned.tzid());
         }
         return EventTime.floating(local.plus(exact));
     }

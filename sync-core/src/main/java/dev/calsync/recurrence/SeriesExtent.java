@@ -34,12 +34,27 @@ public record SeriesExtent(Instant first, Instant last) {
             first = span.first.isBefore(first) ? span.first : first;
             last = span.last.isAfter(last) ? span.last : last;
         }
-        return new SeriesExtent(first, last);
+        Duration reach = series.overrides().stream()
+                .flatMap(override -> FutureOverride.of(override, ZoneOffset.UTC).stream())
+                .map(FutureOverride::reach)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+        return reach.isZero()
+                ? new SeriesExtent(first, last)
+                : new SeriesExtent(minus(first, reach), plus(last, reach));
     }
 
     /** Whether it may have an instance that starts before {@code until} and does not end before {@code from}. */
     public boolean overlaps(Instant from, Instant until) {
         return first.isBefore(until) && !last.isBefore(from);
+    }
+
+    private static Instant minus(Instant first, Duration reach) {
+        return first.equals(Instant.MIN) ? first : Times.minus(Times.clamp(first), reach);
+    }
+
+    private static Instant plus(Instant last, Duration reach) {
+        return last.equals(Instant.MAX) ? last : Times.plus(Times.clamp(last), reach);
     }
 
     private static SeriesExtent once(CalendarEvent event) {
@@ -63,6 +78,6 @@ public record SeriesExtent(Instant first, Instant last) {
 
     private static boolean hasPlace(EventTime time) {
         return time instanceof EventTime.Utc
-                || (time instanceof EventTime.Zoned zoned && zoned.zone().isPresent());
+                || (time instanceof EventTime.Zoned zoned && zoned.rules().isPresent());
     }
 }

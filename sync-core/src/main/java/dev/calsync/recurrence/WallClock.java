@@ -8,6 +8,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
 
 /**
  * The clock that a series goes by. Every start becomes an instant of this clock, so that starts of all forms are
@@ -18,14 +19,16 @@ import java.time.zone.ZoneOffsetTransition;
  * whoever looks.
  *
  * @param start the series' start
- * @param zone the zone of the clock; UTC for days and floating times
+ * @param rules the rules of the clock's zone; UTC's for days and floating times
  * @param viewer the zone for times that have none
  */
-record WallClock(EventTime start, ZoneId zone, ZoneId viewer) {
+record WallClock(EventTime start, ZoneRules rules, ZoneId viewer) {
 
     static WallClock of(EventTime start, ZoneId viewer) {
-        ZoneId zone = start instanceof EventTime.Zoned zoned ? zoned.zone().orElse(viewer) : ZoneOffset.UTC;
-        return new WallClock(start, zone, viewer);
+        ZoneRules rules = start instanceof EventTime.Zoned zoned
+                ? zoned.rules().orElse(viewer.getRules())
+                : ZoneOffset.UTC.getRules();
+        return new WallClock(start, rules, viewer);
     }
 
     /** Whether the series' times belong to no zone. */
@@ -60,25 +63,22 @@ record WallClock(EventTime start, ZoneId zone, ZoneId viewer) {
 
     /** In a gap the wall clock moves on by its length, in an overlap the earlier offset holds (RFC 5545 section 3.3.5). */
     Instant toInstant(LocalDateTime local) {
-        return local.atZone(zone).toInstant();
+        return local.toInstant(rules.getOffset(local));
     }
 
     LocalDateTime toLocal(Instant instant) {
-        return LocalDateTime.ofInstant(instant, zone);
+        return LocalDateTime.ofInstant(instant, rules.getOffset(instant));
     }
 
     boolean isInGap(LocalDateTime local) {
-        if (zone instanceof ZoneOffset) {
-            return false;
-        }
-        ZoneOffsetTransition transition = zone.getRules().getTransition(local);
+        ZoneOffsetTransition transition = rules.getTransition(local);
         return transition != null && transition.isGap();
     }
 
     /** The earliest local time that can become {@code instant} or later: one in a gap moves on, so it may be earlier. */
     LocalDateTime earliestLocal(Instant instant) {
         LocalDateTime local = toLocal(instant);
-        ZoneOffsetTransition last = zone.getRules().previousTransition(instant.plusNanos(1));
+        ZoneOffsetTransition last = rules.previousTransition(instant.plusNanos(1));
         boolean moved = last != null
                 && last.isGap()
                 && local.isBefore(last.getDateTimeAfter().plus(last.getDuration()));
@@ -99,8 +99,9 @@ record WallClock(EventTime start, ZoneId zone, ZoneId viewer) {
             return EventTime.floating(toLocal(instant));
         }
         if (form instanceof EventTime.Zoned zoned) {
-            EventTime shown = new EventTime.Zoned(
-                    LocalDateTime.ofInstant(instant, zoned.zone().orElse(viewer)), zoned.tzid());
+            ZoneRules theirs = zoned.rules().orElse(viewer.getRules());
+            EventTime shown =
+                    new EventTime.Zoned(LocalDateTime.ofInstant(instant, theirs.getOffset(instant)), zoned.tzid());
             // The second pass of an overlap has no local text of its own.
             return shown.toInstant(viewer).equals(instant) ? shown : EventTime.at(instant);
         }

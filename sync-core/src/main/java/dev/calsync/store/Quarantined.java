@@ -14,6 +14,35 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how often it was tried
  * @param since when it was first tried
  * @param conflict whether nothing is wrong with it but that both sides changed it and nobody has decided between them
+ * @param original the provider's own text of a series that could not be read, as it came, for whoever wants to find out
+ *     what is wrong; null when there is none
  */
 public record Quarantined(
-        String key, Side side, @Nullable String state, String reason, int attempts, Instant since, boolean conflict) {}
+        String key,
+        Side side,
+        @Nullable String state,
+        String reason,
+        int attempts,
+        Instant since,
+        boolean conflict,
+        @Nullable String original) {
+
+    /** One without a text. */
+    public Quarantined(
+            String key,
+            Side side,
+            @Nullable String state,
+            String reason,
+            int attempts,
+            Instant since,
+            boolean conflict) {
+        this(key, side, state, reason, attempts, since, conflict, null);
+    }
+
+    /** Without the text, which is what people keep in their calendars. */
+    @Override
+    public String toString() {
+        return "Quarantined[" + key + ", " + side + ", " + reason + ", attempts=" + attempts + ", since=" + since
+                + ", conflict=" + conflict + "]";
+    }
+}

@@ -88,6 +88,16 @@ public final class HttpRequest {
         return new HttpRequest(method, uri, headers, bytes.clone(), Optional.of(mediaType), repeatable);
     }
 
+    /**
+     * The same request, whose answer is not to be compressed on the way. A compressed answer is another representation, so
+     * that its entity tag may be weak (RFC 9110 section 8.8.3.3), and of no use as a precondition.
+     */
+    public HttpRequest uncompressed() {
+        Map<String, String> next = new LinkedHashMap<>(headers);
+        next.put("Accept-Encoding", "identity");
+        return new HttpRequest(method, uri, next, body, contentType, repeatable);
+    }
+
     /** The same request, marked as one that may be sent again when its answer was lost, because it is idempotent. */
     public HttpRequest asRepeatable() {
         return new HttpRequest(method, uri, headers, body, contentType, true);

@@ -132,7 +132,8 @@ final class PageApplier {
             } else if (change instanceof RemoteChange.Unreadable bad) {
                 seen.add(bad.id());
                 String state = bad.etag() == null ? null : bad.etag().value();
-                unreadable.add(new Quarantined(bad.id().value(), Side.REMOTE, state, bad.reason(), 1, tx.now(), false));
+                unreadable.add(new Quarantined(
+                        bad.id().value(), Side.REMOTE, state, bad.reason(), 1, tx.now(), false, bad.original()));
                 tally.quarantineReasons.add(bad.reason());
             } else {
                 readable.add(change.id().value());

@@ -24,11 +24,13 @@ final class CalDavSession implements CalendarSession {
     private static final List<String> WHOLE = List.of("all");
 
     /**
-     * How many connections writes may use if the host's limits let them. More bring nothing at any server that was
-     * measured. With Digest it is one: the count of a nonce's uses has to rise from request to request, as servers that
-     * look at it insist.
+     * How many connections may be used if the host's limits let them. With Digest it is one: the count of a nonce's uses
+     * has to rise from request to request, as servers that look at it insist.
      */
-    private static final int CONNECTIONS = 8;
+    private static final int WRITING_CONNECTIONS = 8;
+
+    /** Answers that hold the text of many events; more of them at once are more in memory at once. */
+    private static final int READING_CONNECTIONS = 4;
 
     private final HttpTransport transport;
     private final PropertiesCache.Shared cache;
@@ -54,12 +56,7 @@ final class CalDavSession implements CalendarSession {
         this.options = options;
     }
 
-    private record Rooms(
-            CalendarDirectory directory,
-            ChangeFeed feed,
-            EventWrites writes,
-            ReadBack readBack,
-            PropertiesCache known) {}
+    private record Rooms(CalendarDirectory directory, ChangeFeed feed, EventWrites writes, ReadBack readBack) {}
 
     private Rooms rooms() throws InterruptedException {
         if (closed) {
@@ -74,7 +71,8 @@ final class CalDavSession implements CalendarSession {
                     settings.trusting(options.siblings()),
                     context);
             DavClient client = new DavClient(transport, scope, ICalendar.MAX_BYTES);
-            ResourceFetch fetch = new ResourceFetch(client);
+            int most = settings.digest() ? 1 : Integer.MAX_VALUE;
+            ResourceFetch fetch = new ResourceFetch(client, context, Math.min(READING_CONNECTIONS, most));
             PropertiesCache known = new PropertiesCache(cache, account.id(), context.time());
             CalendarDirectory directory = new CalendarDirectory(client, settings.homes(), known);
             ReadBack readBack = new ReadBack(client, fetch);
@@ -86,9 +84,8 @@ final class CalDavSession implements CalendarSession {
                             readBack,
                             new AttendeeRule(options.attendees(), client),
                             context,
-                            settings.digest() ? 1 : CONNECTIONS),
-                    readBack,
-                    known);
+                            Math.min(WRITING_CONNECTIONS, most)),
+                    readBack);
             rooms = made;
         }
         return made;
@@ -104,7 +101,10 @@ final class CalDavSession implements CalendarSession {
 
     @Override
     public Set<Capability> capabilities(String calendarId) throws InterruptedException {
-        return rooms().directory().properties(calendarId).capabilities();
+        CalendarDirectory directory = rooms().directory();
+        return directory
+                .properties(calendarId)
+                .capabilities(directory.calendar(calendarId).manners());
     }
 
     @Override
@@ -120,14 +120,13 @@ final class CalDavSession implements CalendarSession {
     @Override
     public List<WriteOutcome> write(String calendarId, List<EventWrite> writes) throws InterruptedException {
         Rooms made = rooms();
-        WriteTarget target = new WriteTarget(calendarId, made.directory().hrefs(calendarId), made.known());
-        return made.writes().write(target, writes);
+        return made.writes().write(made.directory().calendar(calendarId), writes);
     }
 
     @Override
     public WriteOutcome resolve(String calendarId, EventWrite write) throws InterruptedException {
         Rooms made = rooms();
-        return made.readBack().resolve(made.directory().hrefs(calendarId), write);
+        return made.readBack().resolve(made.directory().calendar(calendarId).hrefs(), write);
     }
 
     @Override

@@ -27,7 +27,12 @@ final class CalendarDirectory {
         this.cache = cache;
     }
 
-    Hrefs hrefs(String calendarId) {
+    /** A calendar by its id, which need not have been asked for anything yet. */
+    KnownCalendar calendar(String calendarId) {
+        return new KnownCalendar(calendarId, hrefs(calendarId), cache);
+    }
+
+    private Hrefs hrefs(String calendarId) {
         return new Hrefs(homes.get(0), calendarId);
     }
 

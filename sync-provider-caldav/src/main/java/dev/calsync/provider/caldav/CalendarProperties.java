@@ -1,10 +1,13 @@
 package dev.calsync.provider.caldav;
 
 import dev.calsync.provider.Capability;
+import dev.calsync.provider.caldav.Manners.EntityTags;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a server says about one calendar.
@@ -14,7 +17,7 @@ import java.util.Set;
  * @param holdsEvents whether it is a calendar that takes events, not one of tasks alone
  * @param writable whether the account may change events in it; assumed where the server does not say
  * @param syncCollection whether it tells what changed since a token (RFC 6578)
- * @param changeTag a tag that changes with the calendar, for servers without that
+ * @param changeTag whether it has a tag that changes with it, for servers without that
  * @param maxResourceBytes how long a resource may be (RFC 4791 section 5.2.5)
  */
 record CalendarProperties(
@@ -23,8 +26,9 @@ record CalendarProperties(
         boolean holdsEvents,
         boolean writable,
         boolean syncCollection,
-        Optional<String> changeTag,
+        boolean changeTag,
         OptionalLong maxResourceBytes) {
+    private static final Pattern TEXT = Pattern.compile("([+-])([+-])([+-])([0-9]{1,18})");
     private static final Set<String> WRITING = Set.of("all", "write", "write-content", "bind");
 
     static CalendarProperties of(String id, String fallbackName, DavResponse response) {
@@ -51,7 +55,7 @@ record CalendarProperties(
                 calendar && events,
                 writable,
                 sync,
-                response.text(DavNames.CTAG),
+                response.text(DavNames.CTAG).isPresent(),
                 response.text(DavNames.MAX_RESOURCE_SIZE)
                         .filter(text -> text.matches("[1-9][0-9]{0,17}"))
                         .map(text -> OptionalLong.of(Long.parseLong(text)))
@@ -62,14 +66,44 @@ record CalendarProperties(
         return new CalendarProperties(id, displayName, holdsEvents, writable, false, changeTag, maxResourceBytes);
     }
 
-    Set<Capability> capabilities() {
-        Set<Capability> capabilities = EnumSet.of(Capability.CONDITIONAL_WRITES, Capability.RECURRENCE);
+    Set<Capability> capabilities(Manners manners) {
+        Set<Capability> capabilities = EnumSet.of(Capability.RECURRENCE);
+        if (manners.preconditions() != Manners.Preconditions.IGNORED
+                && (manners.entityTags() == EntityTags.UNKNOWN || manners.entityTags() == EntityTags.STRONG)) {
+            capabilities.add(Capability.CONDITIONAL_WRITES);
+        }
         if (writable) {
             capabilities.add(Capability.WRITE);
         }
-        if (syncCollection || changeTag.isPresent()) {
+        if (syncCollection || changeTag) {
             capabilities.add(Capability.INCREMENTAL_CHANGES);
         }
         return capabilities;
+    }
+
+    /** What of it is worth keeping, without spaces. */
+    String text() {
+        return sign(writable) + sign(syncCollection) + sign(changeTag) + maxResourceBytes.orElse(0);
+    }
+
+    /** Empty if the text was not made by {@link #text()}. The calendar has no name then. */
+    static Optional<CalendarProperties> parse(String id, String text) {
+        Matcher parts = TEXT.matcher(text);
+        if (!parts.matches()) {
+            return Optional.empty();
+        }
+        long bytes = Long.parseLong(parts.group(4));
+        return Optional.of(new CalendarProperties(
+                id,
+                "",
+                true,
+                parts.group(1).equals("+"),
+                parts.group(2).equals("+"),
+                parts.group(3).equals("+"),
+                bytes == 0 ? OptionalLong.empty() : OptionalLong.of(bytes)));
+    }
+
+    private static String sign(boolean truth) {
+        return truth ? "+" : "-";
     }
 }

@@ -12,7 +12,8 @@ import dev.calsync.provider.RemoteChange;
 import dev.calsync.provider.ResumePoint;
 import dev.calsync.provider.caldav.FeedPosition.Kind;
 import dev.calsync.provider.caldav.FeedPosition.Ledger;
-import dev.calsync.provider.caldav.FeedPosition.Manners;
+import dev.calsync.provider.caldav.Manners.EntityTags;
+import dev.calsync.provider.caldav.Manners.UnknownToken;
 import dev.calsync.provider.caldav.ResourceFetch.Listed;
 import dev.calsync.system.TimeSource;
 import java.time.Duration;
@@ -48,10 +49,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChangeFeed {
     /** Names what a cursor was made from; to be changed when a cursor made before must not be used any more. */
-    private static final String FINGERPRINT = "caldav-2";
+    private static final String FINGERPRINT = "caldav-3";
 
     private static final int MENTIONS_PER_PAGE = 200;
-    private static final int FETCHES_PER_PAGE = 50;
     /** An answer is suspicious if it mentions one in this many of the calendar's resources, or more. */
     private static final int GOOD_PART = 4;
 
@@ -76,28 +76,26 @@ final class ChangeFeed {
 
     /** A list that is being handed out. */
     private static final class Round {
-        private final String calendarId;
-        private final Hrefs hrefs;
+        private final KnownCalendar calendar;
         private FeedPosition position;
         private Ledger ledger;
         private final ArrayDeque<Listed> pending;
         private final String next;
         private final boolean cut;
 
-        Round(
-                String calendarId,
-                Hrefs hrefs,
-                FeedPosition position,
-                Map<RemoteId, Listed> listed,
-                String next,
-                boolean cut) {
-            this.calendarId = calendarId;
-            this.hrefs = hrefs;
+        Round(KnownCalendar calendar, FeedPosition position, Map<RemoteId, Listed> listed, String next, boolean cut) {
+            this.calendar = calendar;
             this.position = position;
             this.ledger = position.ledger();
             this.pending = new ArrayDeque<>(listed.values());
             this.next = next;
             this.cut = cut;
+            listed.values().stream()
+                    .filter(each -> !each.gone())
+                    .findFirst()
+                    .map(each -> EntityTags.of(each.etag()))
+                    .filter(tags -> tags != calendar.manners().entityTags())
+                    .ifPresent(tags -> calendar.learn(manners -> manners.with(tags)));
         }
     }
 
@@ -105,31 +103,44 @@ final class ChangeFeed {
     ChangeResult changes(ChangeQuery query) throws InterruptedException {
         Round held = current;
         current = null;
+        KnownCalendar calendar = directory.calendar(query.calendarId());
         if (query.resume() != null) {
             String resume = query.resume().token();
             if (held != null
-                    && held.calendarId.equals(query.calendarId())
+                    && held.calendar.id().equals(query.calendarId())
                     && held.position.text().equals(resume)) {
                 return page(query, held);
             }
             Optional<FeedPosition> position = FeedPosition.parse(resume);
+            position.ifPresent(calendar::recall);
             return position.isPresent()
-                    ? begin(query, position.get())
+                    ? begin(query, calendar, position.get())
                     : new CursorExpired("the resume point was made by another version");
         }
         Checkpoint since = query.since();
         if (since == null) {
-            boolean sync = directory.properties(query.calendarId()).syncCollection();
-            return begin(query, FeedPosition.start(sync ? Kind.SYNC : Kind.LIST, Ledger.begun(time.now()), ""));
+            return everything(query, calendar);
         }
         Optional<FeedPosition> position = FeedPosition.parse(since.cursor());
         if (position.isEmpty() || !since.fingerprint().equals(FINGERPRINT)) {
             return new CursorExpired("the checkpoint was made by another version");
         }
+        calendar.recall(position.get());
         if (auditDue(query.calendarId(), position.get().ledger().listedAt())) {
             return new CursorExpired("it is time to compare with everything that the server has");
         }
-        return position.get().kind() == Kind.SYNC ? begin(query, position.get()) : unlessChanged(query, position.get());
+        return position.get().kind() == Kind.SYNC
+                ? begin(query, calendar, position.get())
+                : unlessChanged(calendar, position.get());
+    }
+
+    /** Also asks the calendar anew what it can do, and no longer believes what was found out long ago. */
+    private ChangeResult everything(ChangeQuery query, KnownCalendar calendar) throws InterruptedException {
+        Instant now = time.now();
+        calendar.forgetMannersBefore(now.minus(auditEvery));
+        boolean sync = directory.properties(query.calendarId()).syncCollection();
+        Kind kind = sync ? Kind.SYNC : Kind.LIST;
+        return begin(query, calendar, FeedPosition.start(kind, Ledger.begun(now), calendar, ""));
     }
 
     /** Not all calendars of a server on the same day, although they were all connected on one. */
@@ -140,63 +151,67 @@ final class ChangeFeed {
         return !now.isBefore(listedAt.plus(auditEvery).plus(phase)) || now.isBefore(listedAt.minus(CLOCKS_DIFFER));
     }
 
-    private ChangeResult begin(ChangeQuery query, FeedPosition position) throws InterruptedException {
-        Hrefs hrefs = directory.hrefs(query.calendarId());
-        return position.kind() == Kind.SYNC ? sync(query, position, hrefs) : list(query, position, hrefs);
+    private ChangeResult begin(ChangeQuery query, KnownCalendar calendar, FeedPosition position)
+            throws InterruptedException {
+        return position.kind() == Kind.SYNC ? sync(query, calendar, position) : list(query, calendar, position);
     }
 
-    private ChangeResult sync(ChangeQuery query, FeedPosition position, Hrefs hrefs) throws InterruptedException {
-        SyncReport.Answer answer = report.ask(hrefs, position.token());
+    private ChangeResult sync(ChangeQuery query, KnownCalendar calendar, FeedPosition position)
+            throws InterruptedException {
+        SyncReport.Answer answer = report.ask(calendar.hrefs(), position.token());
         if (answer instanceof SyncReport.TokenUnknown unknown) {
             return new CursorExpired(unknown.reason());
         }
         if (answer instanceof SyncReport.Unsupported) {
             directory.noSyncCollection(query.calendarId());
             return position.token().isEmpty()
-                    ? list(query, FeedPosition.start(Kind.LIST, position.ledger(), ""), hrefs)
+                    ? list(query, calendar, FeedPosition.start(Kind.LIST, position.ledger(), calendar, ""))
                     : new CursorExpired("the server has no sync-collection report any more");
         }
         SyncReport.Changes changes = (SyncReport.Changes) answer;
         Ledger ledger = position.ledger();
-        if (!query.full() && suspicious(ledger, changes)) {
-            if (ledger.manners() == Manners.UNKNOWN) {
-                ledger = ledger.knowing(report.manners(hrefs));
+        if (!query.full() && suspicious(calendar, ledger, changes)) {
+            if (calendar.manners().unknownToken() == UnknownToken.UNKNOWN) {
+                UnknownToken found = report.unknownToken(calendar.hrefs());
+                calendar.learn(manners -> manners.with(found));
             }
-            if (ledger.manners() == Manners.LISTS) {
+            if (calendar.manners().unknownToken() == UnknownToken.LISTED) {
                 return new CursorExpired("the server lists everything, as it does for a sync token that it forgot");
             }
         }
-        FeedPosition start = FeedPosition.start(Kind.SYNC, ledger, position.token());
-        return page(
-                query, new Round(query.calendarId(), hrefs, start, changes.listed(), changes.token(), changes.cut()));
+        FeedPosition start = FeedPosition.start(Kind.SYNC, ledger, calendar, position.token());
+        return page(query, new Round(calendar, start, changes.listed(), changes.token(), changes.cut()));
     }
 
     /**
      * Whether an answer may be a list of everything in disguise, from which removals are missing. Such a list mentions all
      * that is left of the calendar; one that lost three quarters at once is left to the next audit.
      */
-    private static boolean suspicious(Ledger ledger, SyncReport.Changes changes) {
+    private static boolean suspicious(KnownCalendar calendar, Ledger ledger, SyncReport.Changes changes) {
         int present = changes.present();
-        return ledger.manners() != Manners.REFUSES
+        return calendar.manners().unknownToken() != UnknownToken.REFUSED
                 && ledger.resources() > 0
                 && present > 0
                 && present == changes.listed().size()
                 && (long) present * GOOD_PART >= ledger.resources();
     }
 
-    private ChangeResult list(ChangeQuery query, FeedPosition position, Hrefs hrefs) throws InterruptedException {
+    private ChangeResult list(ChangeQuery query, KnownCalendar calendar, FeedPosition position)
+            throws InterruptedException {
+        Hrefs hrefs = calendar.hrefs();
         // Read before the list: what changes between the two is listed again next time, not missed.
         String tag =
                 position.page() > 0 ? position.token() : report.changeTag(hrefs).orElse("");
-        FeedPosition start = FeedPosition.start(Kind.LIST, position.ledger(), tag);
-        return page(query, new Round(query.calendarId(), hrefs, start, report.everything(hrefs), tag, false));
+        FeedPosition start = FeedPosition.start(Kind.LIST, position.ledger(), calendar, tag);
+        return page(query, new Round(calendar, start, report.everything(hrefs), tag, false));
     }
 
-    private ChangeResult unlessChanged(ChangeQuery query, FeedPosition position) throws InterruptedException {
+    private ChangeResult unlessChanged(KnownCalendar calendar, FeedPosition position) throws InterruptedException {
         if (!position.token().isEmpty()) {
-            Optional<String> tag = report.changeTag(directory.hrefs(query.calendarId()));
+            Optional<String> tag = report.changeTag(calendar.hrefs());
             if (tag.equals(Optional.of(position.token()))) {
-                return new EndOfChanges(List.of(), checkpoint(position));
+                FeedPosition same = FeedPosition.start(Kind.LIST, position.ledger(), calendar, position.token());
+                return new EndOfChanges(List.of(), checkpoint(same));
             }
         }
         return new CursorExpired("the calendar changed, and its server does not tell what");
@@ -220,14 +235,12 @@ final class ChangeFeed {
             } else if (each.etag() != null && each.etag().equals(known.get(each.id()))) {
                 changes.add(new RemoteChange.Unchanged(each.id()));
                 added += fresh ? 1 : 0;
-            } else if (wanted.size() == FETCHES_PER_PAGE) {
-                break;
             } else {
                 wanted.add(each);
                 added += fresh ? 1 : 0;
             }
         }
-        changes.addAll(fetch.fetch(round.hrefs, wanted));
+        changes.addAll(fetch.fetch(round.calendar, wanted));
         for (int i = changes.size(); i > 0; i--) {
             round.pending.removeFirst();
         }
@@ -237,11 +250,12 @@ final class ChangeFeed {
 
     private ChangeResult handOut(Round round, List<RemoteChange> changes) {
         if (!round.pending.isEmpty()) {
-            round.position = round.position.nextPage();
+            FeedPosition here = round.position;
+            round.position = FeedPosition.at(here.kind(), here.page() + 1, here.ledger(), round.calendar, here.token());
             current = round;
             return new MoreChanges(changes, new ResumePoint(round.position.text()));
         }
-        FeedPosition end = FeedPosition.start(round.position.kind(), round.ledger, round.next);
+        FeedPosition end = FeedPosition.start(round.position.kind(), round.ledger, round.calendar, round.next);
         return round.cut
                 ? new MoreChanges(changes, new ResumePoint(end.text()))
                 : new EndOfChanges(changes, checkpoint(end));

@@ -15,6 +15,7 @@ import javax.xml.namespace.QName;
  * @param uri where it came from, after redirects
  * @param syncToken the token at the end of a multistatus
  * @param etag the entity tag in the head
+ * @param scheduleTag the schedule tag in the head (RFC 6638 section 8.2)
  * @param location where a new resource was put
  * @param conditions what a refusal names as its reason
  * @param failure what a refusal means when there is no better way to tell it
@@ -24,6 +25,7 @@ record DavAnswer(
         URI uri,
         Optional<String> syncToken,
         Optional<ETag> etag,
+        Optional<String> scheduleTag,
         Optional<String> location,
         Map<QName, DavElement> conditions,
         Supplier<SyncException> failure) {

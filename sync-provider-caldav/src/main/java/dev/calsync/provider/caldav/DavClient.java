@@ -94,7 +94,9 @@ final class DavClient {
      * @throws dev.calsync.error.UnrecoverableException if the resource is longer than what is read
      */
     Fetched get(URI target) throws InterruptedException {
-        HttpRequest request = HttpRequest.of("GET", target).withHeader("Accept", "text/calendar");
+        HttpRequest request = HttpRequest.of("GET", target)
+                .withHeader("Accept", "text/calendar")
+                .uncompressed();
         try (HttpResponse response = transport.send(request, scope)) {
             if (response.status() != 200) {
                 return new Fetched(refusal(request, response), null);
@@ -115,8 +117,7 @@ final class DavClient {
      * @param expected the state it must be in; null to replace any
      */
     DavAnswer update(URI target, String text, @Nullable ETag expected) throws InterruptedException {
-        HttpRequest request = put(target, text);
-        return write(expected == null ? request : request.withHeader("If-Match", expected.value()));
+        return write(guarded(put(target, text), expected));
     }
 
     /**
@@ -125,8 +126,11 @@ final class DavClient {
      * @param expected the state it must be in; null to delete any
      */
     DavAnswer delete(URI target, @Nullable ETag expected) throws InterruptedException {
-        HttpRequest request = HttpRequest.of("DELETE", target);
-        return write(expected == null ? request : request.withHeader("If-Match", expected.value()));
+        return write(guarded(HttpRequest.of("DELETE", target), expected));
+    }
+
+    private static HttpRequest guarded(HttpRequest request, @Nullable ETag expected) {
+        return expected == null ? request : request.withHeader("If-Match", expected.value());
     }
 
     private static HttpRequest put(URI target, String text) {
@@ -189,6 +193,7 @@ final class DavClient {
                 response.uri(),
                 token,
                 etag,
+                response.header("Schedule-Tag").map(String::strip).filter(DavClient::isTag),
                 response.header("Location"),
                 conditions,
                 CalDavErrors.failure(request, response));
@@ -197,8 +202,11 @@ final class DavClient {
     /** Empty for what cannot be an entity tag. */
     static Optional<ETag> etag(String text) {
         String tag = text.strip();
-        boolean usable =
-                !tag.isEmpty() && tag.length() <= MAX_ETAG_CHARS && tag.chars().allMatch(c -> c >= ' ' && c < 0x7F);
-        return usable ? Optional.of(ETag.of(tag)) : Optional.empty();
+        return isTag(tag) ? Optional.of(ETag.of(tag)) : Optional.empty();
+    }
+
+    /** Whether it can be sent back in a header. */
+    static boolean isTag(String tag) {
+        return !tag.isEmpty() && tag.length() <= MAX_ETAG_CHARS && tag.chars().allMatch(c -> c >= ' ' && c < 0x7F);
     }
 }

@@ -10,12 +10,13 @@ import dev.calsync.provider.EventWrite;
 import dev.calsync.provider.ProviderContext;
 import dev.calsync.provider.RemoteSeries;
 import dev.calsync.provider.WriteOutcome;
-import dev.calsync.provider.caldav.WriteManners.Preconditions;
+import dev.calsync.provider.caldav.Manners.Preconditions;
 import dev.calsync.provider.caldav.icalendar.ICalendar;
 import dev.calsync.provider.caldav.icalendar.ParseResult;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -54,9 +55,9 @@ final class EventWrites {
      * One outcome for each write, in order. They go over several connections, because most of the time of a write is
      * waiting for its answer. The first one that teaches whether the server looks at preconditions goes alone.
      */
-    List<WriteOutcome> write(WriteTarget target, List<EventWrite> writes) throws InterruptedException {
-        Batch batch = new Batch(target, writes);
-        int teacher = target.manners().preconditions() == Preconditions.UNKNOWN ? firstOfText(writes) : -1;
+    List<WriteOutcome> write(KnownCalendar calendar, List<EventWrite> writes) throws InterruptedException {
+        Batch batch = new Batch(calendar, writes);
+        int teacher = calendar.manners().preconditions() == Preconditions.UNKNOWN ? firstOfText(writes) : -1;
         if (teacher >= 0) {
             batch.send(teacher);
         }
@@ -78,13 +79,13 @@ final class EventWrites {
 
     /** Writes that are sent together. After one that fails no other is begun. */
     private final class Batch {
-        private final WriteTarget target;
+        private final KnownCalendar calendar;
         private final List<EventWrite> writes;
         private final AtomicReferenceArray<@Nullable WriteOutcome> outcomes;
         private final AtomicReference<@Nullable SyncException> failure = new AtomicReference<>();
 
-        Batch(WriteTarget target, List<EventWrite> writes) {
-            this.target = target;
+        Batch(KnownCalendar calendar, List<EventWrite> writes) {
+            this.calendar = calendar;
             this.writes = writes;
             this.outcomes = new AtomicReferenceArray<>(writes.size());
         }
@@ -94,7 +95,7 @@ final class EventWrites {
                 return;
             }
             try {
-                outcomes.set(index, write(target, writes.get(index)));
+                outcomes.set(index, write(calendar, writes.get(index)));
             } catch (LeaseLostException e) {
                 throw e;
             } catch (SyncException e) {
@@ -123,15 +124,15 @@ final class EventWrites {
         }
     }
 
-    private WriteOutcome write(WriteTarget target, EventWrite write) throws InterruptedException {
+    private WriteOutcome write(KnownCalendar calendar, EventWrite write) throws InterruptedException {
         try {
             if (write instanceof EventWrite.Create create) {
-                return create(target, create.series());
+                return create(calendar, create.series());
             }
             if (write instanceof EventWrite.Update update) {
-                return update(target, update.current(), update.target());
+                return update(calendar, update.current(), update.target());
             }
-            return delete(target, ((EventWrite.Delete) write).current());
+            return delete(calendar, ((EventWrite.Delete) write).current());
         } catch (AnswerLostException e) {
             return new WriteOutcome.Unknown(String.valueOf(e.getMessage()));
         }
@@ -167,7 +168,7 @@ final class EventWrites {
         return answer;
     }
 
-    private WriteOutcome create(WriteTarget target, EventSeries series)
+    private WriteOutcome create(KnownCalendar calendar, EventSeries series)
             throws InterruptedException, AnswerLostException {
         String text;
         try {
@@ -175,10 +176,10 @@ final class EventWrites {
         } catch (IllegalArgumentException e) {
             return new WriteOutcome.Rejected(String.valueOf(e.getMessage()));
         }
-        Hrefs hrefs = target.hrefs();
+        Hrefs hrefs = calendar.hrefs();
         RemoteId id = hrefs.member(ResourceNames.of(series.uid()));
-        Optional<WriteOutcome> settled = refusedHere(target, series, series, text);
-        if (settled.isEmpty() && !guarded(target)) {
+        Optional<WriteOutcome> settled = refusedHere(calendar, series, series, text);
+        if (settled.isEmpty() && !guarded(calendar)) {
             settled = readBack.inTheWay(hrefs, id, series);
         }
         if (settled.isPresent()) {
@@ -187,19 +188,19 @@ final class EventWrites {
         DavAnswer answer = sent(() -> client.create(hrefs.address(id), text));
         if (answer.isSuccess()) {
             RemoteId stored = answer.location().flatMap(hrefs::idOf).orElse(id);
-            return written(target, stored, answer, series, text);
+            return written(calendar, stored, answer, series, text);
         }
         Optional<DavElement> conflict = CalDavErrors.uidConflict(answer);
         if (conflict.isPresent()) {
             return readBack.sameUid(hrefs, conflict.get(), series);
         }
-        if (answer.status() == 412 && !CalDavErrors.refusedInSpiteOf412(answer)) {
+        if (hasChanged(answer)) {
             return readBack.existing(hrefs, id, series);
         }
-        return refused(answer);
+        return refused(calendar, answer);
     }
 
-    private WriteOutcome update(WriteTarget target, RemoteSeries current, EventSeries wanted)
+    private WriteOutcome update(KnownCalendar calendar, RemoteSeries current, EventSeries wanted)
             throws InterruptedException, AnswerLostException {
         String original = current.original();
         String text;
@@ -214,62 +215,116 @@ final class EventWrites {
         if (text.equals(original)) {
             return new WriteOutcome.Written(current);
         }
-        Optional<WriteOutcome> settled = refusedHere(target, current.series(), wanted, text);
+        Optional<WriteOutcome> settled = refusedHere(calendar, current.series(), wanted, text);
         if (settled.isPresent()) {
             return settled.get();
         }
-        ReadBack.State state = readBack.before(target.hrefs(), current, guarded(target));
+        ReadBack.State state = readBack.before(calendar.hrefs(), current, guarded(calendar));
         if (state.settled() != null) {
             return state.settled();
         }
-        DavAnswer answer = sent(() -> client.update(target.address(current.id()), text, state.expected()));
+        DavAnswer answer = sent(() -> client.update(calendar.address(current.id()), text, state.expected()));
         if (answer.isSuccess()) {
-            return written(target, current.id(), answer, wanted, text);
+            return written(calendar, current.id(), answer, wanted, text);
         }
-        return changedOrGone(answer).orElseGet(() -> refused(answer));
+        if (hasChanged(answer)) {
+            Optional<RemoteSeries> answered = answered(calendar, current);
+            if (answered.isPresent()) {
+                return onto(calendar, answered.get(), current, wanted);
+            }
+        }
+        return changedOrGone(answer).orElseGet(() -> refused(calendar, answer));
     }
 
-    private WriteOutcome delete(WriteTarget target, RemoteSeries current)
+    /** The edit from one state to another, onto what is there now. */
+    private WriteOutcome onto(KnownCalendar calendar, RemoteSeries there, RemoteSeries current, EventSeries wanted)
             throws InterruptedException, AnswerLostException {
-        Optional<WriteOutcome> held = attendees.held(target, current.series(), current.series());
+        String text = ICalendar.lay(
+                Objects.requireNonNull(there.original()),
+                current.series(),
+                wanted,
+                context.time().now());
+        DavAnswer answer = sent(() -> client.update(calendar.address(there.id()), text, there.etag()));
+        return answer.isSuccess()
+                ? written(calendar, there.id(), answer, wanted, text)
+                : changedOrGone(answer).orElseGet(() -> refused(calendar, answer));
+    }
+
+    private WriteOutcome delete(KnownCalendar calendar, RemoteSeries current)
+            throws InterruptedException, AnswerLostException {
+        Optional<WriteOutcome> held = attendees.held(calendar, current.series(), current.series());
         if (held.isPresent()) {
             return held.get();
         }
-        ReadBack.State state = readBack.before(target.hrefs(), current, guarded(target));
+        ReadBack.State state = readBack.before(calendar.hrefs(), current, guarded(calendar));
         if (state.settled() != null) {
             return state.settled();
         }
-        DavAnswer answer = sent(() -> client.delete(target.address(current.id()), state.expected()));
+        DavAnswer first = sent(() -> client.delete(calendar.address(current.id()), state.expected()));
+        Optional<RemoteSeries> answered = hasChanged(first) ? answered(calendar, current) : Optional.empty();
+        DavAnswer answer = answered.isEmpty()
+                ? first
+                : sent(() -> client.delete(
+                        calendar.address(current.id()), answered.get().etag()));
         if (answer.isSuccess()) {
             return new WriteOutcome.Deleted();
         }
-        return changedOrGone(answer).orElseGet(() -> refused(answer));
+        return changedOrGone(answer).orElseGet(() -> refused(calendar, answer));
     }
 
-    private static boolean guarded(WriteTarget target) {
-        return target.manners().preconditions() == Preconditions.HONOURED;
+    /**
+     * What is there now, if nothing but what attendees answered has changed since: that is no reason to refuse an edit. Not
+     * told by the schedule tag, which was made for it (RFC 6638 section 3.2.10): Cyrus leaves that as it is when others edit
+     * the event, and drops the answers when it is sent {@code If-Schedule-Tag-Match}.
+     */
+    private Optional<RemoteSeries> answered(KnownCalendar calendar, RemoteSeries known) throws InterruptedException {
+        if (!attendees.notifies() || !AttendeeRule.invites(known.series())) {
+            return Optional.empty();
+        }
+        DavClient.Fetched there = client.get(calendar.address(known.id()));
+        ETag etag = there.answer().etag().orElse(null);
+        String text = there.text();
+        if (text == null || etag == null || etag.weak()) {
+            return Optional.empty();
+        }
+        return ICalendar.read(text) instanceof ParseResult.Parsed parsed
+                        && AttendeeRule.sameButForAnswers(parsed.series(), known.series())
+                ? Optional.of(RemoteSeries.of(known.id(), etag, parsed.series(), text))
+                : Optional.empty();
+    }
+
+    private static boolean guarded(KnownCalendar calendar) {
+        return calendar.manners().preconditions() == Preconditions.HONOURED;
     }
 
     /** Why this text is not even sent. */
-    private Optional<WriteOutcome> refusedHere(WriteTarget target, EventSeries before, EventSeries after, String text)
-            throws InterruptedException {
-        OptionalLong most = target.maxResourceBytes();
+    private Optional<WriteOutcome> refusedHere(
+            KnownCalendar calendar, EventSeries before, EventSeries after, String text) throws InterruptedException {
+        OptionalLong most = calendar.maxResourceBytes();
         int length = text.getBytes(StandardCharsets.UTF_8).length;
         if (most.isPresent() && length > most.getAsLong()) {
             return Optional.of(new WriteOutcome.Rejected("this event takes " + length
                     + " bytes, and the calendar takes no more than " + most.getAsLong() + " (max-resource-size)"));
         }
-        return attendees.held(target, before, after);
+        return attendees.held(calendar, before, after);
     }
 
     private static Optional<WriteOutcome> changedOrGone(DavAnswer answer) {
-        if (answer.status() == 412 && !CalDavErrors.refusedInSpiteOf412(answer)) {
+        if (hasChanged(answer)) {
             return Optional.of(new WriteOutcome.PreconditionFailed());
         }
         return answer.isGone() ? Optional.of(new WriteOutcome.NotFound()) : Optional.empty();
     }
 
-    private static WriteOutcome refused(DavAnswer answer) {
+    private static boolean hasChanged(DavAnswer answer) {
+        return answer.status() == 412 && !CalDavErrors.refusedInSpiteOf412(answer);
+    }
+
+    private static WriteOutcome refused(KnownCalendar calendar, DavAnswer answer) {
+        if (answer.names(DavNames.NEED_PRIVILEGES) || answer.status() == 413 || answer.status() == 507) {
+            // It said that it may be written to, and how much it takes.
+            calendar.doubt();
+        }
         return CalDavErrors.eventRefused(answer)
                 .<WriteOutcome>map(WriteOutcome.Rejected::new)
                 .orElseThrow(() -> answer.failure().get());
@@ -277,20 +332,28 @@ final class EventWrites {
 
     /**
      * A server that stored another text than it was sent gives no entity tag (RFC 4791 section 5.3.4): then its own
-     * version is what counts.
+     * version is what counts. So it is where it schedules, because it puts in what came of the invitations.
      */
-    private WriteOutcome written(WriteTarget target, RemoteId id, DavAnswer answer, EventSeries sent, String text)
+    private WriteOutcome written(KnownCalendar calendar, RemoteId id, DavAnswer answer, EventSeries sent, String text)
             throws InterruptedException {
-        boolean moved = probe.probe(target, target.address(id), text);
+        boolean moved = probe.probe(calendar, calendar.address(id), text);
         Optional<ETag> etag = answer.etag().filter(tag -> !tag.weak());
+        if (!calendar.manners().tagAfterWrite().equals(Optional.of(etag.isPresent()))) {
+            calendar.learn(manners -> manners.taggingWrites(etag.isPresent()));
+        }
         try {
-            if (target.manners().preconditions() == Preconditions.IGNORED) {
-                return readBack.verified(target.hrefs(), id, moved ? Optional.empty() : etag, sent);
+            if (calendar.manners().preconditions() == Preconditions.IGNORED) {
+                return readBack.verified(calendar.hrefs(), id, moved ? Optional.empty() : etag, sent);
             }
-            if (etag.isPresent() && !moved) {
+            boolean schedules =
+                    AttendeeRule.invites(sent) && answer.scheduleTag().isPresent();
+            if (AttendeeRule.invites(sent)) {
+                calendar.noteScheduleTag(schedules);
+            }
+            if (etag.isPresent() && !moved && !schedules) {
                 return new WriteOutcome.Written(RemoteSeries.of(id, etag.get(), series(text, sent), text));
             }
-            DavClient.Fetched stored = client.get(target.address(id));
+            DavClient.Fetched stored = client.get(calendar.address(id));
             @Nullable String storedText = stored.text();
             if (storedText == null) {
                 return new WriteOutcome.Unknown("the event was written, but reading it back was answered with "

@@ -3,7 +3,7 @@ package dev.calsync.provider.caldav;
 import dev.calsync.error.LeaseLostException;
 import dev.calsync.error.SyncException;
 import dev.calsync.model.ETag;
-import dev.calsync.provider.caldav.WriteManners.Preconditions;
+import dev.calsync.provider.caldav.Manners.Preconditions;
 import java.net.URI;
 
 /**
@@ -30,8 +30,8 @@ final class GuardProbe {
      *
      * @return whether the state may have a new entity tag now
      */
-    boolean probe(WriteTarget target, URI stored, String text) throws InterruptedException {
-        if (target.manners().preconditions() != Preconditions.UNKNOWN) {
+    boolean probe(KnownCalendar calendar, URI stored, String text) throws InterruptedException {
+        if (calendar.manners().preconditions() != Preconditions.UNKNOWN) {
             return false;
         }
         try {
@@ -40,7 +40,7 @@ final class GuardProbe {
             if (noneMatch.status() < 500 && noneMatch.status() != 429 && noneMatch.status() != 401) {
                 // Whatever else it says, it does not say that the condition failed.
                 Preconditions found = noneMatch.status() == 412 ? Preconditions.HONOURED : Preconditions.IGNORED;
-                target.learn(target.manners().with(found));
+                calendar.learn(manners -> manners.with(found));
             }
             return noneMatch.status() != 412;
         } catch (LeaseLostException e) {

@@ -22,6 +22,7 @@ final class Hrefs {
     private final String collectionHref;
     private final URI collection;
     private final String collectionPath;
+    private final boolean rooted;
 
     /**
      * @param base what the calendar's href is relative to
@@ -33,6 +34,7 @@ final class Hrefs {
         this.collection =
                 Links.resolve(base, this.collectionHref).orElseThrow(() -> CalDavErrors.noAddress("the calendar's id"));
         this.collectionPath = path(collection);
+        this.rooted = collectionHref.startsWith("/") || collectionHref.contains("://");
     }
 
     /** The address of the calendar, with a closing slash. */
@@ -52,6 +54,9 @@ final class Hrefs {
      *     an id
      */
     Optional<RemoteId> idOf(String href) {
+        if (isPlainMember(href)) {
+            return Optional.of(RemoteId.of(href));
+        }
         Optional<URI> target = Links.resolve(collection, href);
         int slash = href.lastIndexOf('/');
         if (target.isEmpty() || slash == href.length() - 1) {
@@ -69,6 +74,27 @@ final class Hrefs {
         return usable ? Optional.of(RemoteId.of(id)) : Optional.empty();
     }
 
+    /**
+     * The calendar's own href and a name that no encoding touches: then there is nothing to find out. Most hrefs are like
+     * that, and there is one for each event.
+     */
+    private boolean isPlainMember(String href) {
+        int begin = collectionHref.length();
+        if (!rooted || href.length() <= begin || href.length() > MAX_ID_CHARS || !href.startsWith(collectionHref)) {
+            return false;
+        }
+        boolean dots = true;
+        for (int i = begin; i < href.length(); i++) {
+            char c = href.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!letter && "._~-@+:,=".indexOf(c) < 0) {
+                return false;
+            }
+            dots &= c == '.';
+        }
+        return !dots;
+    }
+
     /** Whether an href means the calendar itself. */
     boolean isCollection(String href) {
         return Links.resolve(collection, href)
@@ -83,6 +109,9 @@ final class Hrefs {
 
     /** What two hrefs of the same resource have in common. */
     String key(String href) {
+        if (isPlainMember(href)) {
+            return collectionPath + "/" + href.substring(collectionHref.length());
+        }
         return Links.resolve(collection, href).map(Hrefs::path).orElse(href);
     }
 

@@ -6,11 +6,13 @@ import dev.calsync.model.AccountId;
 import dev.calsync.system.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one account's sessions found out about its calendars, kept for an hour, so that a run need not ask again what
- * hardly ever changes. Never truth: a server that changed its mind says so when it is asked to do something.
+ * What one account's sessions found out about its calendars, so that a run need not ask again what hardly ever changes.
+ * Never truth: a server that changed its mind says so when it is asked to do something. Thread-safe.
  */
 final class PropertiesCache {
     private final Shared shared;
@@ -23,24 +25,64 @@ final class PropertiesCache {
         this.time = time;
     }
 
+    /** What the calendar said of itself within the last hour. */
     @Nullable
     CalendarProperties get(String calendarId) {
-        return shared.get(new Key(account, calendarId), time.now());
+        Entry entry = shared.entries.getIfPresent(key(calendarId));
+        Instant now = time.now();
+        if (entry == null || now.isAfter(entry.at.plus(Shared.LIVES)) || now.isBefore(entry.at)) {
+            return null;
+        }
+        return entry.properties;
+    }
+
+    /** What it said whenever it was asked last. */
+    Optional<CalendarProperties> last(String calendarId) {
+        return Optional.ofNullable(shared.entries.getIfPresent(key(calendarId))).map(Entry::properties);
     }
 
     void put(CalendarProperties properties) {
-        shared.put(new Key(account, properties.id()), new Entry(properties, time.now()));
+        shared.entries.put(key(properties.id()), new Entry(properties, time.now()));
     }
 
-    WriteManners manners(String calendarId) {
-        return shared.manners(new Key(account, calendarId), time.now());
+    void doubt(String calendarId) {
+        shared.entries.invalidate(key(calendarId));
     }
 
-    void manners(String calendarId, WriteManners manners) {
-        shared.put(new Key(account, calendarId), new Learned(manners, time.now()));
+    Manners manners(String calendarId) {
+        Manners learned = shared.manners.getIfPresent(key(calendarId));
+        return learned == null ? Manners.unknown(time.now()) : learned;
     }
 
-    private record Learned(WriteManners manners, Instant at) {}
+    void learn(String calendarId, UnaryOperator<Manners> lesson) {
+        shared.manners
+                .asMap()
+                .compute(
+                        key(calendarId),
+                        (same, known) -> lesson.apply(known == null ? Manners.unknown(time.now()) : known));
+    }
+
+    /** What was learned before then is no longer believed. */
+    void forgetMannersBefore(String calendarId, Instant bound) {
+        shared.manners
+                .asMap()
+                .computeIfPresent(
+                        key(calendarId), (same, known) -> known.since().isBefore(bound) ? null : known);
+    }
+
+    /** What an earlier process knew, where this one knows nothing yet. */
+    void recall(String calendarId, FeedPosition position) {
+        Key key = key(calendarId);
+        CalendarProperties.parse(calendarId, position.declared())
+                .ifPresent(declared -> shared.entries
+                        .asMap()
+                        .putIfAbsent(key, new Entry(declared, position.ledger().listedAt())));
+        shared.manners.asMap().putIfAbsent(key, position.manners());
+    }
+
+    private Key key(String calendarId) {
+        return new Key(account, calendarId);
+    }
 
     private record Key(AccountId account, String calendarId) {}
 
@@ -51,42 +93,15 @@ final class PropertiesCache {
         private static final int MAX_ENTRIES = 10_000;
         private static final Duration LIVES = Duration.ofHours(1);
 
-        /** Servers learn better manners by an update of their software, if at all. */
-        private static final Duration MANNERS_LAST = Duration.ofDays(1);
-
         /** On the caller's thread: a library starts no threads of its own for a cache. */
         private final Cache<Key, Entry> entries = Caffeine.newBuilder()
                 .maximumSize(MAX_ENTRIES)
                 .executor(Runnable::run)
                 .build();
 
-        private final Cache<Key, Learned> manners = Caffeine.newBuilder()
+        private final Cache<Key, Manners> manners = Caffeine.newBuilder()
                 .maximumSize(MAX_ENTRIES)
                 .executor(Runnable::run)
                 .build();
-
-        private WriteManners manners(Key key, Instant now) {
-            Learned learned = manners.getIfPresent(key);
-            if (learned == null || now.isAfter(learned.at.plus(MANNERS_LAST)) || now.isBefore(learned.at)) {
-                return WriteManners.UNKNOWN;
-            }
-            return learned.manners;
-        }
-
-        private void put(Key key, Learned learned) {
-            manners.put(key, learned);
-        }
-
-        private @Nullable CalendarProperties get(Key key, Instant now) {
-            Entry entry = entries.getIfPresent(key);
-            if (entry == null || now.isAfter(entry.at.plus(LIVES)) || now.isBefore(entry.at)) {
-                return null;
-            }
-            return entry.properties;
-        }
-
-        private void put(Key key, Entry entry) {
-            entries.put(key, entry);
-        }
     }
 }

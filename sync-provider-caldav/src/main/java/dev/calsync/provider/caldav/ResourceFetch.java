@@ -6,14 +6,17 @@ import dev.calsync.error.TransientException;
 import dev.calsync.error.UnrecoverableException;
 import dev.calsync.model.ETag;
 import dev.calsync.model.RemoteId;
+import dev.calsync.provider.ProviderContext;
 import dev.calsync.provider.RemoteChange;
 import dev.calsync.provider.RemoteSeries;
 import dev.calsync.provider.caldav.icalendar.ICalendar;
 import dev.calsync.provider.caldav.icalendar.ParseResult;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +32,14 @@ final class ResourceFetch {
     private static final Set<Integer> BUSY = Set.of(502, 503, 504);
 
     private final DavClient client;
+    private final ProviderContext context;
+    private final int connections;
 
-    ResourceFetch(DavClient client) {
+    /** @param connections over how many connections resources may be fetched at once */
+    ResourceFetch(DavClient client, ProviderContext context, int connections) {
         this.client = client;
+        this.context = context;
+        this.connections = connections;
     }
 
     /** A resource as a listing mentions it. */
@@ -45,29 +53,55 @@ final class ResourceFetch {
         }
     }
 
-    /** The resources, in the order asked for; in one request (RFC 4791 section 7.9) if all goes well. */
-    List<RemoteChange> fetch(Hrefs hrefs, List<Listed> wanted) throws InterruptedException {
+    /**
+     * The resources, in the order asked for. Several requests (RFC 4791 section 7.9) share them, over several connections:
+     * while one answer is read, the server works on the next.
+     */
+    List<RemoteChange> fetch(KnownCalendar calendar, List<Listed> wanted) throws InterruptedException {
         if (wanted.isEmpty()) {
             return List.of();
         }
-        Batch batch = new Batch(hrefs);
-        batch.fetch(wanted);
-        batch.blameTheServerIfItFails();
-        return wanted.stream().map(batch::change).toList();
+        int share = Math.max(1, calendar.manners().multigetSize());
+        List<Batch> batches = new ArrayList<>();
+        for (int from = 0; from < wanted.size(); from += share) {
+            batches.add(new Batch(calendar, wanted.subList(from, Math.min(from + share, wanted.size()))));
+        }
+        context.inParallel(connections, batches);
+        return batches.stream().flatMap(Batch::changes).toList();
     }
 
-    /** What was asked for in one call. */
-    private final class Batch {
+    /** What one request asks for, if all goes well. */
+    private final class Batch implements ProviderContext.Task {
+        private final KnownCalendar calendar;
         private final Hrefs hrefs;
+        private final List<Listed> all;
         private final Map<RemoteId, RemoteChange> found = new HashMap<>();
-        private final Map<RemoteId, SyncException> failed = new HashMap<>();
+        private int failures;
         private boolean calendarSeen;
 
-        Batch(Hrefs hrefs) {
-            this.hrefs = hrefs;
+        Batch(KnownCalendar calendar, List<Listed> all) {
+            this.calendar = calendar;
+            this.hrefs = calendar.hrefs();
+            this.all = all;
         }
 
-        RemoteChange change(Listed listed) {
+        @Override
+        public void run() throws InterruptedException {
+            if (calendar.manners().multigetSize() == 0) {
+                for (Listed each : all) {
+                    single(each);
+                }
+            } else {
+                fetch(all);
+            }
+            blameTheServerIfItFails();
+        }
+
+        Stream<RemoteChange> changes() {
+            return all.stream().map(this::change);
+        }
+
+        private RemoteChange change(Listed listed) {
             RemoteChange change = found.get(listed.id());
             return change != null
                     ? change
@@ -76,38 +110,54 @@ final class ResourceFetch {
         }
 
         /** Nothing could be fetched, and it was too little to tell: does the server answer at all? */
-        void blameTheServerIfItFails() throws InterruptedException {
+        private void blameTheServerIfItFails() throws InterruptedException {
             if (found.isEmpty()) {
                 client.propfind(hrefs.collection(), "0", DavXml.syncToken(), response -> {})
                         .orThrow();
             }
         }
 
-        void fetch(List<Listed> wanted) throws InterruptedException {
+        /** @return whether they were answered as one */
+        private boolean fetch(List<Listed> wanted) throws InterruptedException {
             Map<String, DavResponse> answered = new HashMap<>();
-            SyncException refusal = ask(wanted, answered);
-            if (refusal == null) {
-                for (Listed each : wanted) {
-                    DavResponse response = answered.get(hrefs.key(each.id().value()));
-                    if (response == null) {
-                        // Servers leave out what is gone, but one that leaves out more must not delete anything.
-                        single(each);
-                    } else {
-                        found.put(each.id(), ResourceFetch.this.change(each, response));
-                    }
-                }
-            } else if (wanted.size() == 1) {
+            if (ask(wanted, answered)) {
+                understand(wanted, answered);
+                return true;
+            }
+            if (wanted.size() == 1) {
                 single(wanted.get(0));
-            } else {
-                int half = wanted.size() / 2;
-                fetch(wanted.subList(0, half));
-                fetch(wanted.subList(half, wanted.size()));
+                return false;
+            }
+            int half = wanted.size() / 2;
+            boolean first = fetch(wanted.subList(0, half));
+            boolean second = fetch(wanted.subList(half, wanted.size()));
+            if (first && second) {
+                // None of them was to blame: it was their number.
+                calendar.learn(manners -> manners.answeringAtMost(Math.min(manners.multigetSize(), half)));
+            }
+            return false;
+        }
+
+        private void understand(List<Listed> wanted, Map<String, DavResponse> answered) throws InterruptedException {
+            int withoutText = 0;
+            for (Listed each : wanted) {
+                DavResponse response = answered.get(hrefs.key(each.id().value()));
+                if (response == null) {
+                    // Servers leave out what is gone, but one that leaves out more must not delete anything.
+                    single(each);
+                } else if (response.status() == 0 && !response.properties().containsKey(DavNames.CALENDAR_DATA)) {
+                    withoutText += single(each) ? 1 : 0;
+                } else {
+                    found.put(each.id(), ResourceFetch.this.change(each, response));
+                }
+            }
+            if (withoutText == wanted.size()) {
+                calendar.learn(manners -> manners.answeringAtMost(0));
             }
         }
 
-        /** @return null if the answer speaks of single resources; else a refusal that one of them may be to blame for */
-        private @Nullable SyncException ask(List<Listed> wanted, Map<String, DavResponse> answered)
-                throws InterruptedException {
+        /** @return whether the answer speaks of single resources; else one of them may be to blame for a refusal */
+        private boolean ask(List<Listed> wanted, Map<String, DavResponse> answered) throws InterruptedException {
             List<String> asked = wanted.stream().map(each -> each.id().value()).toList();
             DavAnswer answer;
             try {
@@ -117,15 +167,15 @@ final class ResourceFetch {
                         DavXml.multiget(asked),
                         response -> response.hrefs().forEach(href -> answered.put(hrefs.key(href), response)));
             } catch (UnrecoverableException e) {
-                return e;
+                return false;
             } catch (TransientException e) {
                 if (e.getCause() instanceof MalformedAnswerException) {
-                    return e;
+                    return false;
                 }
                 throw e;
             }
             if (answer.status() == 207) {
-                return null;
+                return true;
             }
             SyncException failure = answer.failure().get();
             if (answer.status() == 401 || failure instanceof ThrottledException) {
@@ -136,16 +186,17 @@ final class ResourceFetch {
                         .orThrow();
                 calendarSeen = true;
             }
-            return failure;
+            return false;
         }
 
-        private void single(Listed listed) throws InterruptedException {
+        /** @return whether its text was there */
+        private boolean single(Listed listed) throws InterruptedException {
             DavClient.Fetched fetched;
             try {
                 fetched = client.get(hrefs.address(listed.id()));
             } catch (UnrecoverableException e) {
-                fail(listed, e);
-                return;
+                fail(e);
+                return false;
             }
             DavAnswer answer = fetched.answer();
             SyncException failure = answer.failure().get();
@@ -153,20 +204,23 @@ final class ResourceFetch {
                 found.put(
                         listed.id(),
                         ResourceFetch.this.change(listed.id(), answer.etag().orElse(listed.etag()), fetched.text()));
-            } else if (answer.isGone()) {
+                return true;
+            }
+            if (answer.isGone()) {
                 found.put(listed.id(), new RemoteChange.Removed(listed.id()));
             } else if (answer.status() == 401
                     || failure instanceof ThrottledException
                     || BUSY.contains(answer.status())) {
                 throw failure;
             } else {
-                fail(listed, failure);
+                fail(failure);
             }
+            return false;
         }
 
-        private void fail(Listed listed, SyncException failure) {
-            failed.put(listed.id(), failure);
-            if (found.isEmpty() && failed.size() >= FAILURES_OF_A_SERVER) {
+        private void fail(SyncException failure) {
+            failures++;
+            if (found.isEmpty() && failures >= FAILURES_OF_A_SERVER) {
                 throw failure;
             }
         }
@@ -184,8 +238,8 @@ final class ResourceFetch {
         if (response.isGone()) {
             return new RemoteChange.Removed(id);
         }
-        String status = response.status() == 0 ? "without calendar data" : "with " + response.status();
-        return new RemoteChange.Unreadable(id, etag, "the server answered " + status + " for this resource");
+        return new RemoteChange.Unreadable(
+                id, etag, "the server answered with " + response.status() + " for this resource");
     }
 
     /** What a resource's text is. A task is no event: for this calendar it is as good as gone. */
@@ -196,7 +250,7 @@ final class ResourceFetch {
         }
         if (result instanceof ParseResult.Unreadable unreadable) {
             String where = unreadable.lineNumber() > 0 ? " (line " + unreadable.lineNumber() + ")" : "";
-            return new RemoteChange.Unreadable(id, etag, unreadable.reason() + where);
+            return new RemoteChange.Unreadable(id, etag, unreadable.reason() + where, text);
         }
         return new RemoteChange.Removed(id);
     }

@@ -3,6 +3,7 @@ package dev.calsync.provider.caldav;
 import dev.calsync.error.ThrottledException;
 import dev.calsync.error.UnrecoverableException;
 import dev.calsync.model.RemoteId;
+import dev.calsync.provider.caldav.Manners.UnknownToken;
 import dev.calsync.provider.caldav.ResourceFetch.Listed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -121,7 +122,7 @@ final class SyncReport {
     }
 
     /** Finds out what the server does with a token that it cannot know. */
-    FeedPosition.Manners manners(Hrefs hrefs) throws InterruptedException {
+    UnknownToken unknownToken(Hrefs hrefs) throws InterruptedException {
         boolean[] listed = new boolean[1];
         DavAnswer answer = client.report(hrefs.collection(), "0", DavXml.syncCollection(NOBODYS_TOKEN, 1), response -> {
             boolean member =
@@ -129,9 +130,9 @@ final class SyncReport {
             listed[0] |= member && !response.isGone();
         });
         if (answer.failure().get() instanceof ThrottledException) {
-            return FeedPosition.Manners.UNKNOWN;
+            return UnknownToken.UNKNOWN;
         }
-        return answer.status() == 207 && listed[0] ? FeedPosition.Manners.LISTS : FeedPosition.Manners.REFUSES;
+        return answer.status() == 207 && listed[0] ? UnknownToken.LISTED : UnknownToken.REFUSED;
     }
 
     /** The members of a calendar, for a server without this report. */

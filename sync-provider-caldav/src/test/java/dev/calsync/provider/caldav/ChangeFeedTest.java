@@ -57,11 +57,14 @@ class ChangeFeedTest {
 
     @Test
     void fullRound_bringsEverything_andTheNextOneNothingForOneRequest() throws Exception {
-        seed(120);
+        seed(420);
 
         replica.pull();
         assertSameAsServer();
-        assertThat(replica.pages()).as("50 are fetched at once").isEqualTo(3);
+        assertThat(replica.pages()).as("a page mentions 200").isEqualTo(3);
+        assertThat(server.requests().count(LoggedRequest.withBody("calendar-multiget")))
+                .as("each is asked for 100")
+                .isEqualTo(5);
 
         alice.resetCount();
         server.requests().reset();
@@ -245,6 +248,41 @@ class ChangeFeedTest {
     }
 
     @Test
+    void howMuchAMultigetTakes_isLearned() throws Exception {
+        server.quirks(Quirk.MULTIGET_OF_TEN);
+        seed(60);
+        replica.pull();
+        assertSameAsServer();
+
+        for (int i = 0; i < 30; i++) {
+            calendar.put("more" + i + ".ics", Conversation.text("more-" + i, "More"));
+        }
+        alice.reopen();
+        server.requests().reset();
+        replica.pull();
+        assertSameAsServer();
+        assertThat(server.requests().matching(LoggedRequest.withBody("calendar-multiget")))
+                .hasSizeBetween(3, 8)
+                .allMatch(request -> request.status() == 207);
+    }
+
+    @Test
+    void multigetThatBringsNoText_isNotAskedAgain() throws Exception {
+        server.quirks(Quirk.MULTIGET_WITHOUT_DATA);
+        seed(5);
+        replica.pull();
+        assertSameAsServer();
+        assertThat(server.requests().count(LoggedRequest.withMethod("GET"))).isEqualTo(5);
+
+        calendar.put("more.ics", Conversation.text("more", "More"));
+        alice.reopen();
+        server.requests().reset();
+        replica.pull();
+        assertSameAsServer();
+        assertThat(server.requests().count()).as("the report and the resource").isEqualTo(2);
+    }
+
+    @Test
     void multigetOfACalendarThatIsGone_isAFailure() throws Exception {
         seed(4);
         String calendarId = alice.calendarId("Work");
@@ -316,7 +354,7 @@ class ChangeFeedTest {
 
     @Test
     void crashBetweenPages_goesOnWithoutFetchingTwice() throws Exception {
-        seed(120);
+        seed(430);
         ChangeResult.MoreChanges first =
                 (ChangeResult.MoreChanges) alice.session().changes(replica.query(null));
         first.changes().forEach(replica::apply);
@@ -335,9 +373,9 @@ class ChangeFeedTest {
 
         assertSameAsServer();
         assertThat(rest.stream().filter(RemoteChange.Unchanged.class::isInstance))
-                .hasSize(50);
+                .hasSize(200);
         assertThat(server.requests().count(LoggedRequest.withBody("calendar-multiget")))
-                .isEqualTo(2);
+                .isEqualTo(3);
     }
 
     @Test
@@ -416,7 +454,9 @@ class ChangeFeedTest {
                 (RemoteChange.Unreadable) replica.unreadable().get(0);
         assertThat(bad.id().value()).endsWith("bad.ics");
         assertThat(bad.etag()).isNotNull();
-        assertThat(bad.reason()).isNotBlank().doesNotContain("this is no calendar");
+        assertThat(bad.reason()).contains("line 2").doesNotContain("this is no calendar");
+        assertThat(bad.original()).isEqualTo("BEGIN:VCALENDAR\r\nthis is no calendar\r\n");
+        assertThat(bad.toString()).doesNotContain("this is no calendar");
     }
 
     @Test

@@ -128,6 +128,13 @@ final class Conversation implements AutoCloseable, ProviderContext {
             this.calendarId = calendarId;
         }
 
+        /** Goes on where another one was, as the engine does after a restart. */
+        Replica from(Replica other) {
+            checkpoint = other.checkpoint;
+            events.putAll(other.events);
+            return this;
+        }
+
         /** One round; a full one if the cursor expired. Returns all that was mentioned, in order. */
         List<RemoteChange> pull() throws InterruptedException {
             List<RemoteChange> all = new ArrayList<>();

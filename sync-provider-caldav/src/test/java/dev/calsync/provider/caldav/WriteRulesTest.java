@@ -9,6 +9,7 @@ import dev.calsync.model.ParticipationStatus;
 import dev.calsync.model.Person;
 import dev.calsync.model.RemoteId;
 import dev.calsync.provider.AttendeePolicy;
+import dev.calsync.provider.Capability;
 import dev.calsync.provider.EventWrite;
 import dev.calsync.provider.RemoteSeries;
 import dev.calsync.provider.WriteOutcome;
@@ -72,8 +73,52 @@ class WriteRulesTest {
         assertThat(server.requests().count()).isEqualTo(2);
 
         alice.advance(Duration.ofHours(25));
+        alice.new Replica(work).pull();
         create("u3");
         assertThat(server.requests().count(PUT)).as("probed anew").isEqualTo(2 + 3);
+    }
+
+    @Test
+    void whatWasFoundOut_isKnownToTheNextProcess() throws Exception {
+        server.maxResourceBytes(600);
+        try (Conversation first = new Conversation(server.url(), "alice", "secret")) {
+            Conversation.Replica replica = first.new Replica(first.calendarId("Work"));
+            replica.pull();
+            first.write(work, new EventWrite.Create("k", Conversation.event("u1", "One")));
+            replica.pull();
+            try (Conversation next = new Conversation(server.url(), "alice", "secret")) {
+                server.requests().reset();
+                next.new Replica(work).from(replica).pull();
+                assertThat(server.requests().count()).isEqualTo(1);
+                next.write(work, new EventWrite.Create("k", Conversation.event("u2", "Two")));
+                assertThat(server.requests().count())
+                        .as("nothing is probed again")
+                        .isEqualTo(2);
+                assertThat(next.write(work, new EventWrite.Create("k", Conversation.event("u3", "Three".repeat(200)))))
+                        .isInstanceOfSatisfying(
+                                Rejected.class,
+                                rejected -> assertThat(rejected.reason()).contains("max-resource-size"));
+                assertThat(server.requests().count()).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    void rightThatWasTakenAway_isFoundOutByTheWrite() throws Exception {
+        assertThat(alice.session().capabilities(work)).contains(Capability.WRITE);
+        calendar.readOnly(true);
+        assertThat(alice.session().capabilities(work)).contains(Capability.WRITE);
+        assertThat(alice.write(work, new EventWrite.Create("k", Conversation.event("u1", "One"))))
+                .isInstanceOf(Rejected.class);
+        assertThat(alice.session().capabilities(work)).doesNotContain(Capability.WRITE);
+    }
+
+    @Test
+    void preconditionsThatAreIgnored_areNoCapability() throws Exception {
+        server.quirks(Quirk.IGNORES_PRECONDITIONS);
+        assertThat(alice.session().capabilities(work)).contains(Capability.CONDITIONAL_WRITES);
+        create("u1");
+        assertThat(alice.session().capabilities(work)).doesNotContain(Capability.CONDITIONAL_WRITES);
     }
 
     @Test
@@ -244,6 +289,74 @@ class WriteRulesTest {
         Written made = (Written) under(AttendeePolicy.WRITE_AND_NOTIFY, makes);
         assertThat(under(AttendeePolicy.WRITE_AND_NOTIFY, new EventWrite.Delete("k2", made.remote())))
                 .isInstanceOf(Deleted.class);
+    }
+
+    /** What an attendee answers changes the event, and is in nobody's way. */
+    @Test
+    void answersOfAttendees_areKept_andStopNoEdit() throws Exception {
+        server.quirks(Quirk.AUTO_SCHEDULE);
+        calendar.put("meeting.ics", withAttendee("u2"));
+        try (Conversation other = notifying()) {
+            String id = other.calendarId("Work");
+            Conversation.Replica replica = other.new Replica(id);
+            replica.pull();
+            assertThat(other.write(id, new EventWrite.Create("k0", Conversation.event("u1", "probe"))))
+                    .isInstanceOf(Written.class);
+            RemoteSeries meeting = replica.byUid("u2");
+            calendar.reply("meeting.ics", "ben@example.com", "ACCEPTED");
+            server.requests().reset();
+
+            Written moved = (Written) other.write(
+                    id, new EventWrite.Update("k1", meeting, Conversation.renamed(meeting.series(), "Moved")));
+
+            assertThat(server.requests().matching(PUT))
+                    .hasSize(2)
+                    .allSatisfy(put -> assertThat(put.header("If-Match")).isNotEmpty());
+            assertThat(calendar.resource("meeting.ics").orElseThrow().text())
+                    .contains("SUMMARY:Moved")
+                    .contains("PARTSTAT=ACCEPTED");
+            assertThat(moved.remote().series().events().get(0).attendees())
+                    .extracting(Attendee::status)
+                    .containsExactly(ParticipationStatus.ACCEPTED);
+
+            calendar.reply("meeting.ics", "ben@example.com", "DECLINED");
+            RemoteSeries again = moved.remote();
+            RemoteSeries last = ((Written) other.write(
+                            id, new EventWrite.Update("k2", again, Conversation.renamed(again.series(), "Again"))))
+                    .remote();
+            calendar.reply("meeting.ics", "ben@example.com", "TENTATIVE");
+            assertThat(other.write(id, new EventWrite.Delete("k3", last))).isInstanceOf(Deleted.class);
+        }
+    }
+
+    @Test
+    void editsOfOthers_areInTheWay_alsoWhereTheServerSchedules() throws Exception {
+        server.quirks(Quirk.AUTO_SCHEDULE);
+        calendar.put("meeting.ics", withAttendee("u2"));
+        try (Conversation other = notifying()) {
+            String id = other.calendarId("Work");
+            Conversation.Replica replica = other.new Replica(id);
+            replica.pull();
+            assertThat(other.write(id, new EventWrite.Create("k0", Conversation.event("u1", "probe"))))
+                    .isInstanceOf(Written.class);
+            RemoteSeries meeting = replica.byUid("u2");
+            calendar.edit("meeting.ics", text -> text.replace("SUMMARY:Meeting", "SUMMARY:Theirs"));
+
+            assertThat(other.write(
+                            id, new EventWrite.Update("k1", meeting, Conversation.renamed(meeting.series(), "Ours"))))
+                    .isInstanceOf(PreconditionFailed.class);
+            assertThat(other.write(id, new EventWrite.Delete("k2", meeting))).isInstanceOf(PreconditionFailed.class);
+            assertThat(calendar.resource("meeting.ics").orElseThrow().text()).contains("SUMMARY:Theirs");
+        }
+    }
+
+    private Conversation notifying() throws InterruptedException {
+        return new Conversation(
+                CalDavProvider.builder()
+                        .allowLoopbackHttp()
+                        .attendeePolicy(AttendeePolicy.WRITE_AND_NOTIFY)
+                        .build(),
+                CalDavAccount.basic(server.url(), "alice", "secret"));
     }
 
     private WriteOutcome under(AttendeePolicy policy, EventWrite write) throws InterruptedException {

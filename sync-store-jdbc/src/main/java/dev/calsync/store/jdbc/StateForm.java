@@ -94,6 +94,9 @@ final class StateForm {
         out.number(series.attempts());
         out.instant(series.since());
         out.flag(series.conflict());
+        if (series.original() != null) {
+            out.text(series.original());
+        }
     }
 
     static Quarantined readQuarantined(PayloadReader in) {
@@ -104,7 +107,8 @@ final class StateForm {
                 in.text(),
                 in.smallNumber(),
                 in.instant(),
-                in.flag());
+                in.flag(),
+                in.atEnd() ? null : in.text());
     }
 
     static void writeDeadLetter(PayloadWriter out, DeadLetter letter) {

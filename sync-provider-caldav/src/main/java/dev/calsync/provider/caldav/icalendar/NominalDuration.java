@@ -5,8 +5,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
+import java.time.zone.ZoneRules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,16 +127,17 @@ record NominalDuration(long days, long seconds) {
             return new EventTime.Utc(end);
         }
         if (start instanceof EventTime.Zoned zoned) {
-            return new EventTime.Zoned(inZone(zoned.local(), zoned.zone().orElse(null)), zoned.tzid());
+            return new EventTime.Zoned(inZone(zoned.local(), zoned.rules().orElse(null)), zoned.tzid());
         }
         return new EventTime.Floating(inZone(start.toLocal(), null));
     }
 
-    private LocalDateTime inZone(LocalDateTime start, @Nullable ZoneId zone) {
+    private LocalDateTime inZone(LocalDateTime start, @Nullable ZoneRules rules) {
         LocalDateTime sameHour = start.plusDays(days);
-        if (zone == null || seconds == 0) {
+        if (rules == null || seconds == 0) {
             return sameHour.plusSeconds(seconds);
         }
-        return ZonedDateTime.of(sameHour, zone).plusSeconds(seconds).toLocalDateTime();
+        Instant end = sameHour.toInstant(rules.getOffset(sameHour)).plusSeconds(seconds);
+        return LocalDateTime.ofInstant(end, rules.getOffset(end));
     }
 }

@@ -4,12 +4,11 @@ import dev.calsync.model.CalendarEvent;
 import dev.calsync.model.EventSeries;
 import dev.calsync.model.EventTime;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,8 +92,7 @@ final class Resource {
             return MASTER;
         }
         if (recurrenceId instanceof EventTime.Zoned zoned) {
-            Optional<ZoneId> zone = zoned.zone();
-            return zone.isPresent() ? recurrenceId.toInstant(zone.get()) : recurrenceId;
+            return zoned.rules().isPresent() ? recurrenceId.toInstant(ZoneOffset.UTC) : recurrenceId;
         }
         return recurrenceId instanceof EventTime.Utc utc ? utc.instant() : recurrenceId;
     }

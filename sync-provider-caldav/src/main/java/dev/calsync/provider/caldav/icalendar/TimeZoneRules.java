@@ -4,7 +4,6 @@ import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.Month;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneOffsetTransitionRule;
@@ -49,8 +48,8 @@ final class TimeZoneRules {
      */
     record Years(int first, int last, boolean openEnded) {}
 
-    static Component component(String tzid, ZoneId zone, Years years) {
-        TimeZoneRules writer = new TimeZoneRules(zone.getRules(), years);
+    static Component component(String tzid, ZoneRules zone, Years years) {
+        TimeZoneRules writer = new TimeZoneRules(zone, years);
         writer.component.add(ContentLine.of("TZID", TextValues.escape(tzid)));
         writer.write();
         return writer.component;

@@ -14,8 +14,7 @@ final class ZoneComponents {
     private ZoneComponents() {}
 
     /**
-     * Completes a resource for its new lines. A zone that the JDK does not know gets no component: its rules are known to
-     * nobody here.
+     * Completes a resource for its new lines. A zone whose rules nobody knows here gets none.
      *
      * @param series the state that the resource has now
      * @param now a series that recurs is written for some years from here
@@ -39,7 +38,7 @@ final class ZoneComponents {
         int slot = slot(calendar.nodes());
         for (String tzid : used.descendingSet()) {
             ZoneNames.find(tzid)
-                    .ifPresent(zone -> calendar.nodes().add(slot, TimeZoneRules.component(tzid, zone, years)));
+                    .ifPresent(rules -> calendar.nodes().add(slot, TimeZoneRules.component(tzid, rules, years)));
         }
     }
 

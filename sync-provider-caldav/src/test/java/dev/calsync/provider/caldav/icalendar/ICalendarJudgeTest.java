@@ -74,7 +74,7 @@ class ICalendarJudgeTest {
                 "Africa/Casablanca")) {
             ZoneId zone = ZoneId.of(name);
             String rules = ResourceText.of(TimeZoneRules.component(
-                    "Test-" + name.replace('/', '-'), zone, new TimeZoneRules.Years(2024, 2026, false)));
+                    "Test-" + name.replace('/', '-'), zone.getRules(), new TimeZoneRules.Years(2024, 2026, false)));
             for (int month = 1; month <= 36; month++) {
                 LocalDateTime local = LocalDateTime.of(2024, 1, 10, 12, 30).plusMonths(month - 1);
                 String text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n" + rules

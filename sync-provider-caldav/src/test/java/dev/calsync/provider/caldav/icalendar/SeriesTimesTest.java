@@ -97,9 +97,9 @@ class SeriesTimesTest {
         assertThat(master(laid).start()).isEqualTo(master(after).start());
     }
 
-    /** A zone that only the resource knows keeps its name, the viewer's clock stands in, and its rules stay in the text. */
+    /** A zone that only the resource knows goes by the resource's rules, and keeps name and rules in the text. */
     @Test
-    void zoneThatOnlyTheResourceKnows_isKept() {
+    void zoneThatOnlyTheResourceKnows_goesByItsOwnRules_andIsKept() {
         String text = calendar(
                 "BEGIN:VTIMEZONE",
                 "TZID:Our own",
@@ -115,12 +115,52 @@ class SeriesTimesTest {
                 "RRULE:FREQ=DAILY;COUNT=2",
                 "END:VEVENT");
         CalendarEvent event = master(text);
-        assertThat(((EventTime.Zoned) event.start()).tzid()).isEqualTo("Our own");
-        assertThat(starts(event)).containsExactly("27T09", "28T09");
+        assertThat(((EventTime.Zoned) event.start()).tzid()).isEqualTo("<+0537>-5:37");
+        assertThat(starts(event)).containsExactly("27T03", "28T03");
         EventSeries before = ICalendar.parse(text);
         String laid = ICalendar.lay(
                 text, before, before.map(each -> each.toBuilder().summary("x").build()), NOW);
         assertThat(laid).contains("TZOFFSETTO:+0537").contains("DTSTART;TZID=Our own:20260327T090000");
+        String moved = ICalendar.lay(
+                text,
+                before,
+                before.map(each -> each.toBuilder()
+                        .start(new EventTime.Zoned(each.start().toLocal().plusDays(1), "<+0537>-5:37"))
+                        .build()),
+                NOW);
+        assertThat(moved).contains("DTSTART;TZID=Our own:20260328T090000");
+    }
+
+    /** Copied to where its resource is not, a zone of its own brings its rules along. */
+    @Test
+    void zoneThatOnlyTheResourceKnows_isWrittenAnew() {
+        EventSeries series = ICalendar.parse(calendar(
+                "BEGIN:VTIMEZONE",
+                "TZID:Office",
+                "BEGIN:STANDARD",
+                "DTSTART:20001105T030000",
+                "TZOFFSETFROM:+0300",
+                "TZOFFSETTO:+0130",
+                "RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=1SU",
+                "END:STANDARD",
+                "BEGIN:DAYLIGHT",
+                "DTSTART:20000327T020000",
+                "TZOFFSETFROM:+0130",
+                "TZOFFSETTO:+0300",
+                "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1MO",
+                "END:DAYLIGHT",
+                "END:VTIMEZONE",
+                "BEGIN:VEVENT",
+                "UID:1",
+                "DTSTART;TZID=Office:20260329T090000",
+                "RRULE:FREQ=DAILY;COUNT=3",
+                "END:VEVENT"));
+        assertThat(starts(master(series))).containsExactly("29T07", "30T06", "31T06");
+
+        String written = ICalendar.write(series, NOW);
+
+        assertThat(written).contains("BEGIN:VTIMEZONE", "TZOFFSETTO:+0130", "BYMONTH=3;BYDAY=-1MO");
+        assertThat(starts(master(written))).containsExactly("29T07", "30T06", "31T06");
     }
 
     @Test

@@ -26,6 +26,7 @@ final class DavNames {
     static final QName GET_CONTENT_LENGTH = dav("getcontentlength");
     static final QName GET_CONTENT_TYPE = dav("getcontenttype");
     static final QName GET_ETAG = dav("getetag");
+    static final QName SCHEDULE_TAG = caldav("schedule-tag");
     static final QName GET_LAST_MODIFIED = dav("getlastmodified");
     static final QName OWNER = dav("owner");
     static final QName PRINCIPAL = dav("principal");

@@ -118,6 +118,9 @@ final class DavProperties {
     private void item(DavNode.Item item, Map<QName, Consumer<XmlText>> found) {
         FakeResource resource = item.resource();
         found.put(DavNames.GET_ETAG, xml -> xml.text(tree.etag(resource)));
+        if (tree.has(Quirk.AUTO_SCHEDULE) && Attendance.isScheduled(resource.text())) {
+            found.put(DavNames.SCHEDULE_TAG, xml -> xml.text(item.calendar().scheduleTag(resource.name())));
+        }
         found.put(DavNames.GET_CONTENT_TYPE, xml -> xml.text("text/calendar; charset=utf-8"));
         found.put(
                 DavNames.GET_CONTENT_LENGTH,

@@ -137,6 +137,7 @@ class FakeCalDavReportsTest extends FakeCalDavConversation {
                 .build();
         HttpResponse<byte[]> reply = client.send(request, BodyHandlers.ofByteArray());
         assertThat(reply.headers().firstValue("Content-Encoding")).contains("gzip");
+        assertThat(reply.headers().firstValue("ETag").orElseThrow()).startsWith("W/");
         byte[] plain = new GZIPInputStream(new ByteArrayInputStream(reply.body())).readAllBytes();
         assertThat(new String(plain, StandardCharsets.UTF_8)).isEqualTo(event("a", "A".repeat(2000)));
         server.quirks(Quirk.NO_GZIP);

@@ -3,6 +3,7 @@ package dev.calsync.provider.caldav.testing;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ public final class FakeCalendar {
     private final long incarnation;
     // All below is guarded by the tree's lock.
     private final Map<String, Change> changes = new LinkedHashMap<>();
+    private final Map<String, String> scheduleTags = new HashMap<>();
     private final Map<QName, String> deadProperties = new LinkedHashMap<>();
     private Set<String> components = new TreeSet<>(Set.of("VEVENT"));
     private long sequence;
@@ -114,6 +116,23 @@ public final class FakeCalendar {
                 throw new NoSuchElementException("no resource " + name + " in calendar " + this.name);
             }
             return store(name, change.apply(old.text()));
+        }
+    }
+
+    /**
+     * An attendee answers, and the server notes it in the event: its entity tag is another one then, and its schedule tag
+     * the same (RFC 6638 section 3.2.10). Of use with {@link Quirk#AUTO_SCHEDULE}.
+     *
+     * @param address whose answer it is
+     * @param answer {@code ACCEPTED} and the like
+     * @throws NoSuchElementException if there is no such resource
+     */
+    public FakeResource reply(String name, String address, String answer) {
+        synchronized (tree.lock()) {
+            String before = scheduleTag(name);
+            FakeResource stored = edit(name, text -> Attendance.answered(text, address, answer));
+            scheduleTags.put(name, before);
+            return stored;
         }
     }
 
@@ -201,7 +220,13 @@ public final class FakeCalendar {
         String etag = String.format("\"%x-%x-%08x\"", incarnation, sequence, text.hashCode());
         FakeResource stored = new FakeResource(resource, etag, text);
         changes.put(resource, new Change(resource, sequence, tree.now(), DavTree.uidOf(text), stored));
+        scheduleTags.put(resource, "\"s-" + sequence + "\"");
         return stored;
+    }
+
+    /** The tag that answers of attendees leave as it is. */
+    String scheduleTag(String resource) {
+        return scheduleTags.getOrDefault(resource, "");
     }
 
     boolean discard(String resource) {

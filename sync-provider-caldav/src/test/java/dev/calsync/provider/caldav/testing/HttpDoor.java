@@ -1,5 +1,6 @@
 package dev.calsync.provider.caldav.testing;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -150,6 +151,7 @@ final class HttpDoor {
             body = gzipped(body);
             exchange.getResponseHeaders().set("Content-Encoding", "gzip");
             exchange.getResponseHeaders().set("Vary", "Accept-Encoding");
+            weaken(exchange.getResponseHeaders());
         }
         if (exchange.getRequestMethod().equals("HEAD")) {
             exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
@@ -163,6 +165,14 @@ final class HttpDoor {
         OutputStream out = exchange.getResponseBody();
         out.write(body, 0, cut ? body.length / 2 : body.length);
         out.flush();
+    }
+
+    /** Compressed, it is another representation (RFC 9110 section 8.8.3.3). */
+    private static void weaken(Headers headers) {
+        String etag = headers.getFirst("ETag");
+        if (etag != null && !etag.startsWith("W/")) {
+            headers.set("ETag", "W/" + etag);
+        }
     }
 
     private boolean offersGzip(HttpExchange exchange) {

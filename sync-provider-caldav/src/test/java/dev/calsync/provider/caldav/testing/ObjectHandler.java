@@ -30,12 +30,20 @@ final class ObjectHandler {
         if (known.equals("*") || tags(known).stream().map(ObjectHandler::opaque).anyMatch(opaque(etag)::equals)) {
             return DavReply.status(304).with("ETag", etag);
         }
-        return DavReply.calendar(item.resource().text())
+        DavReply reply = DavReply.calendar(item.resource().text())
                 .with(
                         "Last-Modified",
                         DavProperties.httpDate(
                                 item.calendar().changedAt(item.resource().name())))
                 .with("ETag", etag);
+        String scheduleTag = scheduleTag(item.calendar(), item.resource());
+        return scheduleTag.isEmpty() ? reply : reply.with("Schedule-Tag", scheduleTag);
+    }
+
+    private String scheduleTag(FakeCalendar calendar, FakeResource resource) {
+        return tree.has(Quirk.AUTO_SCHEDULE) && Attendance.isScheduled(resource.text())
+                ? calendar.scheduleTag(resource.name())
+                : "";
     }
 
     DavReply put(DavRequest request) throws DavProblem {
@@ -59,7 +67,9 @@ final class ObjectHandler {
         FakeResource stored = calendar.store(name, rewrites ? rewritten(text) : text);
         DavReply reply = DavReply.status(old == null || tree.has(Quirk.OTHER_SUCCESS_STATUSES) ? 201 : 204);
         // RFC 4791 section 5.3.4: no ETag when the stored body is not the one that was sent.
-        return rewrites || tree.has(Quirk.NO_ETAG_AFTER_PUT) ? reply : reply.with("ETag", tree.etag(stored));
+        String scheduleTag = scheduleTag(calendar, stored);
+        DavReply tagged = scheduleTag.isEmpty() ? reply : reply.with("Schedule-Tag", scheduleTag);
+        return rewrites || tree.has(Quirk.NO_ETAG_AFTER_PUT) ? tagged : tagged.with("ETag", tree.etag(stored));
     }
 
     DavReply delete(DavRequest request) throws DavProblem {

@@ -52,6 +52,10 @@ public enum Quirk {
     TOKENS_HIDE_CHANGES,
     /** A multiget in which one resource does not exist is a 404 as a whole. */
     MULTIGET_ALL_OR_NOTHING,
+    /** A multiget of more than ten resources is refused with 507. */
+    MULTIGET_OF_TEN,
+    /** A multiget brings entity tags, and no text. */
+    MULTIGET_WITHOUT_DATA,
     /** Whatever touches the text of a resource that holds {@code X-FAKE-BREAKS} is a 500. */
     BREAKS_ON_MARKED_RESOURCES,
     /** Characters that XML cannot hold are sent in it all the same. */
@@ -67,7 +71,10 @@ public enum Quirk {
     WEAK_ETAGS,
     /** If-Match and If-None-Match of writes are not looked at. */
     IGNORES_PRECONDITIONS,
-    /** Invitations are sent whenever an event with attendees is stored (RFC 6638), as the reply to OPTIONS says. */
+    /**
+     * Invitations are sent whenever an event with attendees is stored (RFC 6638), as the reply to OPTIONS says. Such events
+     * have a schedule tag, which {@link FakeCalendar#reply} leaves as it is.
+     */
     AUTO_SCHEDULE,
     /** An update answers 201 and a delete 200 (Radicale). */
     OTHER_SUCCESS_STATUSES,

@@ -37,10 +37,13 @@ final class ReportHandler {
 
     private DavReply multiget(DavRequest request, RequestXml body) throws DavProblem {
         Multistatus answer = new Multistatus(tree, request.user());
-        Multistatus.Wanted wanted = wanted(request, body, true);
+        Multistatus.Wanted wanted = wanted(request, body, !tree.has(Quirk.MULTIGET_WITHOUT_DATA));
         List<RequestXml> hrefs = body.children(DavNames.HREF);
         if (hrefs.isEmpty()) {
             throw DavProblem.of(400, "A multiget names at least one href");
+        }
+        if (hrefs.size() > 10 && tree.has(Quirk.MULTIGET_OF_TEN)) {
+            throw DavProblem.of(507, DavNames.dav("number-of-matches-within-limits"), "Too much to tell");
         }
         for (RequestXml href : hrefs) {
             DavPath path = DavPath.parse(href.text());

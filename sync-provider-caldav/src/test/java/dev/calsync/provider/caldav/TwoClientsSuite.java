@@ -1,7 +1,6 @@
 package dev.calsync.provider.caldav;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.calsync.model.EventSeries;
 import dev.calsync.provider.EventWrite;
@@ -13,11 +12,6 @@ import dev.calsync.provider.WriteOutcome.Deleted;
 import dev.calsync.provider.WriteOutcome.NotFound;
 import dev.calsync.provider.WriteOutcome.PreconditionFailed;
 import dev.calsync.provider.WriteOutcome.Written;
-import dev.calsync.transport.HttpRequest;
-import dev.calsync.transport.HttpScope;
-import dev.calsync.transport.HttpTransport;
-import dev.calsync.transport.RequestAuthenticator;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -25,45 +19,41 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/**
- * Against a real Radicale on loopback, named by the system properties {@code calsync.radicale.url}, {@code .user} and
- * {@code .password}. Where {@code calsync.realservers} is {@code required}, not having one is a failure.
- */
+/** Two sessions of ours at one calendar of a real server. */
 @Timeout(120)
-class CalDavRadicaleTest {
-    private static final String NAME = "calsync-real-" + ProcessHandle.current().pid();
-
+abstract class TwoClientsSuite {
+    private final RealServer.Kind kind;
+    private RealServer server;
     private Conversation alice;
     private Conversation bob;
     private String calendarId;
 
+    TwoClientsSuite(RealServer.Kind kind) {
+        this.kind = kind;
+    }
+
     @BeforeEach
     void makeCalendar() throws Exception {
-        String url = System.getProperty("calsync.radicale.url", "");
-        assumeTrue(
-                !url.isEmpty() || "required".equals(System.getProperty("calsync.realservers")),
-                "calsync.radicale.url names no server");
-        alice = connect(URI.create(url));
-        bob = connect(URI.create(url));
-        URI home = URI.create(
-                String.valueOf(alice.connected().settings().get("homes")).split(" ")[0]);
-        send("DELETE", home.resolve(NAME + "/"));
-        send("MKCALENDAR", home.resolve(NAME + "/"));
+        server = RealServer.open(kind);
+        alice = connect();
+        bob = connect();
         calendarId = alice.session().calendars().stream()
                 .map(calendar -> calendar.ref().calendarId())
-                .filter(id -> id.contains(NAME))
+                .filter(id -> id.contains(server.calendarName()))
                 .findFirst()
                 .orElseThrow();
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void stop() {
         if (alice != null) {
-            URI home = URI.create(
-                    String.valueOf(alice.connected().settings().get("homes")).split(" ")[0]);
-            send("DELETE", home.resolve(NAME + "/"));
             alice.close();
+        }
+        if (bob != null) {
             bob.close();
+        }
+        if (server != null) {
+            server.close();
         }
     }
 
@@ -125,26 +115,7 @@ class CalDavRadicaleTest {
         assertThat(bob.requests()).isEqualTo(1);
     }
 
-    private static Conversation connect(URI url) throws InterruptedException {
-        return new Conversation(url, user(), password());
-    }
-
-    private static void send(String method, URI target) throws InterruptedException {
-        try (HttpTransport transport =
-                HttpTransport.builder().allowLoopbackHttp().build()) {
-            transport
-                    .send(
-                            HttpRequest.of(method, target),
-                            HttpScope.of(target, RequestAuthenticator.basic(user(), password())))
-                    .close();
-        }
-    }
-
-    private static String user() {
-        return System.getProperty("calsync.radicale.user", "alice");
-    }
-
-    private static String password() {
-        return System.getProperty("calsync.radicale.password", "secret");
+    private Conversation connect() throws InterruptedException {
+        return new Conversation(CalDavProvider.builder().allowLoopbackHttp().build(), (CalDavAccount) server.account());
     }
 }

@@ -1,0 +1,7 @@
+package dev.calsync.provider.caldav;
+
+class ContractCyrusTest extends RealServerContract {
+    ContractCyrusTest() {
+        super(RealServer.Kind.CYRUS);
+    }
+}

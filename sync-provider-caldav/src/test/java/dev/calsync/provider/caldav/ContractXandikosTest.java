@@ -1,0 +1,7 @@
+package dev.calsync.provider.caldav;
+
+class ContractXandikosTest extends RealServerContract {
+    ContractXandikosTest() {
+        super(RealServer.Kind.XANDIKOS);
+    }
+}

@@ -1,0 +1,7 @@
+package dev.calsync.provider.caldav;
+
+class TwoClientsDavicalTest extends TwoClientsSuite {
+    TwoClientsDavicalTest() {
+        super(RealServer.Kind.DAVICAL);
+    }
+}

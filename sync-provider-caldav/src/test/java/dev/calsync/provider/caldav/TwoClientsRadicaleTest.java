@@ -1,0 +1,7 @@
+package dev.calsync.provider.caldav;
+
+class TwoClientsRadicaleTest extends TwoClientsSuite {
+    TwoClientsRadicaleTest() {
+        super(RealServer.Kind.RADICALE);
+    }
+}
