@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** Claims due work and makes runs of it: finds out who does the work and what the user's schedules say about it. */
-final class Claims implements Dispatcher.RunStarter {
+final class Claims implements RunStarter {
     private final Supplier<RunServices> services;
     private final Map<ProviderId, SyncWorker> hostWorkers;
     private final SyncWorker calendarSync;

@@ -114,8 +114,8 @@ final class Dispatcher implements RunServices.Turns {
     }
 
     /**
-     * Somebody may have asked for work in these buckets. What this node asks for while it looks, it has seen. What others asked
-     * for may lie behind what was read, by as much as their transactions took.
+     * Somebody may have asked for work in these buckets. What this node asks for while it looks, it has seen; what others did
+     * may lie behind what was read, by as much as their transactions took.
      */
     void hint(Collection<Integer> buckets) {
         if (!looking.isHeldByCurrentThread()) {
@@ -325,6 +325,13 @@ final class Dispatcher implements RunServices.Turns {
     }
 
     private void startWhatFits(NodeLease lease) {
+        while (start(lease)) {
+            // Places were kept for what is not owed, or not now; others wait for them.
+        }
+    }
+
+    /** Returns whether something was polled that could not be claimed. */
+    private boolean start(NodeLease lease) {
         Instant now = now();
         if (queue.size() > 0 && queue.running() >= queue.limits().workers()) {
             active.giveUpTurnsLongerThan(TURN, now);
@@ -336,16 +343,18 @@ final class Dispatcher implements RunServices.Turns {
             poll(now, wanted);
         }
         List<CalendarRef> all = wanted.values().stream().flatMap(List::stream).toList();
-        strongerWaits = queue.depth(Priority.HIGH) + queue.depth(Priority.NORMAL) > 0
-                && queue.running() >= queue.limits().workers();
-        if (!all.isEmpty()) {
-            Map<CalendarRef, ActiveRun> claimed =
-                    claim(lease, all, now.plus(settings.batching().window()));
-            if (closing) {
-                claimed.values().forEach(run -> run.stop(ActiveRun.Stop.CLOSING));
-            }
-            active.start(wanted.values(), claimed, now);
+        boolean full = queue.running() >= queue.limits().workers();
+        strongerWaits = full && queue.depth(Priority.HIGH) + queue.depth(Priority.NORMAL) > 0;
+        if (all.isEmpty()) {
+            return false;
         }
+        Map<CalendarRef, ActiveRun> claimed =
+                claim(lease, all, now.plus(settings.batching().window()));
+        if (closing) {
+            claimed.values().forEach(run -> run.stop(ActiveRun.Stop.CLOSING));
+        }
+        active.start(wanted.values(), claimed, now);
+        return !closing && claimed.size() < all.size();
     }
 
     private void poll(Instant now, Map<CalendarRef, List<CalendarRef>> wanted) {
@@ -383,12 +392,5 @@ final class Dispatcher implements RunServices.Turns {
         } catch (RejectedExecutionException closed) {
             closing = true;
         }
-    }
-
-    /** Turns claimed leases into runs. */
-    interface RunStarter {
-
-        /** Claims what is still owed of these calendars, if it is due by then. */
-        List<ActiveRun> claim(NodeLease node, List<CalendarRef> calendars, Instant dueBy);
     }
 }
