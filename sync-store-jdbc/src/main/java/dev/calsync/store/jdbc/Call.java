@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Call {
     private static final String LIST = "IN (?*)";
+    private static final String FIRST_COLUMN = "calendar_key = ? AND ";
 
     private final Statements statements;
     private final String sql;
@@ -156,8 +157,39 @@ final class Call {
         }
     }
 
+    /**
+     * Itself, or a call for each value of its list where the database would look through the whole calendar for a list: one that
+     * stands second in an index's columns.
+     */
+    private List<Call> calls() {
+        int at = sql.indexOf(LIST);
+        if (at < 0 || statements.dialect().findsLists() || !sql.substring(0, at).contains(FIRST_COLUMN)) {
+            return List.of(this);
+        }
+        int place = 0;
+        while (parameters.get(place).marks() < 0) {
+            place++;
+        }
+        List<Call> calls = new ArrayList<>();
+        for (Object value : ((ListParameter) parameters.get(place)).values) {
+            List<Parameter> one = new ArrayList<>(parameters);
+            one.set(place, (statement, number) -> {
+                statement.setObject(number, value);
+                return number + 1;
+            });
+            calls.add(new Call(statements, sql.replace(LIST, "= ?"), one));
+        }
+        return calls;
+    }
+
     /** All rows of the answer. */
     <T> List<T> list(Row.Reader<? extends T> reader) {
+        List<T> rows = new ArrayList<>();
+        calls().forEach(call -> rows.addAll(call.listed(reader)));
+        return rows;
+    }
+
+    private <T> List<T> listed(Row.Reader<? extends T> reader) {
         return statements.execute(this, statement -> {
             List<T> rows = new ArrayList<>();
             try (ResultSet results = statements.answer(statement)) {
@@ -187,7 +219,9 @@ final class Call {
 
     /** Changes rows. Returns how many. */
     int update() {
-        return statements.execute(this, statements::count);
+        return calls().stream()
+                .mapToInt(call -> statements.execute(call, statements::count))
+                .sum();
     }
 
     /** Inserts a row. Returns the key that it was given. */

@@ -136,6 +136,11 @@ abstract class Dialect {
         return " JOIN ";
     }
 
+    /** Whether what is equal to one of a list is found by an index of which its column is the second. */
+    boolean findsLists() {
+        return true;
+    }
+
     /** Whether one parameter may hold a list. */
     abstract boolean arrays();
 

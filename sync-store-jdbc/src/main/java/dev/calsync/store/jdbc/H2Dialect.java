@@ -156,6 +156,12 @@ final class H2Dialect extends Dialect {
         return true;
     }
 
+    /** It uses the first column, and looks at all that is found by that. */
+    @Override
+    boolean findsLists() {
+        return false;
+    }
+
     @Override
     boolean arrays() {
         return true;

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,10 +63,13 @@ final class JdbcReplicaStore extends JdbcDrawer implements ReplicaStore {
         CalendarKey key = calendarOf(calendar);
         return key == null || uids.isEmpty()
                 ? List.of()
-                : call(COLUMNS + "AND uid_hash IN (?*) ORDER BY series_id")
+                : call(COLUMNS + "AND uid_hash IN (?*)")
                         .number(key.key())
                         .hashes(uids.stream().distinct().map(Hash::of).toList())
-                        .list(row -> series(row, calendar, key));
+                        .list(row -> series(row, calendar, key))
+                        .stream()
+                        .sorted(Comparator.comparing(series -> series.id().value()))
+                        .toList();
     }
 
     /** A row that is written: a state, or, with the same columns, a mark that it was deleted here. */
