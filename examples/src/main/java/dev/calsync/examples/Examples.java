@@ -2,6 +2,7 @@ package dev.calsync.examples;
 
 import dev.calsync.examples.bench.EngineBench;
 import dev.calsync.examples.bench.GoogleBench;
+import dev.calsync.examples.bench.GoogleHeap;
 import dev.calsync.examples.bench.GraphBench;
 import dev.calsync.examples.graph.GraphQuickstart;
 import dev.calsync.examples.quickstart.GoogleQuickstart;
@@ -50,7 +51,11 @@ public final class Examples {
             new Example(
                     "bench-graph",
                     "Measures our client of Microsoft Graph beside Microsoft's SDK; --quick for a short form.",
-                    GraphBench::run));
+                    GraphBench::run),
+            new Example(
+                    "heap-google",
+                    "Syncs 50,000 events of Google with a heap of 64 MB; --quick for a tenth.",
+                    GoogleHeap::run));
 
     private Examples() {}
 

@@ -34,6 +34,7 @@ public final class GoogleBench {
     }
 
     static final class Google implements ClientBench.Duel {
+        static final String SERVER = "dev.calsync.provider.google.testing.GooglePages";
         private static final String PAGE_SIZE = "2500";
         private static final Pattern FIELDS = Pattern.compile("\"fields\":\"([^\"]*)\"");
 
@@ -45,7 +46,7 @@ public final class GoogleBench {
         /** The server says where the API begins. */
         @Override
         public List<String> server(int events) {
-            return List.of("dev.calsync.provider.google.testing.GooglePages", "" + events);
+            return List.of(SERVER, "" + events);
         }
 
         @Override

@@ -32,6 +32,7 @@ import dev.calsync.transport.HttpTransport;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +137,20 @@ class GoogleGuideTest {
                 new BudgetRule(BudgetScope.PROJECT, PermitRate.within(20_000, Duration.ofMinutes(1), 2_000)));
         // endregion limits
         assertThat(limits.rate(BudgetScope.PROJECT)).isPresent();
+    }
+
+    @Test
+    void forecast() {
+        Clock clock = Clock.systemUTC();
+        try (GoogleCalendarProvider google = GoogleCalendarProvider.of(CLIENT_ID, CLIENT_SECRET)) {
+            // region forecast
+            GoogleCalendarProvider.DayForecast today = google.forecast(clock.instant());
+            if (today.passesThreshold()) {
+                System.err.println(today.expected() + " requests to Google are expected on " + today.day());
+            }
+            // endregion forecast
+            assertThat(today.expected()).isZero();
+        }
     }
 
     @Test

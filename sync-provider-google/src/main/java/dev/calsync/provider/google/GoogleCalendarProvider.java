@@ -22,9 +22,10 @@ import dev.calsync.transport.HttpScope;
 import dev.calsync.transport.HttpTransport;
 import dev.calsync.transport.HttpTransportBuilder;
 import dev.calsync.transport.RequestAuthenticator;
-import dev.calsync.transport.RequestGate;
 import dev.calsync.transport.ServiceAccountKey;
 import java.net.URI;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,7 @@ public final class GoogleCalendarProvider implements CalendarProvider {
     private final Grants grants;
     private final CalendarDirectory.Shared directories = new CalendarDirectory.Shared();
     private final Backoff.Shared backoffs = new Backoff.Shared();
+    private final QuotaDay day = new QuotaDay();
 
     private GoogleCalendarProvider(HttpTransport transport, boolean ownsTransport, GoogleOptions options) {
         this.transport = transport;
@@ -232,6 +234,33 @@ public final class GoogleCalendarProvider implements CalendarProvider {
         return grants.begin(redirect);
     }
 
+    /**
+     * What one day of Google's, which begins at midnight in California, comes to.
+     *
+     * @param day which day
+     * @param sent the requests that were sent since it began
+     * @param expected how many there will be at its end if it goes on as the last 24 hours went
+     */
+    public record DayForecast(LocalDate day, long sent, long expected) {
+        /** More requests than this a day and project are to cost money (Calendar API, "Manage quotas", 2026). */
+        public static final long THRESHOLD = 1_000_000;
+
+        /** Whether the day is expected to pass the threshold. */
+        public boolean passesThreshold() {
+            return expected > THRESHOLD;
+        }
+    }
+
+    /**
+     * What this provider asks of Google today, each part of a batch counted as Google counts it. Of this process alone: a
+     * fleet adds up. Threads do not wait here.
+     *
+     * @param now the present time
+     */
+    public DayForecast forecast(Instant now) {
+        return day.forecast(now);
+    }
+
     @Override
     public ProviderId id() {
         return ID;
@@ -324,9 +353,10 @@ public final class GoogleCalendarProvider implements CalendarProvider {
 
     private GoogleClient client(
             RequestAuthenticator authenticator, ProviderContext context, String account, @Nullable String quotaUser) {
-        HttpScope scope = HttpScope.of(options.root(), authenticator).through(RequestGate.of(context));
+        CountedRequests requests = new CountedRequests(context, day);
+        HttpScope scope = HttpScope.of(options.root(), authenticator).through(requests);
         Backoff backoff = backoffs.of(account, context.ids().next());
-        return new GoogleClient(transport, scope, context, backoff, quotaUser);
+        return new GoogleClient(transport, scope, requests, backoff, quotaUser);
     }
 
     private static GoogleScopes scopes(Account account) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.calsync.error.LeaseLostException;
 import dev.calsync.error.SyncException;
 import dev.calsync.error.TransientException;
-import dev.calsync.provider.ProviderContext;
 import dev.calsync.transport.HttpRequest;
 import dev.calsync.transport.HttpResponse;
 import dev.calsync.transport.HttpScope;
@@ -34,19 +33,19 @@ final class GoogleClient {
 
     private final HttpTransport transport;
     private final HttpScope scope;
-    private final ProviderContext context;
+    private final CountedRequests requests;
     private final Backoff backoff;
     private final @Nullable String quotaUser;
 
     GoogleClient(
             HttpTransport transport,
             HttpScope scope,
-            ProviderContext context,
+            CountedRequests requests,
             Backoff backoff,
             @Nullable String quotaUser) {
         this.transport = transport;
         this.scope = scope;
-        this.context = context;
+        this.requests = requests;
         this.backoff = backoff;
         this.quotaUser = quotaUser;
     }
@@ -170,7 +169,7 @@ final class GoogleClient {
             request = request.asRepeatable();
         }
         for (int i = 1; i < calls.size(); i++) {
-            context.beforeRequest();
+            requests.beforeRequest();
         }
         boolean answered = false;
         try {
@@ -189,7 +188,7 @@ final class GoogleClient {
             return calls.stream().map(call -> failed(call, e, head)).toList();
         } finally {
             for (int i = 1; i < calls.size(); i++) {
-                context.afterResponse(0);
+                requests.afterResponse(0);
             }
         }
     }
@@ -229,7 +228,7 @@ final class GoogleClient {
 
     /** The failure that an error is, if it is nothing else. */
     SyncException failure(String what, ApiError error) {
-        return GoogleErrors.failure(what, error, backoff, context.time().now());
+        return GoogleErrors.failure(what, error, backoff, requests.now());
     }
 
     private static ApiError error(HttpResponse response) throws InterruptedException {

@@ -8,7 +8,6 @@ import dev.calsync.error.UnrecoverableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,7 +16,6 @@ import java.util.Set;
  * things and 410 three (Calendar API, guide "Handle API errors"; quotas from "Manage quotas").
  */
 final class GoogleErrors {
-    private static final ZoneId QUOTA_DAY = ZoneId.of("America/Los_Angeles");
     private static final String USAGE = "usageLimits";
     private static final Set<String> TOO_FAST =
             Set.of("rateLimitExceeded", "userRateLimitExceeded", "RATE_LIMIT_EXCEEDED", "concurrentLimitExceeded");
@@ -141,8 +139,8 @@ final class GoogleErrors {
             return error.retryAfter().orElseThrow();
         }
         if (DAY_USED_UP.contains(error.reason())) {
-            LocalDate tomorrow = LocalDate.ofInstant(now, QUOTA_DAY).plusDays(1);
-            return Duration.between(now, tomorrow.atStartOfDay(QUOTA_DAY));
+            LocalDate tomorrow = LocalDate.ofInstant(now, QuotaDay.ZONE).plusDays(1);
+            return Duration.between(now, tomorrow.atStartOfDay(QuotaDay.ZONE));
         }
         return TOO_MUCH.contains(error.reason()) ? backoff.hours() : backoff.seconds();
     }

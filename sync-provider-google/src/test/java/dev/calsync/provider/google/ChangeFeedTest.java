@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.calsync.error.TransientException;
+import dev.calsync.error.UnrecoverableException;
 import dev.calsync.model.EventSeries;
 import dev.calsync.model.EventTime;
 import dev.calsync.model.RemoteId;
@@ -308,6 +309,18 @@ class ChangeFeedTest {
         talk.google().faults().fail(1, LoggedRequest.of("events.list"), 410, reason);
         replica.pull();
         assertThat(replica.expiries()).isEqualTo(1);
+        assertThat(replica.events()).hasSize(1);
+    }
+
+    /** The third reason of a 410 speaks of one event, or of the calendar itself. */
+    @Test
+    void whatWasDeleted_isNoReasonToStartOver() throws Exception {
+        Conversation.Replica replica = begin(100);
+        single("A");
+        replica.pull();
+        talk.google().faults().fail(1, LoggedRequest.of("events.list"), 410, "deleted");
+        assertThatThrownBy(replica::pull).isInstanceOf(UnrecoverableException.class);
+        assertThat(replica.expiries()).isZero();
         assertThat(replica.events()).hasSize(1);
     }
 

@@ -383,6 +383,13 @@ class EventWritesTest {
     }
 
     @Test
+    void deleteOfWhatIsDeleted_findsNothing() throws Exception {
+        RemoteSeries made = create("key-1", EventSeries.of(event("a")));
+        talk.google().faults().fail(1, LoggedRequest.of("events.delete"), 410, "deleted");
+        assertThat(talk.write(new EventWrite.Delete("k", made))).isEqualTo(new WriteOutcome.NotFound());
+    }
+
+    @Test
     void lostAnswers_areFoundOutByReadingBack() throws Exception {
         RemoteSeries made = create("key-1", EventSeries.of(event("a")));
         EventWrite.Update update = new EventWrite.Update(
@@ -519,6 +526,9 @@ class EventWritesTest {
         List<WriteOutcome> made = talk.session().write(talk.team().id(), creates);
         assertThat(made).allMatch(WriteOutcome.Written.class::isInstance);
         assertThat(talk.traffic()).isEqualTo(Map.of("batch", 2L, "events.list", 50L, "events.insert", 50L));
+        assertThat(talk.provider().forecast(talk.clock().now()).sent())
+                .as("parts count, and so did connecting")
+                .isEqualTo(101);
         List<EventWrite> updates = new ArrayList<>();
         for (WriteOutcome outcome : made) {
             RemoteSeries remote = ((WriteOutcome.Written) outcome).remote();

@@ -21,6 +21,7 @@ class FakeGoogleContractTest extends CalendarProviderContract {
                         "1234-test.apps.googleusercontent.com", "secret")
                 .rootUrl(google.root())
                 .allowLoopbackHttp()
+                .pageSize(100) // so that a round has pages
                 .build();
         return new ProviderFixture() {
             @Override

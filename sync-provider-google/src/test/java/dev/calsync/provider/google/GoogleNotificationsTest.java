@@ -115,6 +115,22 @@ class GoogleNotificationsTest {
         assertThat(talk.google().openChannels()).isZero();
     }
 
+    /** Numbers grow, and not one by one: who took a gap for a loss would list everything over and over. */
+    @Test
+    void gapBetweenNumbers_isToldAndMeansNothing() throws Exception {
+        subscribe(planned("c1", Optional.of(talk.team().id())), Duration.ofDays(1));
+        heard();
+        talk.google().pushes().dropNext(1);
+        talk.team().put("{\"start\":{\"date\":\"2026-03-02\"},\"end\":{\"date\":\"2026-03-03\"}}");
+        heard();
+        talk.team().put("{\"start\":{\"date\":\"2026-03-04\"},\"end\":{\"date\":\"2026-03-05\"}}");
+        assertThat(heard()).containsExactly(ChannelHint.Kind.ALIVE, ChannelHint.Kind.CHANGED);
+        ChannelHint first = ((WebhookOutcome.Accepted) outcomes.get(0)).hints().get(0);
+        ChannelHint last = ((WebhookOutcome.Accepted) outcomes.get(1)).hints().get(0);
+        assertThat(first.messageNumber()).isEqualTo(1);
+        assertThat(last.messageNumber()).isGreaterThan(2);
+    }
+
     @Test
     void lifetimeIsAskedFor() throws Exception {
         Channel channel = subscribe(planned("c1", Optional.of(talk.team().id())), Duration.ofHours(2));

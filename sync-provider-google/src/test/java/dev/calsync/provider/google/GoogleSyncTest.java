@@ -95,6 +95,18 @@ class GoogleSyncTest {
     }
 
     @Test
+    void refreshTokenThatChangesWithEachUse_isKept() throws Exception {
+        sides.google.oauth().rotate(true);
+        put("A", "2026-03-02");
+        sides.everyQuarterOfAnHour();
+        sides.pass(Duration.ofHours(5));
+        assertThat(sides.google.requests().count(LoggedRequest.of("oauth.token")))
+                .isBetween(4, 9);
+        assertThat(sides.alice.history(sides.team, 200)).allMatch(run -> run.outcome() == JobStatus.COMPLETED);
+        assertThat(sides.alice.status(sides.team).needsAttention()).isEmpty();
+    }
+
+    @Test
     void daysOfSyncs_renewTheToken_andARevokedOneIsNoticed() throws Exception {
         put("A", "2026-03-02");
         sides.everyQuarterOfAnHour();

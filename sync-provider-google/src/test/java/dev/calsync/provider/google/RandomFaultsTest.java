@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  * every edit either stands, was replaced by somebody who had seen it, or is kept as a revision.
  */
 class RandomFaultsTest {
-    private static final long SEEDS = Long.getLong("calsync.google.seeds", 5);
+    private static final long SEEDS = Long.getLong("calsync.google.seeds", 3);
     private static final int STEPS = 50;
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
     private static final LocalDateTime TEN = LocalDateTime.of(2026, 3, 2, 10, 0);
