@@ -31,7 +31,7 @@ class BigCalendarTest {
             assertThat(where).as("the service's addresses").hasSize(5);
             List<String> options = List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError");
             List<String> arguments = List.of(where[0], where[1], where[2], where[4], database.url());
-            try (OtherJvm engine = OtherJvm.start(options, classpath, SmallEngine.class.getName(), arguments)) {
+            try (OtherJvm engine = OtherJvm.start(options, classpath, GraphEngine.class.getName(), arguments)) {
                 String said = engine.next(BOUND).orElse("nothing: it ended, or took too long");
                 // A tenth of the events are series, and a fifth of these have an occurrence that was changed.
                 assertThat(said)

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The main class of a process with a small heap: a whole engine reads a big calendar into a database, and then once more. Says
  * in one line what came of it.
  */
-final class SmallEngine {
+final class GraphEngine {
     private static final int PAGE = 200;
     private static final int POOL_SIZE = 4;
     /** 32 bytes in base 64, for a database that is thrown away. */
@@ -35,7 +35,7 @@ final class SmallEngine {
 
     private static final Duration BOUND = Duration.ofMinutes(12);
 
-    private SmallEngine() {}
+    private GraphEngine() {}
 
     /**
      * Reads the calendar.
