@@ -7,6 +7,7 @@ import dev.calsync.CalendarSync;
 import dev.calsync.UserSync;
 import dev.calsync.auth.KeyProvider;
 import dev.calsync.auth.Secret;
+import dev.calsync.error.SyncException;
 import dev.calsync.job.SyncJob;
 import dev.calsync.model.Account;
 import dev.calsync.model.CalendarRef;
@@ -65,12 +66,19 @@ final class SmallEngine {
             Account account = alice.connect(GoogleAccount.bearer("none"));
             CalendarRef calendar = alice.calendars(account).get(0).ref();
             while (lines.readLine() != null) {
-                SyncJob job = alice.await(alice.syncNow(calendar).id(), BOUND);
-                RunRecord run = alice.history(calendar, 1).get(0);
-                long read = run.report().pulled() == 0 ? 0 : events(alice.events(calendar));
-                System.out.println(
-                        job.status() + " " + read + " " + run.report().requests());
+                System.out.println(sync(alice, calendar));
             }
+        }
+    }
+
+    private static String sync(UserSync alice, CalendarRef calendar) throws InterruptedException {
+        try {
+            SyncJob job = alice.await(alice.syncNow(calendar).id(), BOUND);
+            RunRecord run = alice.history(calendar, 1).get(0);
+            long read = run.report().pulled() == 0 ? 0 : events(alice.events(calendar));
+            return job.status() + " " + read + " " + run.report().requests();
+        } catch (SyncException failure) {
+            return "ended: " + failure;
         }
     }
 
