@@ -44,7 +44,7 @@ final class SmallEngine {
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl("jdbc:h2:file:" + arguments[1] + "/state");
+        config.setJdbcUrl("jdbc:h2:retry:" + arguments[1] + "/state;QUERY_CACHE_SIZE=200");
         config.setMaximumPoolSize(4);
         Secret key = Secret.of(Base64.getEncoder().encodeToString(new byte[32]));
         try (HikariDataSource pool = new HikariDataSource(config);

@@ -38,7 +38,7 @@ final class SmallHeapPull {
         Path key = directory.resolve("key");
         Files.writeString(key, "bench:" + Base64.getEncoder().encodeToString(new byte[32]) + "\n");
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl("jdbc:h2:file:" + directory.resolve("state"));
+        config.setJdbcUrl("jdbc:h2:retry:" + directory.resolve("state") + ";QUERY_CACHE_SIZE=200");
         config.setMaximumPoolSize(4);
         try (HikariDataSource pool = new HikariDataSource(config);
                 CalendarSync sync = CalendarSync.builder()

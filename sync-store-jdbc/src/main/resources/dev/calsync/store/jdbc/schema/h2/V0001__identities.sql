@@ -21,9 +21,9 @@ CREATE TABLE IF NOT EXISTS {accounts} (
     account_id VARCHAR(64) NOT NULL UNIQUE,
     user_key BIGINT NOT NULL REFERENCES {users} (user_key),
     provider VARCHAR(32) NOT NULL,
-    payload BINARY LARGE OBJECT NOT NULL,
+    payload BINARY VARYING(100000000) NOT NULL,
     sealed_with VARCHAR(64) NOT NULL,
-    credentials BINARY LARGE OBJECT NOT NULL,
+    credentials BINARY VARYING(100000000) NOT NULL,
     version BIGINT NOT NULL,
     refreshing_until BIGINT,
     attention VARCHAR(4000)
@@ -37,7 +37,7 @@ CREATE TABLE IF NOT EXISTS {calendars} (
     account_key BIGINT NOT NULL REFERENCES {accounts} (account_key),
     user_key BIGINT NOT NULL,
     calendar_id VARCHAR(2048) NOT NULL,
-    payload BINARY LARGE OBJECT NOT NULL,
+    payload BINARY VARYING(100000000) NOT NULL,
     paused VARCHAR(4000),
     settings VARCHAR(16000),
     changed_at BIGINT
