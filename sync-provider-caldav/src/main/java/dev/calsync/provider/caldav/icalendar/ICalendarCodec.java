@@ -2,6 +2,7 @@ package dev.calsync.provider.caldav.icalendar;
 
 import dev.calsync.model.CalendarEvent;
 import dev.calsync.model.EventSeries;
+import dev.calsync.system.TimeSource;
 import java.time.Instant;
 
 /**
@@ -11,16 +12,22 @@ import java.time.Instant;
 final class ICalendarCodec {
     private final String productId;
     private final ICalendarLimits limits;
+    private final TimeSource time;
 
     ICalendarCodec(String productId, ICalendarLimits limits) {
+        this(productId, limits, TimeSource.system());
+    }
+
+    ICalendarCodec(String productId, ICalendarLimits limits, TimeSource time) {
         this.productId = productId;
         this.limits = limits;
+        this.time = time;
     }
 
     /** Reads a resource. Never throws for what the text holds. */
     ParseResult parse(String text) {
         try {
-            Resource resource = Resource.read(text, limits);
+            Resource resource = Resource.read(text, limits, new TimeBound(time));
             EventSeries series = resource.series();
             return series == null ? new ParseResult.NotAnEvent(resource.kind()) : new ParseResult.Parsed(series);
         } catch (ICalendarSyntaxException unreadable) {
@@ -61,7 +68,7 @@ final class ICalendarCodec {
     String lay(String original, EventSeries before, EventSeries after, Instant now) {
         Resource resource;
         try {
-            resource = Resource.read(original, limits);
+            resource = Resource.read(original, limits, new TimeBound(time));
         } catch (ICalendarSyntaxException unreadable) {
             throw new IllegalArgumentException(
                     "the original is unreadable, line " + unreadable.lineNumber() + ": " + unreadable.reason());

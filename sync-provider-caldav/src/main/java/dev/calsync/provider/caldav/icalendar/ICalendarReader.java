@@ -1,5 +1,6 @@
 package dev.calsync.provider.caldav.icalendar;
 
+import dev.calsync.system.TimeSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ICalendarReader {
     private final String text;
     private final ICalendarLimits limits;
+    private final TimeBound bound;
     private final char lineEnd;
     private final boolean detached;
     private int at;
@@ -22,8 +24,9 @@ final class ICalendarReader {
     private int properties;
     private int components;
 
-    private ICalendarReader(String text, ICalendarLimits limits, boolean detached) {
+    private ICalendarReader(String text, ICalendarLimits limits, TimeBound bound, boolean detached) {
         this.text = text;
+        this.bound = bound;
         this.detached = detached;
         this.limits = limits;
         this.lineEnd = text.indexOf('\n') >= 0 ? '\n' : '\r';
@@ -31,9 +34,9 @@ final class ICalendarReader {
     }
 
     /** The VCALENDAR that the text is. */
-    static Component read(String text, ICalendarLimits limits) throws ICalendarSyntaxException {
+    static Component read(String text, ICalendarLimits limits, TimeBound bound) throws ICalendarSyntaxException {
         checkBytes(text, limits);
-        ICalendarReader reader = new ICalendarReader(text, limits, false);
+        ICalendarReader reader = new ICalendarReader(text, limits, bound, false);
         Component root = reader.single();
         if (!root.name().equals("VCALENDAR")) {
             throw new ICalendarSyntaxException(
@@ -45,7 +48,7 @@ final class ICalendarReader {
     /** The one component that the text is; its lines are new ones, without a place in a source. */
     static Component readDetached(String text, ICalendarLimits limits) throws ICalendarSyntaxException {
         checkBytes(text, limits);
-        return new ICalendarReader(text, limits, true).single();
+        return new ICalendarReader(text, limits, new TimeBound(TimeSource.system()), true).single();
     }
 
     private static void checkBytes(String text, ICalendarLimits limits) throws ICalendarSyntaxException {
@@ -184,6 +187,7 @@ final class ICalendarReader {
         if (number > limits.maxLines()) {
             throw new ICalendarSyntaxException("more than " + limits.maxLines() + " lines", number);
         }
+        bound.checkNowAndThen(number);
         int to = end;
         while (to > at && text.charAt(to - 1) == '\r') {
             to--;

@@ -43,21 +43,22 @@ final class Resource {
         this.zones = new ZoneNames(calendar);
     }
 
-    static Resource read(String text, ICalendarLimits limits) throws ICalendarSyntaxException {
-        Component calendar = ICalendarReader.read(text, limits);
+    static Resource read(String text, ICalendarLimits limits, TimeBound bound) throws ICalendarSyntaxException {
+        Component calendar = ICalendarReader.read(text, limits, bound);
         ContentLine version = calendar.line("VERSION");
         if (version != null && version.valueIs("1.0")) {
             throw new ICalendarSyntaxException(
                     "VERSION is that of vCalendar, which is another format", version.number());
         }
         Resource resource = new Resource(calendar);
-        resource.readEvents();
+        resource.readEvents(bound);
         return resource;
     }
 
-    private void readEvents() throws ICalendarSyntaxException {
+    private void readEvents(TimeBound bound) throws ICalendarSyntaxException {
         String uid = null;
         for (Component vevent : calendar.components("VEVENT")) {
+            bound.check(vevent.begin().number());
             CalendarEvent event = EventReader.read(vevent, zones);
             if (uid != null && !uid.equals(event.uid())) {
                 throw new ICalendarSyntaxException(

@@ -10,6 +10,7 @@ import dev.calsync.model.EventStatus;
 import dev.calsync.model.EventTime;
 import dev.calsync.model.Reminder;
 import dev.calsync.model.Visibility;
+import dev.calsync.system.TimeSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -318,5 +320,27 @@ class ICalendarParseTest {
         try (InputStream in = ICalendarParseTest.class.getResourceAsStream("/recorded/" + name + ".ics")) {
             return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    @Test
+    void resourceThatTakesTooLong_isUnreadable() {
+        AtomicLong nanos = new AtomicLong();
+        TimeSource slow = new TimeSource() {
+            @Override
+            public Instant now() {
+                return Instant.EPOCH;
+            }
+
+            @Override
+            public long nanoTime() {
+                return nanos.getAndAdd(TimeBound.MAX.toNanos() / 2);
+            }
+        };
+        String text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n" + "X-NOTE:one of many\r\n".repeat(500) + "END:VCALENDAR\r\n";
+
+        ParseResult result = new ICalendarCodec("x", ICalendarLimits.DEFAULT, slow).parse(text);
+
+        assertThat(result).isEqualTo(new ParseResult.Unreadable("reading takes more than 10 s", 192));
+        assertThat(codec.parse(text)).isNotInstanceOf(ParseResult.Unreadable.class);
     }
 }
