@@ -61,7 +61,9 @@ echo "$pid" >"$dir/pid"
 await_port "$imap_port" "$pid" "$dir/log"
 await_port "$port" "$pid" "$dir/log"
 
-python3 - "$imap_port" <<'MAILBOXES'
+python3 - "$imap_port" "$port" <<'MAILBOXES'
+import base64
+import http.client
 import imaplib
 import sys
 
@@ -71,5 +73,14 @@ with imaplib.IMAP4("127.0.0.1", int(sys.argv[1])) as imap:
         status, answer = imap.create("user/" + user)
         if status != "OK":
             sys.exit("cyrus makes no mailbox for %s: %s" % (user, answer))
+
+# A user's first visit makes the calendars, those that invitations come to as well.
+for user in ("alice", "bob"):
+    login = base64.b64encode((user + ":secret").encode()).decode()
+    visit = http.client.HTTPConnection("127.0.0.1", int(sys.argv[2]))
+    visit.request("PROPFIND", "/dav/calendars/user/%s/" % user, headers={"Authorization": "Basic " + login, "Depth": "1"})
+    status = visit.getresponse().status
+    if status != 207:
+        sys.exit("cyrus shows %s no calendars: %s" % (user, status))
 MAILBOXES
 announce "$dir" "http://127.0.0.1:$port/"

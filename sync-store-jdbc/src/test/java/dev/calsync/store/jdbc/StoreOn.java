@@ -20,7 +20,7 @@ final class StoreOn implements AutoCloseable {
 
     /** An empty store that goes by this time. Skips the test where the database is missing and may be. */
     SyncStore open(TimeSource time) {
-        RealServers.require(kind);
+        RealServers.requireForLong(kind);
         if (database == null) {
             database = TestDatabase.of(kind);
             pool = database.pool();
