@@ -10,6 +10,7 @@ import dev.calsync.store.LocalSeries;
 import dev.calsync.store.ReplicaStore;
 import dev.calsync.store.jdbc.DamagedRows.Table;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class JdbcReplicaStore extends JdbcDrawer implements ReplicaStore {
     private static final String COLUMNS =
             "SELECT series_id, version, deleted, pending, changed_at, payload FROM {series} WHERE calendar_key = ? ";
+
+    /** Whoever asks for a century asks for everything. */
+    private static final Duration SPANS_ALL = Duration.ofDays(36_525);
 
     JdbcReplicaStore(JdbcTransaction transaction) {
         super(transaction);
@@ -256,10 +260,13 @@ final class JdbcReplicaStore extends JdbcDrawer implements ReplicaStore {
     public List<LocalSeries> overlapping(
             CalendarRef calendar, Instant from, Instant until, @Nullable SeriesId after, int limit) {
         CalendarKey key = calendarOf(calendar);
+        // Where nearly all are in the window, an index by time would find them all for each page. A sum is in no index.
+        String window = Duration.between(from, until).compareTo(SPANS_ALL) > 0
+                ? "AND last_at + 0 >= ? AND first_at + 0 < ?"
+                : "AND last_at >= ? AND first_at < ?";
         return key == null
                 ? List.of()
-                : call(COLUMNS + "AND last_at >= ? AND first_at < ? AND deleted = ? AND series_id > ?"
-                                + " ORDER BY series_id LIMIT ?")
+                : call(COLUMNS + window + " AND deleted = ? AND series_id > ? ORDER BY series_id LIMIT ?")
                         .number(key.key())
                         .number(Micros.of(from))
                         .number(Micros.upwards(until))

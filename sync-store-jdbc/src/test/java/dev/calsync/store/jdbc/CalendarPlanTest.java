@@ -150,6 +150,11 @@ class CalendarPlanTest {
                 "replica.overlapping, this week",
                 tx -> tx.replica().overlapping(LARGE, late, late.plus(Duration.ofDays(7)), null, PAGE));
         calls.put(
+                "replica.overlapping, all, a page",
+                tx -> tx.replica()
+                        .overlapping(
+                                LARGE, Instant.EPOCH, FIRST.plus(Duration.ofDays(100_000)), SeriesId.of("s5"), PAGE));
+        calls.put(
                 "replica.apply",
                 tx -> tx.replica()
                         .apply(
