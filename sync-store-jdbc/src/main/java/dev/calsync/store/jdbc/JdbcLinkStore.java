@@ -25,6 +25,9 @@ final class JdbcLinkStore extends JdbcDrawer implements LinkStore {
             SELECT series_id, hash, seen_partition, seen_round, left_side, payload FROM {links}
             WHERE calendar_key = ?\s""";
 
+    /** All columns of the key are named: H2 reads and sorts the whole calendar otherwise. */
+    private static final String BY_ID = " ORDER BY calendar_key, series_id LIMIT ?";
+
     JdbcLinkStore(JdbcTransaction transaction) {
         super(transaction);
     }
@@ -200,7 +203,7 @@ final class JdbcLinkStore extends JdbcDrawer implements LinkStore {
         String which = full
                 ? "AND ((gone_round = ? AND gone_partition = ?) OR (seen_round < ? AND seen_partition = ?))"
                 : "AND gone_round = ? AND gone_partition = ?";
-        Call call = call(COLUMNS + which + " AND series_id > ? ORDER BY series_id LIMIT ?")
+        Call call = call(COLUMNS + which + " AND series_id > ?" + BY_ID)
                 .number(key.key())
                 .number(round.number())
                 .text(round.partition());

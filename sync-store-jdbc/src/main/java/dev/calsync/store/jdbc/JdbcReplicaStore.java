@@ -225,7 +225,7 @@ final class JdbcReplicaStore extends JdbcDrawer implements ReplicaStore {
         CalendarKey key = calendarOf(calendar);
         return key == null
                 ? List.of()
-                : call(COLUMNS + "AND pending = ? AND series_id > ? ORDER BY series_id LIMIT ?")
+                : call(COLUMNS + "AND pending = ? AND series_id > ? ORDER BY calendar_key, pending, series_id LIMIT ?")
                         .number(key.key())
                         .flag(true)
                         .text(after == null ? "" : after.value())
@@ -260,13 +260,15 @@ final class JdbcReplicaStore extends JdbcDrawer implements ReplicaStore {
     public List<LocalSeries> overlapping(
             CalendarRef calendar, Instant from, Instant until, @Nullable SeriesId after, int limit) {
         CalendarKey key = calendarOf(calendar);
-        // Where nearly all are in the window, an index by time would find them all for each page. A sum is in no index.
-        String window = Duration.between(from, until).compareTo(SPANS_ALL) > 0
-                ? "AND last_at + 0 >= ? AND first_at + 0 < ?"
-                : "AND last_at >= ? AND first_at < ?";
+        // Where nearly all are in the window, an index by time would find them all for each page. A sum is in no index,
+        // and
+        // H2 walks along an index only if all of its columns are named.
+        boolean wide = Duration.between(from, until).compareTo(SPANS_ALL) > 0;
+        String window = wide ? "AND last_at + 0 >= ? AND first_at + 0 < ?" : "AND last_at >= ? AND first_at < ?";
+        String order = wide ? "calendar_key, series_id" : "series_id";
         return key == null
                 ? List.of()
-                : call(COLUMNS + window + " AND deleted = ? AND series_id > ? ORDER BY series_id LIMIT ?")
+                : call(COLUMNS + window + " AND deleted = ? AND series_id > ? ORDER BY " + order + " LIMIT ?")
                         .number(key.key())
                         .number(Micros.of(from))
                         .number(Micros.upwards(until))
