@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.calsync.error.StoreUnavailableException;
 import dev.calsync.error.ThrottledException;
 import dev.calsync.job.JobStatus;
+import dev.calsync.job.Priority;
 import dev.calsync.job.SyncJob;
 import dev.calsync.listener.SyncEvent;
 import dev.calsync.model.CalendarRef;
@@ -94,6 +95,27 @@ class EngineFaultsTest {
             assertThat(Duration.between(begun, own.now())).isGreaterThanOrEqualTo(Duration.ofSeconds(9));
             assertThat(own.told(SyncEvent.RetryPlanned.class)).isEmpty();
         }
+    }
+
+    @Test
+    void claimsThatFailForAWhile_areMadeOnceTheStoreIsBack() {
+        boolean[] away = {true};
+        BrokenStore store = new BrokenStore(world.store, "work", "claim", (drawer, args, call) -> {
+            if (away[0]) {
+                throw new StoreUnavailableException("the store is away");
+            }
+            return call.with(args);
+        });
+        CalendarRef calendar = world.calendars("alice", "acc", 1).get(0);
+        world.engine(builder -> builder.store(store));
+        world.ask("alice", List.of(calendar), Priority.NORMAL);
+        world.pass(Duration.ofSeconds(40));
+        assertThat(world.runs(calendar)).isEmpty();
+
+        away[0] = false;
+        world.pass(Duration.ofSeconds(5));
+
+        assertThat(world.runs(calendar)).hasSize(1);
     }
 
     @Test

@@ -155,7 +155,6 @@ final class Dispatcher implements RunServices.Turns {
         return active.find(calendar);
     }
 
-    /** The runs on this node. */
     Collection<ActiveRun> runs() {
         return active.all();
     }
@@ -369,12 +368,17 @@ final class Dispatcher implements RunServices.Turns {
 
     private Map<CalendarRef, ActiveRun> claim(NodeLease lease, List<CalendarRef> calendars, Instant dueBy) {
         Map<CalendarRef, ActiveRun> claimed = new HashMap<>();
+        boolean answered = false;
         try {
             starter.claim(lease, calendars, dueBy).forEach(run -> claimed.put(run.calendar(), run));
+            answered = true;
         } catch (StoreUnavailableException away) {
             doubtful.addAll(calendars);
             throw away;
         } finally {
+            if (!answered) {
+                reader.startOver(); // They are owed all the same, and their rows may not change before they run.
+            }
             calendars.stream()
                     .filter(calendar -> !claimed.containsKey(calendar))
                     .forEach(calendar -> queue.ended(calendar, now()));

@@ -88,9 +88,14 @@ final class DueReader {
             return false;
         }
         buckets = owned;
+        startOver();
+        return true;
+    }
+
+    /** What was read was lost: everything is read from the beginning. */
+    void startOver() {
         cursor = DueCursor.START;
         anewAt = Instant.MIN;
-        return true;
     }
 
     /**
