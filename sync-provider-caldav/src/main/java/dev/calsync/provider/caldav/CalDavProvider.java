@@ -38,6 +38,7 @@ public final class CalDavProvider implements CalendarProvider {
     private final boolean ownsTransport;
     private final CalDavOptions options;
     private final PropertiesCache.Shared cache = new PropertiesCache.Shared();
+    private final OwnCreations creations = new OwnCreations();
     private final Logins logins = new Logins();
 
     private CalDavProvider(HttpTransport transport, boolean ownsTransport, CalDavOptions options) {
@@ -204,7 +205,7 @@ public final class CalDavProvider implements CalendarProvider {
 
     @Override
     public CalendarSession open(Account account, ProviderContext context) {
-        return new CalDavSession(transport, cache, logins, account, context, options);
+        return new CalDavSession(transport, cache, creations.of(account.id()), logins, account, context, options);
     }
 
     /** What requests of an account carry, where to, and who is told of them. */

@@ -34,6 +34,7 @@ final class CalDavSession implements CalendarSession {
 
     private final HttpTransport transport;
     private final PropertiesCache.Shared cache;
+    private final OwnCreations.Of creations;
     private final Logins logins;
     private final Account account;
     private final ProviderContext context;
@@ -44,12 +45,14 @@ final class CalDavSession implements CalendarSession {
     CalDavSession(
             HttpTransport transport,
             PropertiesCache.Shared cache,
+            OwnCreations.Of creations,
             Logins logins,
             Account account,
             ProviderContext context,
             CalDavOptions options) {
         this.transport = transport;
         this.cache = cache;
+        this.creations = creations;
         this.logins = logins;
         this.account = account;
         this.context = context;
@@ -78,7 +81,8 @@ final class CalDavSession implements CalendarSession {
             ReadBack readBack = new ReadBack(client, fetch);
             made = new Rooms(
                     directory,
-                    new ChangeFeed(new SyncReport(client), fetch, directory, context.time(), options.auditEvery()),
+                    new ChangeFeed(
+                            new SyncReport(client), fetch, directory, creations, context.time(), options.auditEvery()),
                     new EventWrites(
                             client,
                             readBack,
@@ -120,13 +124,26 @@ final class CalDavSession implements CalendarSession {
     @Override
     public List<WriteOutcome> write(String calendarId, List<EventWrite> writes) throws InterruptedException {
         Rooms made = rooms();
-        return made.writes().write(made.directory().calendar(calendarId), writes);
+        List<WriteOutcome> outcomes = made.writes().write(made.directory().calendar(calendarId), writes);
+        for (int i = 0; i < outcomes.size(); i++) {
+            noteCreation(calendarId, writes.get(i), outcomes.get(i));
+        }
+        return outcomes;
+    }
+
+    private void noteCreation(String calendarId, EventWrite write, WriteOutcome outcome) {
+        if (write instanceof EventWrite.Create && outcome instanceof WriteOutcome.Written written) {
+            creations.add(calendarId, written.remote().id());
+        }
     }
 
     @Override
     public WriteOutcome resolve(String calendarId, EventWrite write) throws InterruptedException {
         Rooms made = rooms();
-        return made.readBack().resolve(made.directory().calendar(calendarId).hrefs(), write);
+        WriteOutcome outcome =
+                made.readBack().resolve(made.directory().calendar(calendarId).hrefs(), write);
+        noteCreation(calendarId, write, outcome);
+        return outcome;
     }
 
     @Override

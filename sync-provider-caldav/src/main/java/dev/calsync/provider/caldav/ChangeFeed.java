@@ -20,9 +20,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,16 +62,23 @@ final class ChangeFeed {
     private final SyncReport report;
     private final ResourceFetch fetch;
     private final CalendarDirectory directory;
+    private final OwnCreations.Of creations;
     private final TimeSource time;
     private final Duration auditEvery;
     private @Nullable Round current;
 
     /** @param auditEvery how long a cursor is good before everything is listed again */
     ChangeFeed(
-            SyncReport report, ResourceFetch fetch, CalendarDirectory directory, TimeSource time, Duration auditEvery) {
+            SyncReport report,
+            ResourceFetch fetch,
+            CalendarDirectory directory,
+            OwnCreations.Of creations,
+            TimeSource time,
+            Duration auditEvery) {
         this.report = report;
         this.fetch = fetch;
         this.directory = directory;
+        this.creations = creations;
         this.time = time;
         this.auditEvery = auditEvery;
     }
@@ -82,8 +91,17 @@ final class ChangeFeed {
         private final ArrayDeque<Listed> pending;
         private final String next;
         private final boolean cut;
+        /** Created here before the list was asked for. */
+        private final Set<RemoteId> own;
 
-        Round(KnownCalendar calendar, FeedPosition position, Map<RemoteId, Listed> listed, String next, boolean cut) {
+        Round(
+                KnownCalendar calendar,
+                FeedPosition position,
+                Map<RemoteId, Listed> listed,
+                Set<RemoteId> own,
+                String next,
+                boolean cut) {
+            this.own = own;
             this.calendar = calendar;
             this.position = position;
             this.ledger = position.ledger();
@@ -158,6 +176,7 @@ final class ChangeFeed {
 
     private ChangeResult sync(ChangeQuery query, KnownCalendar calendar, FeedPosition position)
             throws InterruptedException {
+        Set<RemoteId> own = creations.unmentioned(query.calendarId());
         SyncReport.Answer answer = report.ask(calendar.hrefs(), position.token());
         if (answer instanceof SyncReport.TokenUnknown unknown) {
             return new CursorExpired(unknown.reason());
@@ -180,7 +199,11 @@ final class ChangeFeed {
             }
         }
         FeedPosition start = FeedPosition.start(Kind.SYNC, ledger, calendar, position.token());
-        return page(query, new Round(calendar, start, changes.listed(), changes.token(), changes.cut()));
+        Map<RemoteId, Listed> listed = new LinkedHashMap<>(changes.listed());
+        if (!query.full() && !changes.cut()) {
+            own.forEach(id -> listed.putIfAbsent(id, new Listed(id, null, false)));
+        }
+        return page(query, new Round(calendar, start, listed, own, changes.token(), changes.cut()));
     }
 
     /**
@@ -203,7 +226,8 @@ final class ChangeFeed {
         String tag =
                 position.page() > 0 ? position.token() : report.changeTag(hrefs).orElse("");
         FeedPosition start = FeedPosition.start(Kind.LIST, position.ledger(), calendar, tag);
-        return page(query, new Round(calendar, start, report.everything(hrefs), tag, false));
+        Set<RemoteId> own = creations.unmentioned(query.calendarId());
+        return page(query, new Round(calendar, start, report.everything(hrefs), own, tag, false));
     }
 
     private ChangeResult unlessChanged(KnownCalendar calendar, FeedPosition position) throws InterruptedException {
@@ -256,9 +280,11 @@ final class ChangeFeed {
             return new MoreChanges(changes, new ResumePoint(round.position.text()));
         }
         FeedPosition end = FeedPosition.start(round.position.kind(), round.ledger, round.calendar, round.next);
-        return round.cut
-                ? new MoreChanges(changes, new ResumePoint(end.text()))
-                : new EndOfChanges(changes, checkpoint(end));
+        if (round.cut) {
+            return new MoreChanges(changes, new ResumePoint(end.text()));
+        }
+        creations.mentioned(round.calendar.id(), round.own);
+        return new EndOfChanges(changes, checkpoint(end));
     }
 
     private static Checkpoint checkpoint(FeedPosition position) {

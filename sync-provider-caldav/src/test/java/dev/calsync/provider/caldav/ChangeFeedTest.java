@@ -11,10 +11,12 @@ import dev.calsync.model.SyncWindow;
 import dev.calsync.provider.ChangeQuery;
 import dev.calsync.provider.ChangeResult;
 import dev.calsync.provider.Checkpoint;
+import dev.calsync.provider.EventWrite;
 import dev.calsync.provider.KnownVersions;
 import dev.calsync.provider.RemoteChange;
 import dev.calsync.provider.RemoteSeries;
 import dev.calsync.provider.ResumePoint;
+import dev.calsync.provider.WriteOutcome;
 import dev.calsync.provider.caldav.testing.FakeCalDavServer;
 import dev.calsync.provider.caldav.testing.FakeCalendar;
 import dev.calsync.provider.caldav.testing.LoggedRequest;
@@ -193,6 +195,25 @@ class ChangeFeedTest {
         calendar.remove("e1.ics");
         replica.pull();
         assertSameAsServer();
+    }
+
+    /** Between two tokens nothing happened to it, as far as the server is concerned: it need not say a word. */
+    @Test
+    void resourceCreatedHereAndDeletedThere_isGoneInTheNextRound() throws Exception {
+        server.quirks(Quirk.SYNC_COLLECTION_FORGETS_REMOVED);
+        seed(3);
+        replica.pull();
+        WriteOutcome made =
+                alice.write(alice.calendarId("Work"), new EventWrite.Create("k1", Conversation.event("mine", "Mine")));
+        calendar.remove("mine.ics");
+
+        assertThat(replica.pull())
+                .containsExactly(new RemoteChange.Removed(
+                        ((WriteOutcome.Written) made).remote().id()));
+
+        server.requests().reset();
+        replica.pull();
+        assertThat(server.requests().all()).as("it is looked at once").hasSize(1);
     }
 
     @ParameterizedTest
