@@ -113,10 +113,7 @@ final class Dispatcher implements RunServices.Turns {
         }
     }
 
-    /**
-     * Somebody may have asked for work in these buckets. What this node asks for while it looks, it has seen; what others did
-     * may lie behind what was read, by as much as their transactions took.
-     */
+    /** Somebody may have asked for work in these buckets. What this node asks for while it looks, it has seen. */
     void hint(Collection<Integer> buckets) {
         if (!looking.isHeldByCurrentThread()) {
             reader.hint(buckets);

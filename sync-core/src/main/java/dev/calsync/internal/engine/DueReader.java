@@ -77,7 +77,7 @@ final class DueReader {
         }
     }
 
-    /** There may be something in these buckets. Thread-safe. */
+    /** There may be something in these buckets, behind what was read by as much as a transaction took. Thread-safe. */
     void hint(Collection<Integer> theirs) {
         hinted.addAll(theirs);
     }
