@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A store orders due work by when it last changed, so reading on behind the last row misses nothing that was committed
  * in that order. Transactions that were slow to commit may have left rows behind it; therefore every so often, and where
- * somebody says that there is something, the last few seconds are read again. When more is due than fits into memory, reading stops where it is; what has just been asked
- * for is still seen, so that urgent work does not wait for a backlog.
+ * somebody says that there is something, the last few seconds are read again. When more is due than fits into memory,
+ * reading stops where it is; what has just been asked for is still seen, so that urgent work does not wait for a backlog.
  */
 final class DueReader {
     /** So long may a transaction take from its first statement until others see what it wrote. */
