@@ -47,14 +47,18 @@ class ExamplesTest {
     void everyExampleOfTheHouse_isThere() {
         assertThat(Examples.all())
                 .extracting(Example::name)
-                .contains(
+                .containsExactlyInAnyOrder(
                         "quickstart",
+                        "quickstart-google",
+                        "quickstart-graph",
                         "sync-once",
                         "custom-worker",
-                        "bench-engine",
                         "cluster",
+                        "heap-google",
+                        "bench-engine",
+                        "bench-caldav",
                         "bench-google",
-                        "bench-caldav");
+                        "bench-graph");
         assertThat(Examples.all()).allMatch(example -> example.line().length() <= 95);
     }
 }

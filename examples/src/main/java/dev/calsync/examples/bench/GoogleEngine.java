@@ -31,11 +31,11 @@ import java.util.List;
  * with {@code STATUS EVENTS REQUESTS}: how the run ended, how many single events there are if it pulled some, and how many
  * requests it took.
  */
-final class SmallEngine {
+final class GoogleEngine {
     private static final int PAGE = 500;
     private static final Duration BOUND = Duration.ofMinutes(10);
 
-    private SmallEngine() {}
+    private GoogleEngine() {}
 
     /**
      * Serves until standard input ends.

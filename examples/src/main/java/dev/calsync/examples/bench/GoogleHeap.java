@@ -46,7 +46,7 @@ public final class GoogleHeap {
             String root =
                     service.next(START_BOUND).orElseThrow(() -> new IllegalStateException("the service did not start"));
             try (OtherJvm engine =
-                    OtherJvm.start(options, classpath, SmallEngine.class.getName(), List.of(root, state.toString()))) {
+                    OtherJvm.start(options, classpath, GoogleEngine.class.getName(), List.of(root, state.toString()))) {
                 long begun = TimeSource.system().nanoTime();
                 String first = engine.ask("sync", BOUND).orElse("ended or took too long");
                 long millis = (TimeSource.system().nanoTime() - begun) / 1_000_000;
