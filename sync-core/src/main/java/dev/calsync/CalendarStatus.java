@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param pendingEdits edits made here that the provider has yet to get; counted up to 1000
  * @param conflicts series that both sides changed and that wait for an answer
  * @param quarantined series that cannot be synchronised; together with the conflicts counted up to 1000
+ * @param held why changes of it wait for a person; see {@link CalendarRepairs#held}
  * @param paused why it is paused
  * @param needsAttention what the user has to do before its account works again
  */
@@ -33,5 +34,6 @@ public record CalendarStatus(
         int pendingEdits,
         int conflicts,
         int quarantined,
+        Optional<String> held,
         Optional<String> paused,
         Optional<String> needsAttention) {}

@@ -8,6 +8,7 @@ import dev.calsync.internal.engine.EngineBounds;
 import dev.calsync.internal.engine.EngineSettings;
 import dev.calsync.internal.engine.FiringSettings;
 import dev.calsync.internal.engine.Providers;
+import dev.calsync.internal.engine.SafetySettings;
 import dev.calsync.internal.engine.Secrets;
 import dev.calsync.internal.grants.ProcessKey;
 import dev.calsync.job.SyncWorker;
@@ -23,7 +24,9 @@ import dev.calsync.pacing.RecoveryRamp;
 import dev.calsync.pacing.RetryPolicy;
 import dev.calsync.pacing.WorkerScaling;
 import dev.calsync.provider.CalendarProvider;
+import dev.calsync.reconcile.ChangeGuard;
 import dev.calsync.reconcile.ConflictPolicy;
+import dev.calsync.reconcile.ConflictResolver;
 import dev.calsync.reconcile.MergeRules;
 import dev.calsync.schedule.ScheduleBounds;
 import dev.calsync.schedule.SyncSettings;
@@ -55,14 +58,14 @@ public final class CalendarSyncBuilder {
                     Duration.ofSeconds(2), Duration.ofMinutes(15))
             .withMaxRetries(8);
 
-    private static final Duration BATCH_WINDOW_MAX = Duration.ofMinutes(1);
-
     private @Nullable SyncStore store;
     private final List<CalendarProvider> providers = new ArrayList<>();
     private final Map<ProviderId, SyncWorker> workers = new LinkedHashMap<>();
     private final List<String> repeated = new ArrayList<>();
     private UnaryOperator<SyncWorker> wrap = UnaryOperator.identity();
     private final List<SyncListener> listeners = new ArrayList<>();
+    private @Nullable ConflictResolver resolver;
+    private ChangeGuard guard = ChangeGuard.DEFAULT;
     private MergeRules mergeRules = MergeRules.of(ConflictPolicy.MERGE);
     private RetryPolicy retry = DEFAULT_RETRY;
     private Concurrency concurrency = Concurrency.DEFAULT;
@@ -147,6 +150,18 @@ public final class CalendarSyncBuilder {
     /** What decides when both sides changed an event, and what decides a field that both changed differently. */
     public CalendarSyncBuilder conflicts(MergeRules rules) {
         mergeRules = rules;
+        return this;
+    }
+
+    /** Who is asked about each conflict before the policies decide; what he escalates waits for a person. */
+    public CalendarSyncBuilder conflicts(ConflictResolver value) {
+        resolver = value;
+        return this;
+    }
+
+    /** Which changes are so unusual that a run asks a person before it makes them; see {@link ChangeGuard#DEFAULT}. */
+    public CalendarSyncBuilder guard(ChangeGuard value) {
+        guard = value;
         return this;
     }
 
@@ -319,6 +334,7 @@ public final class CalendarSyncBuilder {
                 providerLimits,
                 breakers,
                 retry,
+                new SafetySettings(resolver, guard),
                 mergeRules,
                 window,
                 bounds,
@@ -359,10 +375,6 @@ public final class CalendarSyncBuilder {
         }
         repeated.forEach(faults::add);
         concurrency.check(faults);
-        faults.require(
-                !batching.window().isNegative() && batching.window().compareTo(BATCH_WINDOW_MAX) <= 0,
-                "batching's window must be zero to " + BATCH_WINDOW_MAX + ", was " + batching.window());
-        faults.require(batching.most() >= 1, "batching needs at least 1 calendar in a session");
         for (ProviderId limited : providerLimits.keySet()) {
             faults.require(
                     providers.stream().anyMatch(provider -> provider.id().equals(limited)),
@@ -376,19 +388,7 @@ public final class CalendarSyncBuilder {
                 lateRunsPerSecond >= 1 && lateRunsPerSecond <= RecoveryRamp.MOST_RUNS_PER_SECOND,
                 "recoveryRunsPerSecond must be 1 to " + RecoveryRamp.MOST_RUNS_PER_SECOND + ", was "
                         + lateRunsPerSecond);
-        positive(faults, "lease", lease);
-        positive(faults, "the lease's renewal", heartbeat);
-        positive(faults, "pollInterval", poll);
-        positive(faults, "runDeadline", runDeadline);
-        faults.require(runDeadline.compareTo(Duration.ofDays(7)) <= 0, "runDeadline must be at most 7 days");
-        faults.require(!drain.isNegative(), "drain must not be negative");
-        faults.require(
-                heartbeat.multipliedBy(2).compareTo(lease) <= 0,
-                "a lease must be renewed at least twice within its length");
+        new Timing(lease, heartbeat, poll, drain, runDeadline, batching).check(faults);
         return faults;
-    }
-
-    private static void positive(Faults faults, String what, Duration value) {
-        faults.require(!value.isZero() && !value.isNegative(), what + " must be more than zero, was " + value);
     }
 }

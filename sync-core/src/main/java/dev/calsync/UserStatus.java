@@ -1,6 +1,7 @@
 package dev.calsync;
 
 import dev.calsync.internal.engine.Engine;
+import dev.calsync.internal.engine.HeldChanges;
 import dev.calsync.internal.engine.UserWishes;
 import dev.calsync.job.JobStatus;
 import dev.calsync.listener.SyncEvent;
@@ -44,7 +45,9 @@ final class UserStatus {
     private CalendarStatus read(StoreTransaction tx, StoredCalendar calendar) {
         CalendarRef ref = calendar.calendar().ref();
         RunQuery succeeded = RunQuery.newest(1).ofCalendar(ref).ended(JobStatus.COMPLETED, JobStatus.PARTIAL);
-        List<Quarantined> quarantine = tx.quarantine().ofCalendar(ref, COUNTED_MAX);
+        List<Quarantined> rows = tx.quarantine().ofCalendar(ref, COUNTED_MAX);
+        List<Quarantined> quarantine =
+                rows.stream().filter(row -> !HeldChanges.is(row)).toList();
         int conflicts = (int) quarantine.stream().filter(Quarantined::conflict).count();
         Optional<WorkItem> work = tx.work().find(ref);
         Optional<String> attention = tx.accounts().find(ref.account()).map(StoredAccount::needsAttention);
@@ -62,6 +65,10 @@ final class UserStatus {
                 tx.replica().pending(ref, null, COUNTED_MAX).size(),
                 conflicts,
                 quarantine.size() - conflicts,
+                rows.stream()
+                        .filter(row -> HeldChanges.is(row) && row.answer() == null)
+                        .map(Quarantined::reason)
+                        .findFirst(),
                 Optional.ofNullable(calendar.paused()),
                 attention);
     }

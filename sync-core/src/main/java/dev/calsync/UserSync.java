@@ -356,16 +356,20 @@ public final class UserSync {
         return engine.store().inTransaction(tx -> tx.runs().ofUser(user, query));
     }
 
-    /** Series of a calendar that cannot be synchronised, oldest first. */
+    /** Series of a calendar that cannot be synchronised, oldest first, with those that wait for an answer. */
     public List<Quarantined> quarantine(CalendarRef calendar, int limit) {
+        return repairs(calendar).quarantine(limit);
+    }
+
+    /** What of a calendar went otherwise than wanted, and what can be done about it. */
+    public CalendarRepairs repairs(CalendarRef calendar) {
         accounts.require(calendar);
-        return engine.store().inTransaction(tx -> tx.quarantine().ofCalendar(calendar, limit));
+        return new CalendarRepairs(engine, user, calendar, builtInReplica);
     }
 
     /** States that lost a conflict, newest first. */
     public List<Revision> revisions(CalendarRef calendar, int limit) {
-        accounts.require(calendar);
-        return engine.store().inTransaction(tx -> tx.revisions().ofCalendar(calendar, limit));
+        return repairs(calendar).revisions(limit);
     }
 
     /** Work that was given up, newest first. */

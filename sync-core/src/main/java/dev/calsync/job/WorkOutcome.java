@@ -9,8 +9,18 @@ public sealed interface WorkOutcome {
     /** All done. */
     record Completed(SyncReport report) implements WorkOutcome {}
 
-    /** Done, but single events could not be synchronised. */
-    record Partial(SyncReport report) implements WorkOutcome {}
+    /**
+     * Done as far as it could be.
+     *
+     * @param detail what was not done, one sentence for a person
+     */
+    record Partial(SyncReport report, String detail) implements WorkOutcome {
+
+        /** Done, but single events could not be synchronised. */
+        public Partial(SyncReport report) {
+            this(report, "some events could not be synchronised; see quarantine");
+        }
+    }
 
     /**
      * Nothing failed, but it has to wait: for a quota, a pause, a limit. Burns no attempt.

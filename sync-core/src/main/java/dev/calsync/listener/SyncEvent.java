@@ -100,6 +100,15 @@ public interface SyncEvent {
     record ConflictFound(UserId user, Instant at, CalendarRef calendar, RunId run, SeriesId series, String resolution)
             implements SyncEvent {}
 
+    /**
+     * A run would change an unusual share of its calendar, and waits for a person. Told once until that is settled.
+     *
+     * @param changes how many series it would change
+     * @param reason what it would do, one sentence
+     */
+    record ChangesHeld(UserId user, Instant at, CalendarRef calendar, RunId run, long changes, String reason)
+            implements SyncEvent {}
+
     /** A series cannot be synchronised. */
     record SeriesQuarantined(UserId user, Instant at, CalendarRef calendar, RunId run, String reason)
             implements SyncEvent {}

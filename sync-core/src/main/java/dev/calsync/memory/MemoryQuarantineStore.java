@@ -2,6 +2,7 @@ package dev.calsync.memory;
 
 import dev.calsync.memory.CalendarShelf.QuarantineKey;
 import dev.calsync.model.CalendarRef;
+import dev.calsync.reconcile.Resolution;
 import dev.calsync.reconcile.Side;
 import dev.calsync.store.QuarantineStore;
 import dev.calsync.store.Quarantined;
@@ -48,6 +49,18 @@ final class MemoryQuarantineStore extends MemoryDrawer implements QuarantineStor
         return shelf == null
                 ? List.of()
                 : shelf.quarantine.values().stream().limit(limit).toList();
+    }
+
+    @Override
+    public boolean answer(CalendarRef calendar, Quarantined found, Resolution answer) {
+        CalendarShelf shelf = shelfOf(calendar);
+        Long ordinal =
+                shelf == null ? null : shelf.quarantineOrdinals.get(new QuarantineKey(found.side(), found.key()));
+        if (shelf == null || ordinal == null || !found.equals(shelf.quarantine.get(ordinal))) {
+            return false;
+        }
+        journal().put(shelf.quarantine, ordinal, found.answered(answer));
+        return true;
     }
 
     @Override

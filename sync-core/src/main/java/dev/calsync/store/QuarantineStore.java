@@ -1,6 +1,7 @@
 package dev.calsync.store;
 
 import dev.calsync.model.CalendarRef;
+import dev.calsync.reconcile.Resolution;
 import java.util.Collection;
 import java.util.List;
 
@@ -18,6 +19,14 @@ public interface QuarantineStore {
 
     /** A calendar's quarantine, oldest first. */
     List<Quarantined> ofCalendar(CalendarRef calendar, int limit);
+
+    /**
+     * Notes what a person decided about a conflict, unless it is another one by now.
+     *
+     * @param found the row as it was read
+     * @return whether it was noted: the row is still as it was read
+     */
+    boolean answer(CalendarRef calendar, Quarantined found, Resolution answer);
 
     /** Lets series out. */
     void release(CalendarRef calendar, Collection<String> keys);

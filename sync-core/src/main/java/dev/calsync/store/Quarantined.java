@@ -1,5 +1,7 @@
 package dev.calsync.store;
 
+import dev.calsync.provider.RemoteSeries;
+import dev.calsync.reconcile.Resolution;
 import dev.calsync.reconcile.Side;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param conflict whether nothing is wrong with it but that both sides changed it and nobody has decided between them
  * @param original the provider's own text of a series that could not be read, as it came, for whoever wants to find out
  *     what is wrong; null when there is none
+ * @param theirs of a conflict, what the provider has, which its feed will not mention again; null when it has nothing any
+ *     more
+ * @param answer of a conflict, what a person decided and no run has carried out yet; null while nobody has
+ * @param nextTryAt when it is tried again although nothing changed; null if only a change makes it be tried again
  */
 public record Quarantined(
         String key,
@@ -25,7 +31,23 @@ public record Quarantined(
         int attempts,
         Instant since,
         boolean conflict,
-        @Nullable String original) {
+        @Nullable String original,
+        @Nullable RemoteSeries theirs,
+        @Nullable Resolution answer,
+        @Nullable Instant nextTryAt) {
+
+    /** One that is no conflict, and is tried again when it changes. */
+    public Quarantined(
+            String key,
+            Side side,
+            @Nullable String state,
+            String reason,
+            int attempts,
+            Instant since,
+            boolean conflict,
+            @Nullable String original) {
+        this(key, side, state, reason, attempts, since, conflict, original, null, null, null);
+    }
 
     /** One without a text. */
     public Quarantined(
@@ -37,6 +59,27 @@ public record Quarantined(
             Instant since,
             boolean conflict) {
         this(key, side, state, reason, attempts, since, conflict, null);
+    }
+
+    /** The same conflict with this answer. */
+    public Quarantined answered(Resolution by) {
+        return new Quarantined(key, side, state, reason, attempts, since, conflict, original, theirs, by, nextTryAt);
+    }
+
+    /** The same with this count of tries. */
+    public Quarantined attempts(int value) {
+        return new Quarantined(key, side, state, reason, value, since, conflict, original, theirs, answer, nextTryAt);
+    }
+
+    /**
+     * The same, tried once more.
+     *
+     * @param before how it was kept until now
+     * @param next when it is tried again
+     */
+    public Quarantined triedAfter(Quarantined before, @Nullable Instant next) {
+        return new Quarantined(
+                key, side, state, reason, before.attempts + 1, before.since, conflict, original, theirs, answer, next);
     }
 
     /** Without the text, which is what people keep in their calendars. */

@@ -2,7 +2,10 @@ package dev.calsync.examples.guide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.calsync.CalendarRepairs;
 import dev.calsync.EditOutcome;
+import dev.calsync.HeldRun;
+import dev.calsync.OpenConflict;
 import dev.calsync.UserSync;
 import dev.calsync.job.JobStatus;
 import dev.calsync.job.Priority;
@@ -11,8 +14,11 @@ import dev.calsync.model.CalendarEvent;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.EventSeries;
 import dev.calsync.model.ScheduleId;
+import dev.calsync.reconcile.ChangeGuard;
+import dev.calsync.reconcile.Conflict;
 import dev.calsync.reconcile.ConflictPolicy;
 import dev.calsync.reconcile.MergeRules;
+import dev.calsync.reconcile.Resolution;
 import dev.calsync.schedule.SyncSchedule;
 import dev.calsync.store.Quarantined;
 import dev.calsync.store.Revision;
@@ -70,10 +76,12 @@ class ConflictsGuideTest {
             assertThat(rig.syncNow()).isEqualTo(JobStatus.COMPLETED);
             assertThat(summary(rig)).isEqualTo("theirs");
             // region revisions
-            Revision lost = alice.revisions(team, 1).get(0);
-            EventSeries now = alice.events(team).find(lost.state().uid()).orElseThrow();
-            alice.events(team).put(lost.state().withVersion(now.version()));
+            CalendarRepairs repairs = alice.repairs(team);
+            Revision lost = repairs.revisions(1).get(0);
+            System.out.println(lost.reason() + ": " + repairs.changes(lost).changes());
+            EditOutcome restored = repairs.restore(lost);
             // endregion revisions
+            assertThat(restored).isInstanceOf(EditOutcome.Saved.class);
             rig.syncNow();
             assertThat(rig.theirs.events().get("standup").events().get(0).summary())
                     .isEqualTo("mine");
@@ -93,7 +101,8 @@ class ConflictsGuideTest {
             assertThat(rig.syncNow()).isEqualTo(JobStatus.PARTIAL);
             // region quarantine
             for (Quarantined one : alice.quarantine(team, 100)) {
-                System.err.println(one.side() + " " + one.key() + ": " + one.reason() + ", since " + one.since());
+                System.err.println(one.side() + " " + one.key() + ": " + one.reason() + ", tried " + one.attempts()
+                        + " times since " + one.since() + ", next " + one.nextTryAt());
             }
             // endregion quarantine
             assertThat(summary(rig)).isEqualTo("mine");
@@ -102,7 +111,7 @@ class ConflictsGuideTest {
             SyncSchedule ours =
                     SyncSchedule.every(Duration.ofDays(1)).calendars(team).conflicts(ConflictPolicy.LOCAL_WINS);
             alice.reschedule(daily, ours);
-            alice.syncNow(List.of(team), SyncType.FULL, Priority.NORMAL);
+            alice.syncNow(team);
             // endregion answer
             rig.world.tasks().runFor(Duration.ofMinutes(1));
             assertThat(rig.theirs.events().get("standup").events().get(0).summary())
@@ -130,6 +139,82 @@ class ConflictsGuideTest {
                     .singleElement()
                     .satisfies(lost ->
                             assertThat(lost.state().events().get(0).summary()).isEqualTo("mine"));
+        }
+    }
+
+    @Test
+    void parked_isAnsweredOneByOne() throws InterruptedException {
+        try (Rig rig = new Rig(builder -> builder.conflicts(ConflictPolicy.MANUAL))) {
+            UserSync alice = rig.alice;
+            CalendarRef team = rig.team();
+            bothRename(rig);
+            rig.syncNow();
+            // region resolve
+            for (OpenConflict open : alice.repairs(team).conflicts(20)) {
+                Conflict conflict = open.conflict();
+                Resolution answer = conflict.local() == null ? new Resolution.KeepRemote() : new Resolution.KeepLocal();
+                if (!alice.repairs(team).resolve(open, answer)) {
+                    System.err.println("changed meanwhile: look again");
+                }
+            }
+            // endregion resolve
+            rig.world.tasks().runFor(Duration.ofMinutes(1));
+            assertThat(rig.theirs.events().get("standup").events().get(0).summary())
+                    .isEqualTo("mine");
+            assertThat(alice.repairs(team).conflicts(20)).isEmpty();
+        }
+    }
+
+    @Test
+    void resolver_decidesBeforeThePolicies() throws InterruptedException {
+        try (Rig rig = new Rig(
+                builder ->
+                        // region resolver
+                        builder.conflicts(conflict -> conflict.uid().startsWith("booking-")
+                                ? new Resolution.KeepLocal()
+                                : new Resolution.Escalate("only bookings are decided by themselves"))
+                // endregion resolver
+                )) {
+            bothRename(rig);
+            assertThat(rig.syncNow()).isEqualTo(JobStatus.PARTIAL);
+            assertThat(rig.alice.repairs(rig.team()).conflicts(1).get(0).reason())
+                    .contains("only bookings");
+        }
+    }
+
+    @Test
+    void tooManyChanges_waitForAPerson() throws InterruptedException {
+        try (Rig rig = new Rig(
+                builder ->
+                        // region guard
+                        builder.guard(ChangeGuard.DEFAULT.deletions(new ChangeGuard.Limit(10, 0.2)))
+                // endregion guard
+                )) {
+            UserSync alice = rig.alice;
+            CalendarRef team = rig.team();
+            for (int i = 0; i < 20; i++) {
+                rig.theirs.put(Rig.series("e" + i, "E"));
+            }
+            rig.syncNow();
+            for (int i = 0; i < 15; i++) {
+                rig.theirs.delete("e" + i);
+            }
+            assertThat(rig.syncNow()).isEqualTo(JobStatus.PARTIAL);
+            boolean meant = true;
+            // region held
+            for (HeldRun held : alice.repairs(team).held()) {
+                System.out.println(held.reason());
+                held.plan().forEach(one -> System.out.println("  " + one.series() + ": " + one.why()));
+                boolean taken = meant
+                        ? alice.repairs(team).approve(held)
+                        : alice.repairs(team).refuse(held);
+                if (!taken) {
+                    System.err.println("other changes by now: look again");
+                }
+            }
+            // endregion held
+            rig.world.tasks().runFor(Duration.ofMinutes(1));
+            assertThat(alice.events(team).page(null, 100)).hasSize(5);
         }
     }
 

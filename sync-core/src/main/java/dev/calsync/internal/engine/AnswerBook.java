@@ -12,12 +12,17 @@ import dev.calsync.store.Intent;
 import dev.calsync.store.Link;
 import dev.calsync.store.Quarantined;
 import dev.calsync.store.StoreTransaction;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Notes what became of writes: the link's new base, what is no longer pending, what must be read again. */
 final class AnswerBook {
+    private static final Duration FIRST_PAUSE = Duration.ofHours(1);
+    private static final Duration PAUSE_MAX = Duration.ofDays(7);
+
     private final SyncRun sync;
 
     AnswerBook(SyncRun sync) {
@@ -154,11 +159,24 @@ final class AnswerBook {
     }
 
     private void quarantine(StoreTransaction tx, Intent intent, @Nullable String version, String reason, Tally tally) {
-        Quarantined one = new Quarantined(
+        Quarantined found = new Quarantined(
                 intent.series().value(), Side.LOCAL, version, "it cannot be written: " + reason, 1, tx.now(), false);
+        Quarantined before = tx.quarantine().find(calendar(), List.of(found.key())).stream()
+                .filter(known -> known.side() == Side.LOCAL && !known.conflict())
+                .findFirst()
+                .orElse(null);
+        int attempts = before == null ? 0 : before.attempts();
+        Instant next = version == null ? null : tx.now().plus(pause(attempts));
+        Quarantined one = found.triedAfter(before == null ? found.attempts(0) : before, next);
         tx.quarantine().put(calendar(), List.of(one));
         tally.quarantined++;
         tally.quarantineReasons.add(one.reason());
+    }
+
+    /** What a provider refused it may take one day: a quota, a permission. So it is asked again, less and less often. */
+    private static Duration pause(int attempts) {
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(attempts, 10));
+        return pause.compareTo(PAUSE_MAX) < 0 ? pause : PAUSE_MAX;
     }
 
     private CalendarRef calendar() {

@@ -1,7 +1,10 @@
 package dev.calsync.internal.engine;
 
 import dev.calsync.pacing.RetryPolicy;
+import dev.calsync.reconcile.ConflictPolicy;
+import dev.calsync.reconcile.ConflictResolver;
 import dev.calsync.reconcile.MergeRules;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a user's schedules and the engine's settings together say about one calendar.
@@ -10,5 +13,18 @@ import dev.calsync.reconcile.MergeRules;
  * @param retryOnFailure whether failed work is tried again
  * @param retry when, and how often
  * @param selection which events are synchronised
+ * @param resolver who is asked about conflicts before the rules decide; null for nobody
  */
-record CalendarOptions(MergeRules mergeRules, boolean retryOnFailure, RetryPolicy retry, EventSelection selection) {}
+record CalendarOptions(
+        MergeRules mergeRules,
+        boolean retryOnFailure,
+        RetryPolicy retry,
+        EventSelection selection,
+        @Nullable ConflictResolver resolver) {
+
+    /** Whether a conflict waits for a person. */
+    boolean parks() {
+        return mergeRules.policy() == ConflictPolicy.MANUAL
+                || (mergeRules.policy() == ConflictPolicy.MERGE && mergeRules.fallback() == ConflictPolicy.MANUAL);
+    }
+}

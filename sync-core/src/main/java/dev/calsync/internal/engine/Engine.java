@@ -14,6 +14,7 @@ import dev.calsync.model.Region;
 import dev.calsync.store.Buckets;
 import dev.calsync.store.LocalCalendar;
 import dev.calsync.store.StoreListener;
+import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.SyncStore;
 import dev.calsync.system.Cancellable;
 import dev.calsync.system.Environment;
@@ -54,6 +55,7 @@ public final class Engine implements AutoCloseable {
     private final Connector connector;
     private final KnownUsers known;
     private final Grants grants;
+    private final Replicas replicas;
     private final Housekeeper housekeeper;
     private final RunKeeper runKeeper;
     private volatile Cancellable hints = () -> {};
@@ -105,7 +107,8 @@ public final class Engine implements AutoCloseable {
                 turns(),
                 this.listeners,
                 new RunEnds(byStoreTime, ledger));
-        SyncWorker calendarSync = wrap.apply(new CalendarSyncWorker(this::runOf, providers, new Replicas(replica)));
+        this.replicas = new Replicas(replica);
+        SyncWorker calendarSync = wrap.apply(new CalendarSyncWorker(this::runOf, providers, replicas));
         Claims claims = new Claims(this::services, hostWorkers, calendarSync);
         this.dispatcher = new Dispatcher(store, environment, settings, node, firer, claims);
         this.runKeeper = new RunKeeper(store, environment, node, dispatcher::runs);
@@ -240,6 +243,11 @@ public final class Engine implements AutoCloseable {
     /** A calendar's generation was called off: its run stops, if it goes on on this node. */
     public void callOff(CalendarRef calendar, long generation) {
         runKeeper.callOff(calendar, generation);
+    }
+
+    /** This side's copy of calendars, as a transaction sees it. */
+    public LocalCalendar replica(StoreTransaction tx) {
+        return replicas.in(tx);
     }
 
     /** Where everything is kept. */

@@ -25,6 +25,7 @@ import java.util.Set;
  * @param providerLimits what providers take, where the host says something else than the provider
  * @param breakers when a service that fails is left alone
  * @param retry when failed work is tried again
+ * @param safety what is decided about conflicts and mistakes
  * @param mergeRules what decides conflicts, unless a schedule says otherwise
  * @param window what of a calendar is synchronised
  * @param bounds how often a schedule may fire
@@ -44,6 +45,7 @@ public record EngineSettings(
         Map<ProviderId, ProviderLimits> providerLimits,
         BreakerPolicy breakers,
         RetryPolicy retry,
+        SafetySettings safety,
         MergeRules mergeRules,
         SyncWindow window,
         ScheduleBounds bounds,
@@ -65,6 +67,7 @@ public record EngineSettings(
                 providerLimits,
                 breakers,
                 retry,
+                safety,
                 mergeRules,
                 window,
                 bounds,

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Applies a page of remote changes, and at a round's end the deletions that it staged, to the replica and the links. */
@@ -36,13 +37,23 @@ final class PageApplier {
     private final CalendarRef calendar;
     private final CalendarOptions options;
     private final RunId run;
+    private final Guardian guardian;
+    private boolean keepOurs;
 
-    PageApplier(Replicas replicas, IdGenerator ids, CalendarRef calendar, CalendarOptions options, RunId run) {
+    PageApplier(
+            Replicas replicas,
+            IdGenerator ids,
+            CalendarRef calendar,
+            CalendarOptions options,
+            RunId run,
+            Guardian guardian) {
         this.replicas = replicas;
         this.ids = ids;
         this.calendar = calendar;
         this.options = options;
         this.run = run;
+        this.guardian = guardian;
+        this.keepOurs = guardian.keepsOurs();
     }
 
     /** Applies a page. Deletions are staged only. */
@@ -151,8 +162,22 @@ final class PageApplier {
             tx.quarantine().release(calendar, readable);
         }
         if (!unreadable.isEmpty()) {
-            tx.quarantine().put(calendar, unreadable);
+            tx.quarantine().put(calendar, triedAgain(tx, unreadable));
         }
+    }
+
+    /** Those that could not be read before either: since when, and how often by now. */
+    private List<Quarantined> triedAgain(StoreTransaction tx, List<Quarantined> unreadable) {
+        Map<String, Quarantined> before = new HashMap<>();
+        tx.quarantine()
+                .find(calendar, unreadable.stream().map(Quarantined::key).toList())
+                .forEach(known -> before.put(known.side() + known.key(), known));
+        return unreadable.stream()
+                .map(one -> {
+                    Quarantined known = before.get(one.side() + one.key());
+                    return known == null ? one : one.triedAfter(known, null);
+                })
+                .toList();
     }
 
     /** Returns what the replica refused. */
@@ -169,7 +194,7 @@ final class PageApplier {
                 upserted.stream()
                         .filter(remote -> !links.containsKey(remote.id()))
                         .toList());
-        ReplicaWriter writer = new ReplicaWriter(tx, replicas, calendar, options, run, round, tally);
+        ReplicaWriter writer = writer(tx, round, tally);
         Map<SeriesId, RemoteSeries> decided = new HashMap<>();
         for (RemoteSeries remote : upserted) {
             Link link = links.get(remote.id());
@@ -183,6 +208,9 @@ final class PageApplier {
             }
             decided.put(writer.upserted(remote, link, local, SeriesId.of(ids.next())), remote);
         }
+        List<SeriesId> updated = writer.updated();
+        guardian.updatesHere(tx, updated);
+        tally.updatedHere += updated.size();
         return writer.write().stream().map(decided::get).toList();
     }
 
@@ -221,6 +249,7 @@ final class PageApplier {
      * @param listedFrom of a full round: what may have ended by then was not listed, and is gone only if the round said so
      */
     void removeStaged(StoreTransaction tx, FeedRound round, boolean full, @Nullable Instant listedFrom, Tally tally) {
+        keepOurs |= guardian.deletionsHere(tx, staged(tx, round, full, listedFrom), full);
         if (full && listedFrom != null) {
             removeStaged(tx, round, false, link -> true, tally);
             removeStaged(
@@ -232,6 +261,30 @@ final class PageApplier {
         } else {
             removeStaged(tx, round, full, link -> true, tally);
         }
+    }
+
+    private ReplicaWriter writer(StoreTransaction tx, FeedRound round, Tally tally) {
+        return new ReplicaWriter(tx, replicas, calendar, options, run, round, tally).keepOurs(keepOurs);
+    }
+
+    /** What {@link #removeStaged} is about to remove, in pages that are read as they are asked for. */
+    private Iterable<List<Link>> staged(
+            StoreTransaction tx, FeedRound round, boolean full, @Nullable Instant listedFrom) {
+        return () -> Stream.iterate(
+                        tx.links().gone(calendar, round, full, null, REMOVALS_AT_ONCE),
+                        page -> !page.isEmpty(),
+                        page -> tx.links()
+                                .gone(
+                                        calendar,
+                                        round,
+                                        full,
+                                        page.get(page.size() - 1).local(),
+                                        REMOVALS_AT_ONCE))
+                .map(page -> page.stream()
+                        .filter(link -> listedFrom == null
+                                || !PastSeries.mayHaveEndedBy(link.base().series(), listedFrom))
+                        .toList())
+                .iterator();
     }
 
     private void removeStaged(StoreTransaction tx, FeedRound round, boolean full, Predicate<Link> really, Tally tally) {
@@ -251,7 +304,7 @@ final class PageApplier {
         for (int i = 0; i < TRIES_MAX && !left.isEmpty(); i++) {
             Map<SeriesId, LocalSeries> locals =
                     read(tx, left.stream().map(Link::local).toList());
-            ReplicaWriter writer = new ReplicaWriter(tx, replicas, calendar, options, run, round, tally);
+            ReplicaWriter writer = writer(tx, round, tally);
             Departures departures = new Departures(tx, calendar);
             for (Link link : left) {
                 LocalSeries local = locals.get(link.local());

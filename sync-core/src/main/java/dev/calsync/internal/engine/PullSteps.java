@@ -11,7 +11,10 @@ import dev.calsync.provider.ChangeResult;
 import dev.calsync.provider.Checkpoint;
 import dev.calsync.provider.RemoteChange;
 import dev.calsync.provider.ResumePoint;
+import dev.calsync.reconcile.ChangeGuard;
+import dev.calsync.reconcile.Side;
 import dev.calsync.store.FeedRound;
+import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredFeed;
 import java.util.HashSet;
 import java.util.List;
@@ -55,6 +58,7 @@ final class PullSteps {
             this.round = new FeedRound(partition, feed.round());
             this.position = left;
             this.moved = true;
+            sync.guardian().resumes();
             this.unreadable = left.resume() == null ? new HashSet<>() : null;
         } else {
             this.round = new FeedRound(partition, feed.round() + 1);
@@ -92,10 +96,14 @@ final class PullSteps {
     private WorkOutcome apply(List<RemoteChange> changes, ResumePoint next) {
         StoredFeed.Round further = new StoredFeed.Round(position.since(), next);
         noteUnreadable(changes);
-        sync.commit((tx, tally) -> {
-            sync.applier().apply(tx, round, changes, tally);
-            tx.checkpoints().put(calendar(), new StoredFeed(partition, last, round.number(), further, filter));
-        });
+        try {
+            sync.guarded((tx, tally) -> {
+                sync.applier().apply(tx, round, changes, tally);
+                tx.checkpoints().put(calendar(), new StoredFeed(partition, last, round.number(), further, filter));
+            });
+        } catch (HeldChanges.Exceeded exceeded) {
+            return sync.hold(exceeded.held(), tx -> {});
+        }
         sync.atRound(round);
         position = further;
         moved = true;
@@ -113,21 +121,34 @@ final class PullSteps {
         boolean nothing =
                 !full && !moved && end.changes().isEmpty() && end.checkpoint().equals(last);
         if (!nothing) {
-            sync.commit((tx, tally) -> {
-                PageApplier applier = sync.applier();
-                applier.apply(tx, round, end.changes(), tally);
-                applier.removeStaged(tx, round, full, end.listedFrom(), tally);
-                Set<String> stillUnreadable = unreadable;
-                if (full && stillUnreadable != null) {
-                    sync.listing().listed(tx, partition, stillUnreadable);
-                }
-                tx.checkpoints()
-                        .put(calendar(), new StoredFeed(partition, end.checkpoint(), round.number(), null, filter));
-            });
+            try {
+                sync.guarded((tx, tally) -> finish(tx, end, full, tally));
+            } catch (HeldChanges.Exceeded exceeded) {
+                return sync.hold(exceeded.held(), tx -> startAnew(tx, exceeded.held()));
+            }
             sync.atRound(round);
             sync.progress("pull", sync.report().read());
         }
         return sync.more(then);
+    }
+
+    private void finish(StoreTransaction tx, ChangeResult.EndOfChanges end, boolean full, Tally tally) {
+        PageApplier applier = sync.applier();
+        applier.apply(tx, round, end.changes(), tally);
+        applier.removeStaged(tx, round, full, end.listedFrom(), tally);
+        sync.guardian().release(tx, Side.LOCAL, full);
+        Set<String> stillUnreadable = unreadable;
+        if (full && stillUnreadable != null) {
+            sync.listing().listed(tx, partition, stillUnreadable);
+        }
+        tx.checkpoints().put(calendar(), new StoredFeed(partition, end.checkpoint(), round.number(), null, filter));
+    }
+
+    /** A round whose deletions are held is read again by the next run: there may be fewer by then. */
+    private void startAnew(StoreTransaction tx, HeldChanges held) {
+        if (held.kind() == ChangeGuard.Kind.DELETIONS) {
+            tx.checkpoints().put(calendar(), new StoredFeed(partition, last, round.number(), null, filter));
+        }
     }
 
     private WorkOutcome startOver(ChangeResult.CursorExpired expired) {

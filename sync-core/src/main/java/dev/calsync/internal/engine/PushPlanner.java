@@ -12,6 +12,7 @@ import dev.calsync.store.LocalSeries;
 import dev.calsync.store.Quarantined;
 import dev.calsync.store.StoreTransaction;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,11 +28,14 @@ final class PushPlanner {
      *
      * @param intents the writes; may be empty though there is more
      * @param last the last series looked at; null when there are no more
+     * @param toBeGuarded whether all that waits may be more than usual
      */
-    record Batch(List<Intent> intents, @Nullable SeriesId last) {}
+    record Batch(List<Intent> intents, @Nullable SeriesId last, boolean toBeGuarded) {}
 
     private final SyncRun sync;
     private boolean readAgain;
+    private boolean guarded;
+    private boolean held;
 
     PushPlanner(SyncRun sync) {
         this.sync = sync;
@@ -40,7 +44,7 @@ final class PushPlanner {
     Batch plan(@Nullable SeriesId after, int limit) {
         List<LocalSeries> page = sync.run().fenced(tx -> sync.replicas().in(tx).pending(calendar(), after, limit));
         if (page.isEmpty()) {
-            return new Batch(List.of(), null);
+            return new Batch(List.of(), null, false);
         }
         List<Intent> intents = new ArrayList<>();
         sync.commit((tx, tally) -> {
@@ -50,7 +54,14 @@ final class PushPlanner {
                 tx.intents().put(calendar(), intents);
             }
         });
-        return new Batch(intents, page.get(page.size() - 1).id());
+        boolean all = after == null && page.size() < limit;
+        boolean few = sync.guardian().fewEnough(all ? page.size() : Integer.MAX_VALUE);
+        return new Batch(intents, page.get(page.size() - 1).id(), !guarded && (held || !few));
+    }
+
+    /** What waits was looked at as a whole. */
+    void guarded() {
+        guarded = true;
     }
 
     /** Whether something of the last plan cannot be written before everything was read again. */
@@ -64,12 +75,13 @@ final class PushPlanner {
                 .byLocal(calendar(), page.stream().map(LocalSeries::id).toList())
                 .forEach(link -> links.put(link.local(), link));
         Map<String, Quarantined> held = new HashMap<>();
-        tx.quarantine()
-                .find(calendar(), page.stream().map(local -> local.id().value()).toList())
-                .forEach(one -> held.put(one.key(), one));
+        List<String> keys = new ArrayList<>(HeldChanges.keys());
+        page.forEach(local -> keys.add(local.id().value()));
+        tx.quarantine().find(calendar(), keys).forEach(one -> held.put(one.key(), one));
+        this.held = held.values().stream().anyMatch(HeldChanges::is);
         List<Intent> intents = new ArrayList<>();
         Withheld withheld = new Withheld(tx, sync);
-        for (LocalSeries local : page) {
+        for (LocalSeries local : new ParkedConflicts(tx, sync, tally).decideAgain(page, links, held)) {
             Quarantined known = held.get(local.id().value());
             if (withheld.withholds(local, links.get(local.id()))) {
                 if (known != null && links.get(local.id()) == null) {
@@ -77,7 +89,7 @@ final class PushPlanner {
                 }
                 continue;
             }
-            if (known != null && String.valueOf(local.version()).equals(known.state())) {
+            if (known != null && waits(known, local, tx.now())) {
                 continue;
             }
             if (!sync.writable()) {
@@ -97,6 +109,12 @@ final class PushPlanner {
         }
         readAgain = withheld.listAgain();
         return intents;
+    }
+
+    /** What was tried with this very state waits for another one, or for its time. */
+    private static boolean waits(Quarantined known, LocalSeries local, Instant now) {
+        Instant next = known.nextTryAt();
+        return String.valueOf(local.version()).equals(known.state()) && (next == null || now.isBefore(next));
     }
 
     /** Null when the provider already has what is wanted. */

@@ -8,9 +8,11 @@ import dev.calsync.model.CalendarRef;
 import dev.calsync.model.SeriesId;
 import dev.calsync.provider.EventWrite;
 import dev.calsync.provider.WriteOutcome;
+import dev.calsync.reconcile.ChangeGuard;
 import dev.calsync.store.Intent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +91,37 @@ final class PushSteps {
             SeriesId last = batch.last();
             return last == null ? then.pushed(changedByOthers) : sync.more(() -> batch(last, then));
         }
-        return sync.more(() -> withinBudget(batch, then));
+        return sync.more(() -> batch.toBeGuarded() ? guarded(batch, then) : withinBudget(batch, then));
+    }
+
+    /** Nothing is sent before it is known whether all that waits is more than usual. */
+    private WorkOutcome guarded(PushPlanner.Batch batch, Then then) {
+        Set<ChangeGuard.Kind> refused;
+        try {
+            refused = sync.run().fenced(tx -> sync.guardian().push(tx));
+        } catch (HeldChanges.Exceeded exceeded) {
+            giveUp(batch.intents());
+            return sync.hold(exceeded.held(), tx -> {});
+        }
+        planner.guarded();
+        if (refused.isEmpty()) {
+            return withinBudget(batch, then);
+        }
+        giveUp(batch.intents());
+        return putBack(refused, null, then);
+    }
+
+    private WorkOutcome putBack(Set<ChangeGuard.Kind> refused, @Nullable SeriesId after, Then then) {
+        List<SeriesId> last = new ArrayList<>();
+        sync.commit((tx, tally) -> {
+            last.clear();
+            SeriesId end =
+                    sync.guardian().putBack(tx, refused, after, sync.run().id());
+            if (end != null) {
+                last.add(end);
+            }
+        });
+        return sync.more(() -> last.isEmpty() ? batch(null, then) : putBack(refused, last.get(0), then));
     }
 
     /** As many as may be sent now; the rest is planned again, in this run or, if it has to wait, in the next. */
@@ -108,7 +140,7 @@ final class PushSteps {
         }
         giveUp(batch.intents().subList(now, batch.intents().size()));
         List<Intent> first = batch.intents().subList(0, now);
-        return aboutToSend(new PushPlanner.Batch(first, first.get(now - 1).series()), then);
+        return aboutToSend(new PushPlanner.Batch(first, first.get(now - 1).series(), false), then);
     }
 
     private void giveUp(List<Intent> planned) {

@@ -5,16 +5,17 @@ import dev.calsync.model.EventSeries;
 import dev.calsync.model.RunId;
 import dev.calsync.model.SeriesId;
 import dev.calsync.provider.RemoteSeries;
+import dev.calsync.reconcile.Decision;
 import dev.calsync.reconcile.LinkState;
 import dev.calsync.reconcile.LinkStep;
 import dev.calsync.reconcile.LocalState;
 import dev.calsync.reconcile.LostState;
 import dev.calsync.reconcile.ReconcileInput;
 import dev.calsync.reconcile.ReconcilePlan;
-import dev.calsync.reconcile.Reconciler;
 import dev.calsync.reconcile.RemoteState;
 import dev.calsync.reconcile.RemoteStep;
 import dev.calsync.reconcile.ReplicaStep;
+import dev.calsync.reconcile.Resolution;
 import dev.calsync.reconcile.SemanticHash;
 import dev.calsync.reconcile.Side;
 import dev.calsync.store.FeedRound;
@@ -44,7 +45,8 @@ final class ReplicaWriter {
             @Nullable Link link,
             @Nullable LocalSeries local,
             @Nullable RemoteSeries remote,
-            SeriesId id) {}
+            SeriesId id,
+            String why) {}
 
     private final StoreTransaction tx;
     private final Replicas replicas;
@@ -55,6 +57,7 @@ final class ReplicaWriter {
     private final List<Decided> decided = new ArrayList<>();
     private final Departures departures;
     private final Tally tally;
+    private boolean keepOurs;
 
     ReplicaWriter(
             StoreTransaction tx,
@@ -74,19 +77,42 @@ final class ReplicaWriter {
         this.tally = tally;
     }
 
+    /** What the provider alone changed is not taken over but put back there: a person refused it. */
+    ReplicaWriter keepOurs(boolean value) {
+        keepOurs = value;
+        return this;
+    }
+
+    /** The linked series that change here though nobody touched them here. */
+    List<SeriesId> updated() {
+        return decided.stream()
+                .filter(one -> one.link() != null && one.plan().decision() == Decision.TAKE_REMOTE)
+                .map(Decided::id)
+                .toList();
+    }
+
     /** Decides about a remote series that is there. {@code fresh} is the id for a series that is new on this side. Returns its id. */
     SeriesId upserted(RemoteSeries remote, @Nullable Link link, @Nullable LocalSeries local, SeriesId fresh) {
         boolean sameTag =
                 link != null && link.base().etag() != null && link.base().etag().equals(remote.etag());
         RemoteState state = new RemoteState.Present(remote.series(), !sameTag, tx.now());
         SeriesId id = local != null ? local.id() : link != null ? link.local() : fresh;
-        decide(state, link, local, remote, id);
+        decide(state, link, local, remote, id, null);
         return id;
+    }
+
+    /** Decides again about a conflict that waits, on what was known of the provider when it was parked. */
+    void parked(Quarantined conflict, LocalSeries local, @Nullable Link link, @Nullable Resolution answer) {
+        RemoteSeries theirs = conflict.theirs();
+        RemoteState state = theirs == null
+                ? RemoteState.deleted(conflict.since())
+                : RemoteState.present(theirs.series(), conflict.since());
+        decide(state, link, local, theirs, local.id(), answer);
     }
 
     /** Decides about a linked series that is gone from the provider. */
     void removed(Link link, @Nullable LocalSeries local) {
-        decide(RemoteState.deleted(tx.now()), link, local, null, link.local());
+        decide(RemoteState.deleted(tx.now()), link, local, null, link.local(), null);
     }
 
     private void decide(
@@ -94,17 +120,19 @@ final class ReplicaWriter {
             @Nullable Link link,
             @Nullable LocalSeries local,
             @Nullable RemoteSeries remote,
-            SeriesId id) {
+            SeriesId id,
+            @Nullable Resolution answer) {
         LinkState agreed =
                 link == null ? LinkState.none() : LinkState.base(link.base().series());
-        ReconcilePlan plan =
-                Reconciler.decide(new ReconcileInput(agreed, localState(local), state, options.mergeRules()));
+        ReconcileInput input = new ReconcileInput(agreed, localState(local), state, options.mergeRules());
+        Verdict verdict = Verdict.of(input, answer, options.resolver());
+        ReconcilePlan plan = keepOurs ? verdict.keepingOurs(local) : verdict.plan();
         if (link != null && local != null && remote != null && leaves(local, plan)) {
             departures.leave(link.seenIn(round), Side.LOCAL, remote.etag());
             tally.skipped++;
             return;
         }
-        decided.add(new Decided(plan, link, local, remote, id));
+        decided.add(new Decided(plan, link, local, remote, id, verdict.why()));
     }
 
     /** Whether an edit made here takes the series out of what is synchronised, with all that the provider changed. */
@@ -259,13 +287,7 @@ final class ReplicaWriter {
         for (Decided one : decided) {
             for (LostState lost : one.plan().lost()) {
                 if (lost.series() != null) {
-                    revisions.add(new Revision(
-                            one.id(),
-                            lost.series(),
-                            lost.side(),
-                            tx.now(),
-                            run,
-                            one.plan().decision().why()));
+                    revisions.add(new Revision(one.id(), lost.series(), lost.side(), tx.now(), run, one.why()));
                 }
             }
         }
@@ -297,10 +319,14 @@ final class ReplicaWriter {
                         one.id().value(),
                         Side.LOCAL,
                         version,
-                        one.plan().decision().why(),
+                        one.why(),
                         1,
                         tx.now(),
-                        true));
+                        true,
+                        null,
+                        one.remote(),
+                        null,
+                        null));
             }
         }
         if (!parked.isEmpty()) {
@@ -329,7 +355,7 @@ final class ReplicaWriter {
     private void count() {
         for (Decided one : decided) {
             if (one.plan().conflict() != null) {
-                tally.conflict(one.id(), one.plan().decision().why());
+                tally.conflict(one.id(), one.why());
             }
             if (one.plan().replica() instanceof ReplicaStep.Keep) {
                 tally.skipped++;

@@ -69,7 +69,7 @@ final class RunEnds {
         if (outcome instanceof WorkOutcome.Completed completed) {
             finish(run, JobStatus.COMPLETED, completed.report(), null);
         } else if (outcome instanceof WorkOutcome.Partial partial) {
-            finish(run, JobStatus.PARTIAL, partial.report(), "some events could not be synchronised; see quarantine");
+            finish(run, JobStatus.PARTIAL, partial.report(), partial.detail());
         } else if (outcome instanceof WorkOutcome.Deferred deferred) {
             Duration wait = Duration.between(environment.time().now(), deferred.until());
             defer(run, now -> now.plus(wait), deferred.reason());

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,7 @@ final class SyncRun {
     private @Nullable CalendarSession session;
     private @Nullable RunPacing pacing;
     private @Nullable Listing listing;
+    private final Guardian guardian;
     private boolean writable;
     private final Map<String, FeedRound> rounds = new HashMap<>();
     private SyncReport report = SyncReport.NONE;
@@ -72,6 +74,7 @@ final class SyncRun {
         this.context = context;
         this.providers = providers;
         this.replicas = replicas;
+        this.guardian = new Guardian(this);
     }
 
     private record Known(
@@ -215,6 +218,50 @@ final class SyncRun {
         }
     }
 
+    /**
+     * As {@link #commit}, for what may be held: then nothing of it is written.
+     *
+     * @throws HeldChanges.Exceeded if it is held
+     */
+    void guarded(BiConsumer<StoreTransaction, Tally> work) {
+        long[] updates = {0};
+        BiConsumer<StoreTransaction, Tally> counted = (tx, tally) -> {
+            work.accept(tx, tally);
+            updates[0] = tally.updatedHere;
+        };
+        try {
+            commit(counted);
+        } catch (Guardian.Refused refused) {
+            commit(counted);
+        }
+        guardian.applied(updates[0]);
+    }
+
+    /** Ends the run: what it was about to do waits for a person. */
+    WorkOutcome hold(HeldChanges held, Consumer<StoreTransaction> alongside) {
+        boolean[] news = {false};
+        commit((tx, tally) -> {
+            news[0] = tx.quarantine().find(calendar(), List.of(held.key())).isEmpty();
+            tx.quarantine().put(calendar(), List.of(held.row()));
+            alongside.accept(tx);
+        });
+        if (news[0]) {
+            listeners()
+                    .tell(new SyncEvent.ChangesHeld(
+                            run.lease().user(),
+                            environment().time().now(),
+                            calendar(),
+                            run.id(),
+                            held.changes(),
+                            held.reason()));
+        }
+        return new WorkOutcome.Partial(report, held.reason());
+    }
+
+    Guardian guardian() {
+        return guardian;
+    }
+
     /** Whether a call that reads may be made now. */
     Permission mayRead() {
         return pacing().call(null, 1);
@@ -244,7 +291,7 @@ final class SyncRun {
     }
 
     PageApplier applier() {
-        return new PageApplier(replicas, environment().ids(), calendar(), run.options(), run.id());
+        return new PageApplier(replicas, environment().ids(), calendar(), run.options(), run.id(), guardian);
     }
 
     WorkOutcome more(WorkStep step) {

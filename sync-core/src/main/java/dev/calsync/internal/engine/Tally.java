@@ -19,6 +19,7 @@ final class Tally {
     long pushed;
     long skipped;
     long quarantined;
+    long updatedHere;
     final List<Settled> conflicts = new ArrayList<>();
     final List<String> quarantineReasons = new ArrayList<>();
 

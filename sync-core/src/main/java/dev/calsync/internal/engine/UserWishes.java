@@ -172,6 +172,11 @@ public final class UserWishes {
                 .flatMap(stored -> stored.schedule().retry().stream())
                 .findFirst()
                 .orElse(engine.retry());
-        return new CalendarOptions(rules, again, retry, EventSelection.of(deciding));
+        return new CalendarOptions(
+                rules,
+                again,
+                retry,
+                EventSelection.of(deciding),
+                engine.safety().resolver());
     }
 }

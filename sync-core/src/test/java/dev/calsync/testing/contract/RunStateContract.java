@@ -3,12 +3,15 @@ package dev.calsync.testing.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.calsync.model.CalendarRef;
+import dev.calsync.model.ETag;
+import dev.calsync.model.RemoteId;
 import dev.calsync.model.RunId;
 import dev.calsync.model.SeriesId;
 import dev.calsync.provider.Checkpoint;
 import dev.calsync.provider.EventWrite;
 import dev.calsync.provider.RemoteSeries;
 import dev.calsync.provider.ResumePoint;
+import dev.calsync.reconcile.Resolution;
 import dev.calsync.reconcile.Side;
 import dev.calsync.store.Intent;
 import dev.calsync.store.Quarantined;
@@ -169,6 +172,48 @@ public abstract class RunStateContract extends StoreContract {
                 Set.of(again, local),
                 Set.copyOf(in(tx -> tx.quarantine().find(calendar, List.of("x", "X", "nobody")))));
         assertEquals(List.of(), in(tx -> tx.quarantine().ofCalendar(stranger, 99)));
+    }
+
+    private static Quarantined conflict(Resolution answer) {
+        RemoteSeries theirs =
+                RemoteSeries.of(RemoteId.of("/x"), ETag.of("\"7\""), SeriesFixtures.once("uid-x", START), "its text");
+        Quarantined open = new Quarantined(
+                "x", Side.LOCAL, "3", "both changed it", 2, START, true, null, theirs, null, START.plusSeconds(60));
+        return answer == null ? open : open.answered(answer);
+    }
+
+    @Test
+    void conflict_isKeptWithWhatTheProviderHas_andWithEveryKindOfAnswer() {
+        CalendarRef calendar = calendar("a");
+        List<Resolution> answers = List.of(
+                new Resolution.KeepLocal(),
+                new Resolution.KeepRemote(),
+                new Resolution.Merge(SeriesFixtures.once("uid-x", START)),
+                new Resolution.Escalate("later"));
+        for (Resolution answer : answers) {
+            put(calendar, conflict(null));
+            assertEquals(List.of(conflict(null)), in(tx -> tx.quarantine().ofCalendar(calendar, 99)));
+
+            boolean kept = in(tx -> tx.quarantine().answer(calendar, conflict(null), answer));
+
+            assertEquals(true, kept);
+            assertEquals(List.of(conflict(answer)), in(tx -> tx.quarantine().ofCalendar(calendar, 99)));
+        }
+    }
+
+    @Test
+    void answerToAConflictThatIsAnotherByNow_changesNothing() {
+        CalendarRef calendar = calendar("a");
+        put(calendar, conflict(null), quarantined(Side.REMOTE, "x", 1));
+        Quarantined moved = conflict(null).attempts(3);
+
+        boolean wrong = in(tx -> tx.quarantine().answer(calendar, moved, new Resolution.KeepLocal()));
+        boolean stranger = in(tx -> tx.quarantine().answer(calendar("b"), conflict(null), new Resolution.KeepLocal()));
+
+        assertEquals(List.of(false, false), List.of(wrong, stranger));
+        assertEquals(
+                List.of(conflict(null), quarantined(Side.REMOTE, "x", 1)),
+                in(tx -> tx.quarantine().ofCalendar(calendar, 99)));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.calsync.store.jdbc;
 
 import dev.calsync.model.CalendarRef;
+import dev.calsync.reconcile.Resolution;
 import dev.calsync.store.QuarantineStore;
 import dev.calsync.store.Quarantined;
 import dev.calsync.store.jdbc.DamagedRows.Table;
@@ -47,6 +48,21 @@ final class JdbcQuarantineStore extends JdbcDrawer implements QuarantineStore {
                         .number(key.key())
                         .integer(limit)
                         .list(row -> quarantined(row, calendar, key));
+    }
+
+    @Override
+    public boolean answer(CalendarRef calendar, Quarantined found, Resolution answer) {
+        CalendarKey key = calendarOf(calendar);
+        return key != null
+                && call("UPDATE {quarantine} SET payload = ? WHERE calendar_key = ? AND key_hash = ? AND side = ?"
+                                        + " AND payload = ?")
+                                .bytes(Payload.QUARANTINED.encode(found.answered(answer)))
+                                .number(key.key())
+                                .bytes(Hash.of(found.key()))
+                                .integer(Codes.SIDE.of(found.side()))
+                                .bytes(Payload.QUARANTINED.encode(found))
+                                .update()
+                        > 0;
     }
 
     @Override

@@ -8,6 +8,8 @@ import dev.calsync.model.SeriesId;
 import dev.calsync.model.UserId;
 import dev.calsync.provider.Checkpoint;
 import dev.calsync.provider.ResumePoint;
+import dev.calsync.reconcile.Resolution;
+import dev.calsync.reconcile.Side;
 import dev.calsync.store.AuditEntry;
 import dev.calsync.store.AuditRow;
 import dev.calsync.store.DeadLetter;
@@ -17,6 +19,7 @@ import dev.calsync.store.Revision;
 import dev.calsync.store.StoredFeed;
 import dev.calsync.store.WorkCause;
 import dev.calsync.store.WorkDemand;
+import java.time.Instant;
 import java.util.EnumSet;
 
 /** How what runs know and leave behind is kept. */
@@ -94,21 +97,66 @@ final class StateForm {
         out.number(series.attempts());
         out.instant(series.since());
         out.flag(series.conflict());
-        if (series.original() != null) {
-            out.text(series.original());
+        boolean more = series.theirs() != null || series.answer() != null || series.nextTryAt() != null;
+        if (series.original() != null || more) {
+            out.text(series.original() == null ? "" : series.original());
+        }
+        if (more) {
+            out.optional(series.theirs(), SeriesForm::writeRemote);
+            out.optional(series.answer(), StateForm::writeAnswer);
+            out.optional(series.nextTryAt(), PayloadWriter::instant);
         }
     }
 
+    private static void writeAnswer(PayloadWriter out, Resolution answer) {
+        if (answer instanceof Resolution.KeepLocal) {
+            out.octet(1);
+        } else if (answer instanceof Resolution.KeepRemote) {
+            out.octet(2);
+        } else if (answer instanceof Resolution.Merge merge) {
+            out.octet(3);
+            SeriesForm.write(out, merge.series());
+        } else {
+            out.octet(4);
+            out.text(((Resolution.Escalate) answer).reason());
+        }
+    }
+
+    private static Resolution readAnswer(PayloadReader in) {
+        int kind = in.octet();
+        return switch (kind) {
+            case 1 -> new Resolution.KeepLocal();
+            case 2 -> new Resolution.KeepRemote();
+            case 3 -> new Resolution.Merge(SeriesForm.read(in));
+            case 4 -> new Resolution.Escalate(in.text());
+            default -> throw new IllegalArgumentException("no answer has the number " + kind);
+        };
+    }
+
     static Quarantined readQuarantined(PayloadReader in) {
+        String key = in.text();
+        Side side = Codes.SIDE.read(in);
+        String state = in.optional(PayloadReader::text);
+        String reason = in.text();
+        int attempts = in.smallNumber();
+        Instant since = in.instant();
+        boolean conflict = in.flag();
+        String original = in.atEnd() ? null : in.text();
+        if (in.atEnd()) {
+            return new Quarantined(key, side, state, reason, attempts, since, conflict, original);
+        }
         return new Quarantined(
-                in.text(),
-                Codes.SIDE.read(in),
-                in.optional(PayloadReader::text),
-                in.text(),
-                in.smallNumber(),
-                in.instant(),
-                in.flag(),
-                in.atEnd() ? null : in.text());
+                key,
+                side,
+                state,
+                reason,
+                attempts,
+                since,
+                conflict,
+                original == null || original.isEmpty() ? null : original,
+                in.optional(SeriesForm::readRemote),
+                in.optional(StateForm::readAnswer),
+                in.optional(PayloadReader::instant));
     }
 
     static void writeDeadLetter(PayloadWriter out, DeadLetter letter) {
