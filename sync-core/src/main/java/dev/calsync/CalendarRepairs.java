@@ -7,6 +7,7 @@ import dev.calsync.job.SyncType;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.ETag;
 import dev.calsync.model.EventSeries;
+import dev.calsync.model.RunId;
 import dev.calsync.model.SeriesId;
 import dev.calsync.model.UserId;
 import dev.calsync.provider.RemoteSeries;
@@ -193,6 +194,24 @@ public final class CalendarRepairs {
         return events.put(revision.state().withVersion(version));
     }
 
+    /**
+     * Takes back what a run did on both sides: this side gets what it had before the run, or what both had agreed on where
+     * the run only told the provider, as edits that a run which is asked for pushes. An edit is written only onto the state
+     * that the undone run left at the provider; what somebody changes there until then is merged with it like any other
+     * edit. What was changed since the run is left alone. Kept for 30 days; what a first sync brought is not undone. To
+     * take the undoing back, undo the run that pushed it.
+     *
+     * @return what was undone here, and what was not and why
+     * @throws IllegalArgumentException if the run did nothing to this calendar, or what it did is not kept any more
+     * @throws IllegalStateException if the host keeps the events in tables of its own
+     */
+    public UndoReport undo(RunId run) {
+        if (!builtInReplica) {
+            throw new IllegalStateException("this host keeps events in its own replica; put back there what is wrong");
+        }
+        return new RunUndo(engine, user, calendar, run).undo();
+    }
+
     /** Runs that wait for a person because they would change an unusual share of the calendar, oldest first. */
     public List<HeldRun> held() {
         return engine.store()
@@ -277,6 +296,11 @@ public final class CalendarRepairs {
     }
 
     private void request(StoreTransaction tx, SyncType type) {
+        request(tx, calendar, user, type);
+    }
+
+    /** Asks for a run that carries out what was decided. */
+    static void request(StoreTransaction tx, CalendarRef calendar, UserId user, SyncType type) {
         tx.work().request(List.of(new WorkRequest(calendar, user, type, Priority.HIGH, tx.now(), WorkCause.EDIT)));
     }
 }

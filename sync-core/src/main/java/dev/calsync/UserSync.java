@@ -232,16 +232,12 @@ public final class UserSync {
      *     left out
      */
     public List<CalendarRef> publish(EventKind kind, Map<String, String> attributes) {
-        return publish(new HostEvent(user, kind, attributes, Optional.empty()));
+        return CalendarSync.publish(engine, new HostEvent(user, kind, attributes, Optional.empty()));
     }
 
     /** Something happened that is about one calendar: as {@link #publish(EventKind, Map)}, and for this calendar alone. */
     public List<CalendarRef> publish(EventKind kind, Map<String, String> attributes, CalendarRef calendar) {
-        return publish(new HostEvent(user, kind, attributes, Optional.of(calendar)));
-    }
-
-    private List<CalendarRef> publish(HostEvent event) {
-        return CalendarSync.publish(engine, event);
+        return CalendarSync.publish(engine, new HostEvent(user, kind, attributes, Optional.of(calendar)));
     }
 
     /**

@@ -45,6 +45,7 @@ final class MemoryState {
     /** Calendars that have runs, by how many: those with too many are found without a look at the others. */
     final NavigableMap<MemoryRunStore.RunCount, CalendarShelf> runCounts = new TreeMap<>();
 
+    final NavigableMap<Moment, CalendarShelf> journal = new TreeMap<>();
     final NavigableMap<Moment, CalendarShelf> revisions = new TreeMap<>();
     final NavigableMap<Moment, UserShelf> deadLetters = new TreeMap<>();
     final NavigableMap<Moment, UserShelf.JobRow> finalJobs = new TreeMap<>();
@@ -140,6 +141,7 @@ final class MemoryState {
         MemoryRunStore.forget(tx, calendar);
         MemoryChannelStore.forget(tx, calendar);
         calendar.revisions.keySet().forEach(revision -> journal.remove(revisions, revision));
+        calendar.journal.keySet().forEach(entry -> journal.remove(this.journal, entry));
         AccountShelf account = accounts.get(calendar.ref.account());
         if (account != null) {
             journal.remove(account.calendars, calendar.ordinal);

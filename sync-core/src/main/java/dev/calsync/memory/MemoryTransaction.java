@@ -11,6 +11,7 @@ import dev.calsync.store.CheckpointStore;
 import dev.calsync.store.DeadLetterStore;
 import dev.calsync.store.IntentStore;
 import dev.calsync.store.JobStore;
+import dev.calsync.store.JournalStore;
 import dev.calsync.store.Lease;
 import dev.calsync.store.LinkStore;
 import dev.calsync.store.NodeLease;
@@ -152,6 +153,11 @@ final class MemoryTransaction implements StoreTransaction {
     @Override
     public IntentStore intents() {
         return new MemoryIntentStore(this);
+    }
+
+    @Override
+    public JournalStore journal() {
+        return new MemoryJournalStore(this);
     }
 
     @Override

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when it was first tried
  * @param conflict whether nothing is wrong with it but that both sides changed it and nobody has decided between them
  * @param original the provider's own text of a series that could not be read, as it came, for whoever wants to find out
- *     what is wrong; null when there is none
+ *     what is wrong; of a series that both sides change back and forth, which fields; null when there is none
  * @param theirs of a conflict, what the provider has, which its feed will not mention again; null when it has nothing any
  *     more
  * @param answer of a conflict, what a person decided and no run has carried out yet; null while nobody has

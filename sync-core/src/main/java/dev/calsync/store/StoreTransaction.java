@@ -78,6 +78,9 @@ public interface StoreTransaction {
     /** Remote writes under way. */
     IntentStore intents();
 
+    /** What runs did, so that it can be undone. */
+    JournalStore journal();
+
     /** The history of runs. */
     RunStore runs();
 

@@ -6,6 +6,7 @@ import dev.calsync.CalendarRepairs;
 import dev.calsync.EditOutcome;
 import dev.calsync.HeldRun;
 import dev.calsync.OpenConflict;
+import dev.calsync.UndoReport;
 import dev.calsync.UserSync;
 import dev.calsync.job.JobStatus;
 import dev.calsync.job.Priority;
@@ -22,6 +23,7 @@ import dev.calsync.reconcile.Resolution;
 import dev.calsync.schedule.SyncSchedule;
 import dev.calsync.store.Quarantined;
 import dev.calsync.store.Revision;
+import dev.calsync.store.RunRecord;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -179,6 +181,26 @@ class ConflictsGuideTest {
             assertThat(rig.syncNow()).isEqualTo(JobStatus.PARTIAL);
             assertThat(rig.alice.repairs(rig.team()).conflicts(1).get(0).reason())
                     .contains("only bookings");
+        }
+    }
+
+    @Test
+    void run_isUndone() throws InterruptedException {
+        try (Rig rig = new Rig(builder -> builder)) {
+            UserSync alice = rig.alice;
+            CalendarRef team = rig.team();
+            rig.theirs.put(Rig.series("standup", "Stand-up"));
+            rig.syncNow();
+            rig.theirs.delete("standup");
+            rig.syncNow();
+            // region undo
+            RunRecord wrong = alice.history(team, 1).get(0);
+            UndoReport report = alice.repairs(team).undo(wrong.id());
+            System.out.println("undone: " + report.undone());
+            report.notUndone().forEach(one -> System.out.println("  " + one.series() + "   " + one.why()));
+            // endregion undo
+            rig.world.tasks().runFor(Duration.ofMinutes(1));
+            assertThat(rig.theirs.events()).containsKey("standup");
         }
     }
 

@@ -62,15 +62,18 @@ final class AnswerBook {
 
     private boolean note(StoreTransaction tx, Intent intent, WriteOutcome outcome, Tally tally) {
         if (outcome instanceof WriteOutcome.Written written) {
+            journal(tx, intent, written.remote());
             written(tx, intent, written.remote(), tally);
             tally.pushed++;
             return false;
         }
         if (outcome instanceof WriteOutcome.WrittenInPart part) {
+            journal(tx, intent, part.remote());
             return writtenInPart(tx, intent, part.remote(), tally);
         }
         if (outcome instanceof WriteOutcome.Deleted
                 || (outcome instanceof WriteOutcome.NotFound && intent.write() instanceof EventWrite.Delete)) {
+            journal(tx, intent, null);
             tx.links().delete(calendar(), List.of(intent.series()));
             release(tx, intent, ((EventWrite.Delete) intent.write()).current());
             sync.replicas().in(tx).acknowledge(calendar(), intent.series(), intent.localVersion());
@@ -149,6 +152,20 @@ final class AnswerBook {
         tx.quarantine()
                 .release(
                         calendar(), List.of(intent.series().value(), remote.id().value()));
+    }
+
+    private void journal(StoreTransaction tx, Intent intent, @Nullable RemoteSeries now) {
+        EventWrite write = intent.write();
+        RemoteSeries before = write instanceof EventWrite.Update update
+                ? update.current()
+                : write instanceof EventWrite.Delete delete ? delete.current() : null;
+        RunJournal journal = sync.journal(tx);
+        journal.did(
+                intent.series(),
+                Side.REMOTE,
+                before == null ? null : before.series(),
+                now == null ? null : now.series());
+        journal.write();
     }
 
     private static EventSeries sent(EventWrite write) {

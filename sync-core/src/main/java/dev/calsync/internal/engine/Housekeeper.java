@@ -24,6 +24,8 @@ final class Housekeeper {
     /** How long a state that lost a conflict can be looked up. */
     static final Duration REVISIONS_KEPT = Duration.ofDays(90);
     /** How long work that was given up can be replayed. */
+    static final Duration JOURNAL_KEPT = Duration.ofDays(30);
+
     static final Duration DEAD_LETTERS_KEPT = Duration.ofDays(90);
 
     private static final Logger log = LoggerFactory.getLogger(Housekeeper.class);
@@ -52,6 +54,7 @@ final class Housekeeper {
             more |= forget(tx -> tx.jobs().prune(tx.now().minus(JOBS_KEPT), BATCH));
             more |= forget(tx -> tx.runs().prune(tx.now().minus(history.age()), history.runsPerCalendar(), BATCH));
             more |= forget(tx -> tx.revisions().prune(tx.now().minus(REVISIONS_KEPT), BATCH));
+            more |= forget(tx -> tx.journal().prune(tx.now().minus(JOURNAL_KEPT), BATCH));
             more |= forget(tx -> tx.deadLetters().prune(tx.now().minus(DEAD_LETTERS_KEPT), BATCH));
             List<Region> unserved = store.inTransaction(tx -> tx.nodes().unserved());
             if (!unserved.isEmpty()) {

@@ -37,6 +37,7 @@ final class PageApplier {
     private final CalendarRef calendar;
     private final CalendarOptions options;
     private final RunId run;
+    private final boolean firstSync;
     private final Guardian guardian;
     private boolean keepOurs;
 
@@ -46,12 +47,14 @@ final class PageApplier {
             CalendarRef calendar,
             CalendarOptions options,
             RunId run,
+            boolean firstSync,
             Guardian guardian) {
         this.replicas = replicas;
         this.ids = ids;
         this.calendar = calendar;
         this.options = options;
         this.run = run;
+        this.firstSync = firstSync;
         this.guardian = guardian;
         this.keepOurs = guardian.keepsOurs();
     }
@@ -264,7 +267,8 @@ final class PageApplier {
     }
 
     private ReplicaWriter writer(StoreTransaction tx, FeedRound round, Tally tally) {
-        return new ReplicaWriter(tx, replicas, calendar, options, run, round, tally).keepOurs(keepOurs);
+        RunJournal journal = new RunJournal(tx, calendar, run, firstSync);
+        return new ReplicaWriter(tx, replicas, calendar, options, journal, round, tally).keepOurs(keepOurs);
     }
 
     /** What {@link #removeStaged} is about to remove, in pages that are read as they are asked for. */

@@ -41,16 +41,10 @@ final class ParkedConflicts {
         page.forEach(local -> series.put(local.id(), local));
         List<SeriesId> decided = new ArrayList<>();
         ReplicaWriter writer = new ReplicaWriter(
-                tx,
-                sync.replicas(),
-                calendar(),
-                sync.run().options(),
-                sync.run().id(),
-                sync.round(),
-                tally);
+                tx, sync.replicas(), calendar(), sync.run().options(), sync.journal(tx), sync.round(), tally);
         for (LocalSeries local : page) {
             Quarantined conflict = held.get(local.id().value());
-            if (conflict != null && conflict.conflict() && isDue(conflict, local)) {
+            if (conflict != null && conflict.conflict() && !FlapBreaker.isFrozen(conflict) && isDue(conflict, local)) {
                 Resolution answer = isOf(conflict, local) ? conflict.answer() : null;
                 writer.parked(conflict, local, links.get(local.id()), answer);
                 decided.add(local.id());

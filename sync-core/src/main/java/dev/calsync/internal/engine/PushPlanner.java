@@ -81,7 +81,15 @@ final class PushPlanner {
         this.held = held.values().stream().anyMatch(HeldChanges::is);
         List<Intent> intents = new ArrayList<>();
         Withheld withheld = new Withheld(tx, sync);
-        for (LocalSeries local : new ParkedConflicts(tx, sync, tally).decideAgain(page, links, held)) {
+        List<LocalSeries> waiting = new ParkedConflicts(tx, sync, tally).decideAgain(page, links, held);
+        FlapBreaker breaker = new FlapBreaker(tx, calendar(), updated(waiting, links));
+        FrozenPairs frozen = new FrozenPairs(tx, sync);
+        for (LocalSeries found : waiting) {
+            LocalSeries local = frozen.answered(
+                    found, links.get(found.id()), held.get(found.id().value()));
+            if (local == null) {
+                continue;
+            }
             Quarantined known = held.get(local.id().value());
             if (withheld.withholds(local, links.get(local.id()))) {
                 if (known != null && links.get(local.id()) == null) {
@@ -89,7 +97,8 @@ final class PushPlanner {
                 }
                 continue;
             }
-            if (known != null && waits(known, local, tx.now())) {
+            boolean answered = known != null && FlapBreaker.isFrozen(known) && known.answer() != null;
+            if (known != null && !answered && waits(known, local, tx.now())) {
                 continue;
             }
             if (!sync.writable()) {
@@ -103,12 +112,34 @@ final class PushPlanner {
                     tx.quarantine().release(calendar(), List.of(known.key()));
                 }
                 sync.replicas().in(tx).acknowledge(calendar(), local.id(), local.version());
+            } else if (write instanceof EventWrite.Update && !answered && flaps(tx, breaker, local, links, tally)) {
+                continue;
             } else {
                 intents.add(new Intent(write, local.id(), local.version(), Intent.State.PLANNED, tx.now()));
             }
         }
         readAgain = withheld.listAgain();
         return intents;
+    }
+
+    private static List<SeriesId> updated(List<LocalSeries> waiting, Map<SeriesId, Link> links) {
+        return waiting.stream()
+                .filter(local -> !local.deleted() && links.containsKey(local.id()))
+                .map(LocalSeries::id)
+                .toList();
+    }
+
+    private boolean flaps(
+            StoreTransaction tx, FlapBreaker breaker, LocalSeries local, Map<SeriesId, Link> links, Tally tally) {
+        Link link = links.get(local.id());
+        if (link == null || !breaker.flaps(local, link)) {
+            return false;
+        }
+        Quarantined frozen = breaker.frozen(local, link);
+        tx.quarantine().put(calendar(), List.of(frozen));
+        tally.quarantined++;
+        tally.conflict(local.id(), frozen.reason());
+        return true;
     }
 
     /** What was tried with this very state waits for another one, or for its time. */

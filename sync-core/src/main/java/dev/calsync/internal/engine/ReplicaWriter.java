@@ -2,7 +2,6 @@ package dev.calsync.internal.engine;
 
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.EventSeries;
-import dev.calsync.model.RunId;
 import dev.calsync.model.SeriesId;
 import dev.calsync.provider.RemoteSeries;
 import dev.calsync.reconcile.Decision;
@@ -52,7 +51,7 @@ final class ReplicaWriter {
     private final Replicas replicas;
     private final CalendarRef calendar;
     private final CalendarOptions options;
-    private final RunId run;
+    private final RunJournal journal;
     private final FeedRound round;
     private final List<Decided> decided = new ArrayList<>();
     private final Departures departures;
@@ -64,7 +63,7 @@ final class ReplicaWriter {
             Replicas replicas,
             CalendarRef calendar,
             CalendarOptions options,
-            RunId run,
+            RunJournal journal,
             FeedRound round,
             Tally tally) {
         this.tx = tx;
@@ -72,7 +71,7 @@ final class ReplicaWriter {
         this.calendar = calendar;
         this.options = options;
         this.departures = new Departures(tx, calendar);
-        this.run = run;
+        this.journal = journal;
         this.round = round;
         this.tally = tally;
     }
@@ -181,6 +180,7 @@ final class ReplicaWriter {
         for (int i = 0; i < changed.size(); i++) {
             if (outcomes.get(i) instanceof LocalOutcome.Applied applied) {
                 settlePending(changed.get(i), applied.version());
+                note(changed.get(i));
             } else {
                 refused.add(changed.get(i).id());
             }
@@ -190,6 +190,7 @@ final class ReplicaWriter {
         decided.stream()
                 .filter(one -> one.plan().replica() instanceof ReplicaStep.Bury)
                 .forEach(this::bury);
+        journal.write();
         writeLinks();
         departures.write();
         writeLost();
@@ -208,6 +209,15 @@ final class ReplicaWriter {
             return new LocalChange(one.id(), expected, null);
         }
         return null;
+    }
+
+    private void note(Decided one) {
+        LocalSeries local = one.local();
+        journal.did(
+                one.id(),
+                Side.LOCAL,
+                local == null || local.deleted() ? null : local.series(),
+                one.plan().replica() instanceof ReplicaStep.Put put ? put.series() : null);
     }
 
     /** Afterwards a series is pending exactly when the provider still has to be told. */
@@ -287,7 +297,8 @@ final class ReplicaWriter {
         for (Decided one : decided) {
             for (LostState lost : one.plan().lost()) {
                 if (lost.series() != null) {
-                    revisions.add(new Revision(one.id(), lost.series(), lost.side(), tx.now(), run, one.why()));
+                    revisions.add(
+                            new Revision(one.id(), lost.series(), lost.side(), tx.now(), journal.run(), one.why()));
                 }
             }
         }

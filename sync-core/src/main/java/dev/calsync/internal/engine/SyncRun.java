@@ -65,6 +65,7 @@ final class SyncRun {
     private @Nullable Listing listing;
     private final Guardian guardian;
     private boolean writable;
+    private boolean firstSync;
     private final Map<String, FeedRound> rounds = new HashMap<>();
     private SyncReport report = SyncReport.NONE;
     private int conflictRounds;
@@ -101,6 +102,7 @@ final class SyncRun {
             return context.deferUntil(environment().time().now(), account.needsAttention());
         }
         writable = known.calendar().calendar().writable();
+        firstSync = known.feeds().stream().allMatch(feed -> feed.checkpoint() == null);
         known.feeds().forEach(feed -> atRound(new FeedRound(feed.partition(), feed.round())));
         AccountGrant grant = run.services().grants().of(account);
         run.uses(grant);
@@ -291,7 +293,12 @@ final class SyncRun {
     }
 
     PageApplier applier() {
-        return new PageApplier(replicas, environment().ids(), calendar(), run.options(), run.id(), guardian);
+        return new PageApplier(replicas, environment().ids(), calendar(), run.options(), run.id(), firstSync, guardian);
+    }
+
+    /** What this run does, for one transaction. */
+    RunJournal journal(StoreTransaction tx) {
+        return new RunJournal(tx, calendar(), run.id(), firstSync);
     }
 
     WorkOutcome more(WorkStep step) {

@@ -107,6 +107,7 @@ public abstract class DeletionContract extends StoreContract {
 
         assertEquals(1, count(tx -> tx.runs().prune(in(minutes(1)), 99, 99)), "only the sibling's is left");
         assertEquals(1, count(tx -> tx.revisions().prune(in(minutes(1)), 99)));
+        assertEquals(1, count(tx -> tx.journal().prune(in(minutes(1)), 99)));
         assertEquals(1, count(tx -> tx.deadLetters().prune(in(minutes(1)), 99)));
         assertEquals(1, count(tx -> tx.jobs().prune(in(minutes(1)), 99)));
     }

@@ -19,6 +19,7 @@ import dev.calsync.reconcile.Side;
 import dev.calsync.store.DeadLetter;
 import dev.calsync.store.DueCursor;
 import dev.calsync.store.Intent;
+import dev.calsync.store.JournalEntry;
 import dev.calsync.store.Link;
 import dev.calsync.store.LocalChange;
 import dev.calsync.store.Quarantined;
@@ -101,6 +102,10 @@ final class FilledStore {
         return new Revision(APPLIED, series("applied"), Side.LOCAL, now, run(), "older");
     }
 
+    JournalEntry entry(Instant now) {
+        return new JournalEntry(0, run(), APPLIED, Side.LOCAL, now, series("applied"), "hash");
+    }
+
     Intent intent(SeriesId series, Instant now) {
         EventWrite write = new EventWrite.Create("key-" + series, series(series.value()));
         return new Intent(write, series, 1, Intent.State.PLANNED, now);
@@ -134,6 +139,7 @@ final class FilledStore {
         tx.replica().edit(calendar, new LocalChange(EDITED, 0, series("edited")));
         tx.replica().edit(calendar, new LocalChange(DELETED, 1, null));
         tx.revisions().add(calendar, List.of(revision(now)));
+        tx.journal().add(calendar, List.of(entry(now)));
         tx.links().put(calendar, List.of(link(APPLIED, "r1"), link(DELETED, "r2")));
         tx.links().gone(calendar, SeriesFixtures.round(2), List.of(RemoteId.of("r2")));
         tx.intents().put(calendar, List.of(intent(EDITED, now)));
@@ -174,6 +180,9 @@ final class FilledStore {
         rows.add(List.copyOf(tx.replica().pending(calendar, null, 99)));
         rows.add(List.copyOf(tx.replica().overlapping(calendar, START, until, null, 99)));
         rows.add(List.copyOf(tx.revisions().ofCalendar(calendar, 99)));
+        rows.add(tx.journal().ofRun(calendar, run(), 0, 99).stream()
+                .<Object>map(entry -> entry.number(0))
+                .toList());
         rows.add(List.copyOf(tx.revisions().ofSeries(calendar, APPLIED, 99)));
         rows.add(List.copyOf(tx.links().byRemote(calendar, remotes)));
         rows.add(List.copyOf(tx.links().byLocal(calendar, ids)));

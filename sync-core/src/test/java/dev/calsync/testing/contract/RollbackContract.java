@@ -190,6 +190,7 @@ public abstract class RollbackContract extends StoreContract {
         calls.put("deadLetters.prune", tx -> tx.deadLetters().prune(in(minutes(1)), 1));
         calls.put("runs.prune, by age", tx -> tx.runs().prune(in(minutes(1)), 99, 99));
         calls.put("runs.prune, by number", tx -> tx.runs().prune(now().minus(minutes(1)), 0, 99));
+        calls.put("journal.prune", tx -> tx.journal().prune(in(minutes(1)), 99));
         calls.put("revisions.prune", tx -> tx.revisions().prune(in(minutes(1)), 99));
         calls.put("users.put, new", tx -> tx.users().put(new StoredUser(BOB, Region.of("eu"))));
         calls.put("users.put, changed", tx -> tx.users().put(new StoredUser(CAROL, Region.of("us"))));
@@ -299,6 +300,7 @@ public abstract class RollbackContract extends StoreContract {
                 tx -> tx.replica().apply(busy, List.of(new LocalChange(FilledStore.EDITED, 1, null))));
         calls.put("replica.acknowledge", tx -> tx.replica().acknowledge(busy, FilledStore.EDITED, 1));
         calls.put("replica.acknowledge, deleted", tx -> tx.replica().acknowledge(busy, FilledStore.DELETED, 2));
+        calls.put("journal.add", tx -> tx.journal().add(busy, List.of(ofBusy.entry(in(minutes(1))))));
         calls.put("revisions.add", tx -> tx.revisions().add(busy, List.of(ofBusy.revision(in(minutes(1))))));
         calls.put("links.put, new", tx -> tx.links().put(busy, List.of(ofBusy.link(FilledStore.EDITED, "r3"))));
         calls.put(

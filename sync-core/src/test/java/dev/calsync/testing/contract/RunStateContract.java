@@ -14,6 +14,7 @@ import dev.calsync.provider.ResumePoint;
 import dev.calsync.reconcile.Resolution;
 import dev.calsync.reconcile.Side;
 import dev.calsync.store.Intent;
+import dev.calsync.store.JournalEntry;
 import dev.calsync.store.Quarantined;
 import dev.calsync.store.Revision;
 import dev.calsync.store.StoredFeed;
@@ -204,11 +205,12 @@ public abstract class RunStateContract extends StoreContract {
     @Test
     void answerToAConflictThatIsAnotherByNow_changesNothing() {
         CalendarRef calendar = calendar("a");
+        CalendarRef other = calendar("b");
         put(calendar, conflict(null), quarantined(Side.REMOTE, "x", 1));
         Quarantined moved = conflict(null).attempts(3);
 
         boolean wrong = in(tx -> tx.quarantine().answer(calendar, moved, new Resolution.KeepLocal()));
-        boolean stranger = in(tx -> tx.quarantine().answer(calendar("b"), conflict(null), new Resolution.KeepLocal()));
+        boolean stranger = in(tx -> tx.quarantine().answer(other, conflict(null), new Resolution.KeepLocal()));
 
         assertEquals(List.of(false, false), List.of(wrong, stranger));
         assertEquals(
@@ -244,6 +246,88 @@ public abstract class RunStateContract extends StoreContract {
         assertEquals(List.of(third), in(tx -> tx.revisions().ofSeries(calendar, SeriesId.of("s1"), 1)));
         assertEquals(List.of(), in(tx -> tx.revisions().ofSeries(calendar, SeriesId.of("S1"), 99)));
         assertEquals(List.of(), in(tx -> tx.revisions().ofCalendar(other, 99)));
+    }
+
+    private JournalEntry entry(String run, String series, Side side, Instant at) {
+        return new JournalEntry(
+                0,
+                RunId.of(run),
+                SeriesId.of(series),
+                side,
+                at,
+                side == Side.LOCAL ? SeriesFixtures.once("uid-" + series, START) : null,
+                side == Side.REMOTE ? "hash" : null);
+    }
+
+    private List<JournalEntry> journal(CalendarRef calendar, String run) {
+        return in(tx -> tx.journal().ofRun(calendar, RunId.of(run), 0, 99));
+    }
+
+    private static List<JournalEntry> unnumbered(List<JournalEntry> entries) {
+        return entries.stream().map(entry -> entry.number(0)).toList();
+    }
+
+    @Test
+    void journal_isReadRunByRun_inTheOrderItWasKept() {
+        CalendarRef calendar = calendar("a");
+        CalendarRef other = calendar("b");
+        JournalEntry first = entry("r1", "s2", Side.LOCAL, in(minutes(1)));
+        JournalEntry second = entry("r1", "s1", Side.REMOTE, now());
+        JournalEntry third = entry("r1", "s2", Side.REMOTE, in(minutes(2)));
+        run(tx -> tx.journal().add(calendar, List.of(first, second)));
+        run(tx -> tx.journal().add(calendar, List.of(entry("r2", "s1", Side.LOCAL, now()))));
+        run(tx -> tx.journal().add(calendar, List.of(third)));
+
+        List<JournalEntry> all = journal(calendar, "r1");
+
+        assertEquals(List.of(first, second, third), unnumbered(all));
+        assertEquals(1, journal(calendar, "r2").size());
+        assertEquals(List.of(), journal(calendar, "R1"));
+        assertEquals(List.of(), journal(other, "r1"));
+        assertEquals(
+                all.subList(1, 2),
+                in(tx -> tx.journal().ofRun(calendar, RunId.of("r1"), all.get(0).number(), 1)));
+    }
+
+    @Test
+    void journal_isReadSeriesBySeries_fromATimeOn() {
+        CalendarRef calendar = calendar("a");
+        CalendarRef other = calendar("b");
+        JournalEntry old = entry("r1", "s1", Side.LOCAL, now());
+        JournalEntry first = entry("r1", "s1", Side.REMOTE, in(minutes(1)));
+        JournalEntry second = entry("r2", "s2", Side.LOCAL, in(minutes(3)));
+        JournalEntry third = entry("r3", "s1", Side.LOCAL, in(minutes(2)));
+        run(tx -> tx.journal().add(calendar, List.of(old, first, second, third)));
+        run(tx -> tx.journal().add(calendar, List.of(entry("r3", "S1", Side.LOCAL, in(minutes(2))))));
+        List<SeriesId> both = List.of(SeriesId.of("s1"), SeriesId.of("s2"));
+        Instant since = in(minutes(1));
+
+        List<JournalEntry> found = unnumbered(in(tx -> tx.journal().ofSeries(calendar, both, since, 99)));
+        assertEquals(Set.of(first, second, third), Set.copyOf(found));
+        assertEquals(
+                List.of(first, third),
+                found.stream()
+                        .filter(entry -> entry.series().equals(SeriesId.of("s1")))
+                        .toList());
+        assertEquals(
+                1, in(tx -> tx.journal().ofSeries(calendar, both, since, 1)).size());
+        assertEquals(List.of(), in(tx -> tx.journal().ofSeries(calendar, List.of(), since, 99)));
+        assertEquals(List.of(), in(tx -> tx.journal().ofSeries(other, both, since, 99)));
+    }
+
+    @Test
+    void journal_isPrunedByAge() {
+        CalendarRef calendar = calendar("a");
+        CalendarRef other = calendar("b");
+        JournalEntry kept = entry("r1", "s1", Side.REMOTE, in(minutes(5)));
+        run(tx -> tx.journal().add(calendar, List.of(entry("r1", "s1", Side.LOCAL, now()), kept)));
+        run(tx -> tx.journal().add(other, List.of(entry("r9", "s1", Side.LOCAL, in(minutes(1))))));
+
+        assertEquals(1, count(tx -> tx.journal().prune(in(minutes(5)), 1)));
+        assertEquals(1, count(tx -> tx.journal().prune(in(minutes(5)), 99)), "the time is exclusive");
+
+        assertEquals(List.of(kept), unnumbered(journal(calendar, "r1")));
+        assertEquals(List.of(), journal(other, "r9"));
     }
 
     @Test

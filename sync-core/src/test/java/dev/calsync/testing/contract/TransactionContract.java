@@ -9,6 +9,7 @@ import dev.calsync.error.LeaseLostException;
 import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.Region;
+import dev.calsync.model.RunId;
 import dev.calsync.store.Buckets;
 import dev.calsync.store.Lease;
 import dev.calsync.store.NodeLease;
@@ -92,7 +93,7 @@ public abstract class TransactionContract extends StoreContract {
             late.add(tx::now);
         });
 
-        assertEquals(18, late.size());
+        assertEquals(19, late.size());
         for (Runnable call : late) {
             assertThrows(IllegalStateException.class, call::run);
             run(tx -> assertThrows(IllegalStateException.class, call::run));
@@ -129,6 +130,7 @@ public abstract class TransactionContract extends StoreContract {
         var checkpoints = tx.checkpoints();
         var replica = tx.replica();
         var revisions = tx.revisions();
+        var journal = tx.journal();
         var links = tx.links();
         var intents = tx.intents();
         var runs = tx.runs();
@@ -146,6 +148,7 @@ public abstract class TransactionContract extends StoreContract {
                 () -> checkpoints.putWorkerCheckpoint(calendar, "late"),
                 () -> replica.pending(calendar, null, 1),
                 () -> revisions.ofCalendar(calendar, 1),
+                () -> journal.ofRun(calendar, RunId.of("r"), 0, 1),
                 () -> links.byLocal(calendar, List.of()),
                 () -> intents.open(calendar, 1),
                 () -> runs.ofCalendar(calendar, 1),

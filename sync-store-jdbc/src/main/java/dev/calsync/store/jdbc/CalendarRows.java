@@ -17,7 +17,15 @@ final class CalendarRows {
     private static final Map<String, String> LARGE = Map.of("series", "series_id", "links", "series_id");
 
     private static final List<String> SMALL = List.of(
-            "feeds", "worker_checkpoints", "intents", "quarantine", "revisions", "dead_letters", "channels", "damaged");
+            "feeds",
+            "worker_checkpoints",
+            "intents",
+            "quarantine",
+            "revisions",
+            "journal",
+            "dead_letters",
+            "channels",
+            "damaged");
 
     private CalendarRows() {}
 

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>a local series: its link goes with it, or it would look like one that was deleted here; the round brings the
  *       provider's state. An edit that was not yet sent is lost with the row, but for its bytes;
  *   <li>a remote write under way: the round says what became of it before anything is sent again;
- *   <li>a host's checkpoint, a revision, a quarantined series, a dead letter: nothing else depends on it.
+ *   <li>a host's checkpoint, a revision, a journal's entry, a quarantined series, a dead letter: nothing else depends on it.
  * </ul>
  *
  * <p>A row that a newer version wrote is not damaged, and stays.
@@ -55,6 +55,7 @@ final class DamagedRows {
         INTENTS("intents", "intent_key", Payload.INTENT, true),
         QUARANTINE("quarantine", "quarantine_key", Payload.QUARANTINED, false),
         REVISIONS("revisions", "revision_key", Payload.REVISION, false),
+        JOURNAL("journal", "journal_key", Payload.JOURNAL, false),
         DEAD_LETTERS("dead_letters", "letter_key", Payload.DEAD_LETTER, false);
 
         private final String table;

@@ -12,6 +12,7 @@ import dev.calsync.store.CheckpointStore;
 import dev.calsync.store.DeadLetterStore;
 import dev.calsync.store.IntentStore;
 import dev.calsync.store.JobStore;
+import dev.calsync.store.JournalStore;
 import dev.calsync.store.Lease;
 import dev.calsync.store.LinkStore;
 import dev.calsync.store.NodeStore;
@@ -254,6 +255,11 @@ final class JdbcTransaction implements StoreTransaction {
     @Override
     public IntentStore intents() {
         return new JdbcIntentStore(this);
+    }
+
+    @Override
+    public JournalStore journal() {
+        return new JdbcJournalStore(this);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.calsync.provider.RemoteSeries;
 import dev.calsync.store.AuditRow;
 import dev.calsync.store.DeadLetter;
 import dev.calsync.store.Intent;
+import dev.calsync.store.JournalEntry;
 import dev.calsync.store.Quarantined;
 import dev.calsync.store.Revision;
 import dev.calsync.store.StoredFeed;
@@ -41,6 +42,8 @@ final class Payload<T> {
     static final Payload<JdbcChannelStore.ChannelForm> CHANNEL =
             new Payload<>(12, "row", JdbcChannelStore.ChannelForm::write, JdbcChannelStore.ChannelForm::read);
     static final Payload<AuditRow> AUDIT = new Payload<>(13, "row", StateForm::writeAudit, StateForm::readAudit);
+    static final Payload<JournalEntry> JOURNAL =
+            new Payload<>(14, "journal entry", StateForm::writeJournal, StateForm::readJournal);
     static final Payload<String> TEXT = new Payload<>(9, "text", PayloadWriter::text, PayloadReader::text);
 
     private static final int VERSION = 1;

@@ -7,6 +7,7 @@ import dev.calsync.model.ScheduleId;
 import dev.calsync.model.SeriesId;
 import dev.calsync.model.UserId;
 import dev.calsync.provider.Checkpoint;
+import dev.calsync.provider.RemoteSeries;
 import dev.calsync.provider.ResumePoint;
 import dev.calsync.reconcile.Resolution;
 import dev.calsync.reconcile.Side;
@@ -14,6 +15,7 @@ import dev.calsync.store.AuditEntry;
 import dev.calsync.store.AuditRow;
 import dev.calsync.store.DeadLetter;
 import dev.calsync.store.Intent;
+import dev.calsync.store.JournalEntry;
 import dev.calsync.store.Quarantined;
 import dev.calsync.store.Revision;
 import dev.calsync.store.StoredFeed;
@@ -89,6 +91,27 @@ final class StateForm {
                 in.text());
     }
 
+    /** Without its number, which the row has. */
+    static void writeJournal(PayloadWriter out, JournalEntry entry) {
+        out.text(entry.run().value());
+        out.text(entry.series().value());
+        Codes.SIDE.write(out, entry.side());
+        out.instant(entry.at());
+        out.optional(entry.before(), SeriesForm::write);
+        out.optional(entry.after(), PayloadWriter::text);
+    }
+
+    static JournalEntry readJournal(PayloadReader in) {
+        return new JournalEntry(
+                0,
+                RunId.of(in.text()),
+                SeriesId.of(in.text()),
+                Codes.SIDE.read(in),
+                in.instant(),
+                in.optional(SeriesForm::read),
+                in.optional(PayloadReader::text));
+    }
+
     static void writeQuarantined(PayloadWriter out, Quarantined series) {
         out.text(series.key());
         Codes.SIDE.write(out, series.side());
@@ -105,6 +128,7 @@ final class StateForm {
             out.optional(series.theirs(), SeriesForm::writeRemote);
             out.optional(series.answer(), StateForm::writeAnswer);
             out.optional(series.nextTryAt(), PayloadWriter::instant);
+            out.flag(series.original() != null);
         }
     }
 
@@ -145,18 +169,11 @@ final class StateForm {
         if (in.atEnd()) {
             return new Quarantined(key, side, state, reason, attempts, since, conflict, original);
         }
-        return new Quarantined(
-                key,
-                side,
-                state,
-                reason,
-                attempts,
-                since,
-                conflict,
-                original == null || original.isEmpty() ? null : original,
-                in.optional(SeriesForm::readRemote),
-                in.optional(StateForm::readAnswer),
-                in.optional(PayloadReader::instant));
+        RemoteSeries theirs = in.optional(SeriesForm::readRemote);
+        Resolution answer = in.optional(StateForm::readAnswer);
+        Instant next = in.optional(PayloadReader::instant);
+        String text = in.flag() ? original : null;
+        return new Quarantined(key, side, state, reason, attempts, since, conflict, text, theirs, answer, next);
     }
 
     static void writeDeadLetter(PayloadWriter out, DeadLetter letter) {

@@ -78,6 +78,18 @@ CREATE TABLE IF NOT EXISTS {revisions} (
     INDEX revisions_age (lost_at, revision_key)
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE {binary};
 
+CREATE TABLE IF NOT EXISTS {journal} (
+    journal_key BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    calendar_key BIGINT NOT NULL,
+    run_id VARCHAR(64) NOT NULL,
+    series_id VARCHAR(255) NOT NULL,
+    done_at BIGINT NOT NULL,
+    payload LONGBLOB NOT NULL,
+    INDEX journal_run (calendar_key, run_id, journal_key),
+    INDEX journal_series (calendar_key, series_id, done_at),
+    INDEX journal_age (done_at, journal_key)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE {binary};
+
 CREATE TABLE IF NOT EXISTS {dead_letters} (
     letter_key BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
     calendar_key BIGINT NOT NULL,

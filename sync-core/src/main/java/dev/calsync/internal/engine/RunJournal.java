@@ -1,0 +1,52 @@
+package dev.calsync.internal.engine;
+
+import dev.calsync.model.CalendarRef;
+import dev.calsync.model.EventSeries;
+import dev.calsync.model.RunId;
+import dev.calsync.model.SeriesId;
+import dev.calsync.reconcile.SemanticHash;
+import dev.calsync.reconcile.Side;
+import dev.calsync.store.JournalEntry;
+import dev.calsync.store.StoreTransaction;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notes what a run does to either side, with what takes it back, in the transactions that do it. What a first sync brings
+ * is not noted: nothing of it was here before, and whoever does not want it disconnects. Belongs to one transaction.
+ */
+final class RunJournal {
+    private final StoreTransaction tx;
+    private final CalendarRef calendar;
+    private final RunId run;
+    private final boolean first;
+    private final List<JournalEntry> entries = new ArrayList<>();
+
+    RunJournal(StoreTransaction tx, CalendarRef calendar, RunId run, boolean first) {
+        this.tx = tx;
+        this.calendar = calendar;
+        this.run = run;
+        this.first = first;
+    }
+
+    RunId run() {
+        return run;
+    }
+
+    /** A series was changed on one side. */
+    void did(SeriesId series, Side side, @Nullable EventSeries before, @Nullable EventSeries after) {
+        if (before == null && (first || after == null) && side == Side.LOCAL) {
+            return;
+        }
+        String hash = after == null ? null : SemanticHash.of(after).text();
+        entries.add(new JournalEntry(0, run, series, side, tx.now(), before, hash));
+    }
+
+    void write() {
+        if (!entries.isEmpty()) {
+            tx.journal().add(calendar, List.copyOf(entries));
+            entries.clear();
+        }
+    }
+}
