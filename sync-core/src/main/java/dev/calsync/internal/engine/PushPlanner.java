@@ -74,11 +74,7 @@ final class PushPlanner {
         tx.links()
                 .byLocal(calendar(), page.stream().map(LocalSeries::id).toList())
                 .forEach(link -> links.put(link.local(), link));
-        Map<String, Quarantined> held = new HashMap<>();
-        List<String> keys = new ArrayList<>(HeldChanges.keys());
-        page.forEach(local -> keys.add(local.id().value()));
-        tx.quarantine().find(calendar(), keys).forEach(one -> held.put(one.key(), one));
-        this.held = held.values().stream().anyMatch(HeldChanges::is);
+        Map<String, Quarantined> held = held(tx, page);
         List<Intent> intents = new ArrayList<>();
         Withheld withheld = new Withheld(tx, sync);
         List<LocalSeries> waiting = new ParkedConflicts(tx, sync, tally).decideAgain(page, links, held);
@@ -146,6 +142,16 @@ final class PushPlanner {
     private static boolean waits(Quarantined known, LocalSeries local, Instant now) {
         Instant next = known.nextTryAt();
         return String.valueOf(local.version()).equals(known.state()) && (next == null || now.isBefore(next));
+    }
+
+    /** What is in quarantine of a page of pending series, and what of the calendar's runs is held. */
+    private Map<String, Quarantined> held(StoreTransaction tx, List<LocalSeries> page) {
+        Map<String, Quarantined> rows = new HashMap<>();
+        List<String> keys = new ArrayList<>(HeldChanges.keys());
+        page.forEach(local -> keys.add(local.id().value()));
+        tx.quarantine().find(calendar(), keys).forEach(one -> rows.put(one.key(), one));
+        held = rows.values().stream().anyMatch(HeldChanges::is);
+        return rows;
     }
 
     /** Null when the provider already has what is wanted. */
