@@ -34,11 +34,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What of one calendar went otherwise than wanted, and what can be done about it: conflicts that wait for an answer, states
- * that lost, runs that are held, series in quarantine. Thread-safe; calls block on the store only. What is decided here is
+ * that lost, runs that are held, series in quarantine. Thread-safe; calls block on the store only, but for {@link #dryRun}. What is decided here is
  * carried out by a run that the call asks for.
  */
 public final class CalendarRepairs {
     private static final int LOOKED_AT = 10_000;
+    private static final int PLANNED_MAX = 1_000;
 
     private final Engine engine;
     private final UserId user;
@@ -192,6 +193,28 @@ public final class CalendarRepairs {
         long version =
                 events.find(revision.state().uid()).map(EventSeries::version).orElse(0L);
         return events.put(revision.state().withVersion(version));
+    }
+
+    /**
+     * Says what a run would do if it began now, and why, without doing any of it: the provider is asked what is new, and what
+     * is pending here is looked at, but nothing is written on either side, and nothing is remembered. Blocks on the provider.
+     *
+     * @param type whether everything is to be listed, or only what changed since the last run
+     * @throws dev.calsync.error.SyncException as {@link UserSync#refreshCalendars} does
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public SyncPlan dryRun(SyncType type) throws InterruptedException {
+        List<SyncPlan.Planned> changes = new ArrayList<>();
+        Map<Decision, Long> counts = new HashMap<>();
+        boolean complete = engine.dryRuns()
+                .plan(user, calendar, type == SyncType.FULL, (series, state, decision, why, here, there) -> {
+                    counts.merge(decision, 1L, Long::sum);
+                    if (changes.size() < PLANNED_MAX) {
+                        changes.add(new SyncPlan.Planned(
+                                Optional.ofNullable(series), state.uid(), decision, why, here, there));
+                    }
+                });
+        return new SyncPlan(changes, counts, complete);
     }
 
     /**

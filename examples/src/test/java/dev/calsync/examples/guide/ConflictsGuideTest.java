@@ -6,6 +6,7 @@ import dev.calsync.CalendarRepairs;
 import dev.calsync.EditOutcome;
 import dev.calsync.HeldRun;
 import dev.calsync.OpenConflict;
+import dev.calsync.SyncPlan;
 import dev.calsync.UndoReport;
 import dev.calsync.UserSync;
 import dev.calsync.job.JobStatus;
@@ -181,6 +182,32 @@ class ConflictsGuideTest {
             assertThat(rig.syncNow()).isEqualTo(JobStatus.PARTIAL);
             assertThat(rig.alice.repairs(rig.team()).conflicts(1).get(0).reason())
                     .contains("only bookings");
+        }
+    }
+
+    @Test
+    void dryRun_saysWhatARunWouldDo() throws InterruptedException {
+        try (Rig rig = new Rig(builder -> builder)) {
+            UserSync alice = rig.alice;
+            CalendarRef team = rig.team();
+            rig.theirs.put(Rig.series("standup", "Stand-up"));
+            rig.theirs.put(Rig.series("planning", "Planning"));
+            rig.syncNow();
+            alice.pause(team, "to look first");
+            rig.theirs.delete("planning");
+            EventSeries read = alice.events(team).find("standup").orElseThrow();
+            alice.events(team)
+                    .put(read.events().get(0).toBuilder().location("Room 1").build());
+            // region dry-run
+            SyncPlan plan = alice.repairs(team).dryRun(SyncType.INCREMENTAL);
+            System.out.println(plan.counts());
+            for (SyncPlan.Planned one : plan.changes()) {
+                System.out.println("  " + one.uid() + ": " + one.why() + (one.changesHere() ? ", changes here" : "")
+                        + (one.changesThere() ? ", changes there" : ""));
+            }
+            // endregion dry-run
+            assertThat(plan.changes()).hasSize(2);
+            assertThat(rig.theirs.appliedKeys()).isEmpty();
         }
     }
 

@@ -250,6 +250,11 @@ public final class Engine implements AutoCloseable {
         return replicas.in(tx);
     }
 
+    /** Says what runs would do. */
+    public DryRuns dryRuns() {
+        return new DryRuns(this, providers, grants);
+    }
+
     /** Where everything is kept. */
     public SyncStore store() {
         return store;
