@@ -1,11 +1,11 @@
 package dev.calsync.internal.engine;
 
-import dev.calsync.internal.cache.CacheFigures;
 import dev.calsync.internal.grants.Grants;
 import dev.calsync.internal.pacing.ProviderPacing;
 import dev.calsync.job.Progress;
 import dev.calsync.job.SyncJob;
 import dev.calsync.job.SyncWorker;
+import dev.calsync.listener.CacheFigures;
 import dev.calsync.listener.SyncListener;
 import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
