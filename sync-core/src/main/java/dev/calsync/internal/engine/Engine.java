@@ -91,8 +91,7 @@ public final class Engine implements AutoCloseable {
         this.grants = secrets.grants(store, byStoreTime, providers);
         this.known = new KnownUsers(settings, environment.time(), node::buckets);
         this.connector = new Connector(store, environment, providers, hostWorkers.keySet(), settingsRows, grants);
-        Consumer<ActiveRun> over = run -> this.dispatcher().over(run);
-        RunLedger ledger = new RunLedger(store, byStoreTime, this.listeners, settingsRows, settings.node(), over);
+        RunLedger ledger = new RunLedger(store, byStoreTime, this.listeners, settingsRows, settings.node(), places());
         this.services = new RunServices(
                 store,
                 environment,
@@ -109,6 +108,20 @@ public final class Engine implements AutoCloseable {
         Claims claims = new Claims(this::services, hostWorkers, calendarSync);
         this.dispatcher = new Dispatcher(store, environment, settings, node, firer, claims);
         this.runKeeper = new RunKeeper(store, environment, node, dispatcher::runs);
+    }
+
+    private RunLedger.Places places() {
+        return new RunLedger.Places() {
+            @Override
+            public void released(ActiveRun run) {
+                dispatcher().released(run);
+            }
+
+            @Override
+            public void over(List<ActiveRun> runs) {
+                dispatcher().over(runs);
+            }
+        };
     }
 
     /** The dispatcher needs what runs share, and runs need the dispatcher: they get it once they run. */
