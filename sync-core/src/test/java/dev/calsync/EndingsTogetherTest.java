@@ -55,10 +55,8 @@ class EndingsTogetherTest {
         CalendarRef poisoned = all.get(7);
         SyncStore refusing = new BrokenStore(world.store, "work", "complete", (drawer, args, call) -> {
             List<?> completions = (List<?>) args[0];
-            if (completions.stream().anyMatch(one -> ((WorkCompletion) one)
-                    .lease()
-                    .calendar()
-                    .equals(poisoned))) {
+            if (completions.stream()
+                    .anyMatch(one -> ((WorkCompletion) one).lease().calendar().equals(poisoned))) {
                 throw new IllegalStateException("not this one");
             }
             return call.with(args);
