@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class ActiveRuns {
     private final Map<CalendarRef, ActiveRun> active = new ConcurrentHashMap<>();
     private final Map<ActiveRun, Batch> batches = new ConcurrentHashMap<>();
-
+    /** For the queue, which is the dispatcher's alone. */
     private final Queue<Left> left = new ConcurrentLinkedQueue<>();
+    private final Queue<CalendarRef> over = new ConcurrentLinkedQueue<>();
 
     /**
      * A run has done its work.
@@ -83,9 +84,17 @@ final class ActiveRuns {
         return left.poll();
     }
 
-    /** A run is over, and how it ended is kept. Returns whether it was known here. */
-    boolean over(ActiveRun run) {
-        return active.remove(run.calendar(), run);
+    /** A run is over, and how it ended is kept. */
+    void over(ActiveRun run) {
+        if (active.remove(run.calendar(), run)) {
+            over.add(run.calendar());
+        }
+    }
+
+    /** A calendar whose run is over since somebody asked; null if there is none. */
+    @Nullable
+    CalendarRef over() {
+        return over.poll();
     }
 
     private static void startNext(Batch batch, long nanoTime) {

@@ -132,21 +132,19 @@ final class Dispatcher implements RunServices.Turns {
 
     /** Runs no longer count as running here; the next of their batches have their turn. */
     void over(List<ActiveRun> runs) {
-        runs.forEach(this::released);
-        looking.lock();
-        try {
-            placesLeft();
-            runs.stream().filter(active::over).forEach(run -> queue.ended(run.calendar(), now()));
-        } finally {
-            looking.unlock();
-        }
+        runs.forEach(run -> active.released(run, environment.time()));
+        runs.forEach(active::over);
         wake();
     }
 
+    /** The queue hears of places that were left when somebody is about to ask it: those who leave them need not wait. */
     private void placesLeft() {
         for (ActiveRuns.Left one = active.left(); one != null; one = active.left()) {
             queue.released(one.place(), now());
             pool.ran(one.took());
+        }
+        for (CalendarRef over = active.over(); over != null; over = active.over()) {
+            queue.ended(over, now());
         }
     }
 
@@ -176,6 +174,7 @@ final class Dispatcher implements RunServices.Turns {
     Optional<String> waiting(CalendarRef calendar) {
         looking.lock();
         try {
+            placesLeft();
             return queue.waiting(calendar, now());
         } finally {
             looking.unlock();
@@ -190,6 +189,7 @@ final class Dispatcher implements RunServices.Turns {
     int desiredNodes(Duration targetWait, double shareOfTheFleet) {
         looking.lock();
         try {
+            placesLeft();
             return pool.desiredNodes(targetWait, shareOfTheFleet);
         } finally {
             looking.unlock();

@@ -36,6 +36,8 @@ final class RunLedger {
     private static final Logger log = LoggerFactory.getLogger(RunLedger.class);
     private static final Duration STORE_AWAY_PAUSE = Duration.ofSeconds(1);
     private static final Duration REFUSED_PAUSE = Duration.ofMinutes(1);
+    /** So many listeners may be slow at once before others are told later. */
+    private static final int TELLING_MAX = 16;
     /** More than this in one transaction gains nothing, and keeps the others waiting. */
     private static final int TOGETHER_MAX = 500;
 
@@ -45,6 +47,7 @@ final class RunLedger {
     private final SettingsRows settingsRows;
     private final String node;
     private final Places places;
+    private final SideTasks telling;
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean writing = new AtomicBoolean();
 
@@ -74,6 +77,7 @@ final class RunLedger {
         this.settingsRows = settingsRows;
         this.node = node;
         this.places = places;
+        this.telling = new SideTasks("listeners", environment.tasks(), TELLING_MAX);
     }
 
     /** Has it written down, soon and on another thread where there are threads. */
@@ -143,29 +147,28 @@ final class RunLedger {
         tryAgainLater(List.of(new Waiting(one.again() ? one.ending() : plain(run, refused), false)));
     }
 
-    /** Where somebody listens, a slow one must not keep other runs from being written down. */
+    /** Where somebody listens, a slow one must hold up no other run. */
     private void inform(List<RunEnding> written, Set<Lease> lost) {
         if (listeners.isEmpty()) {
-            settle(written, lost);
+            settle(written);
             return;
         }
-        try {
-            environment.tasks().execute("listeners", () -> settle(written, lost));
-        } catch (RejectedExecutionException closed) {
-            settle(written, lost);
+        List<Runnable> each = new ArrayList<>(written.size());
+        for (RunEnding ending : written) {
+            each.add(() -> {
+                if (lost.contains(ending.run().lease())) {
+                    tellLost(ending.run());
+                } else {
+                    ending.events().forEach(event -> tell(ending.run(), event));
+                }
+                settle(List.of(ending));
+            });
         }
+        telling.add(each);
     }
 
-    private void settle(List<RunEnding> written, Set<Lease> lost) {
-        for (RunEnding ending : written) {
-            ActiveRun run = ending.run();
-            if (lost.contains(run.lease())) {
-                tellLost(run);
-            } else {
-                ending.events().forEach(event -> tell(run, event));
-            }
-        }
-        // Only now may the next runs begin, and be told.
+    /** Only now may the next runs of these calendars begin, and be told. */
+    private void settle(List<RunEnding> written) {
         places.over(written.stream().map(RunEnding::run).toList());
         environment.tasks().signal();
     }
