@@ -23,6 +23,7 @@ final class ActiveRuns {
     private final Map<ActiveRun, Batch> batches = new ConcurrentHashMap<>();
     /** For the queue, which is the dispatcher's alone. */
     private final Queue<Left> left = new ConcurrentLinkedQueue<>();
+
     private final Queue<CalendarRef> over = new ConcurrentLinkedQueue<>();
 
     /**

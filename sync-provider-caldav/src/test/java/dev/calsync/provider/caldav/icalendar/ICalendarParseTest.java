@@ -345,9 +345,7 @@ class ICalendarParseTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             RRULE:FREQ=SECONDLY!EXRULE:FREQ=SECONDLY                          | true
             RRULE:FREQ=SECONDLY;BYHOUR=1;BYSETPOS=2                           | true
             RRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30                       | false
