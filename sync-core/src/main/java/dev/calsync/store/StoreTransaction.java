@@ -92,4 +92,7 @@ public interface StoreTransaction {
 
     /** Work that was given up. */
     DeadLetterStore deadLetters();
+
+    /** Whether what is kept is still what was written. */
+    IntegrityStore integrity();
 }

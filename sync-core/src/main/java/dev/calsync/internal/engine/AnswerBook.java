@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Notes what became of writes: the link's new base, what is no longer pending, what must be read again. */
 final class AnswerBook {
     private final SyncRun sync;
+    private boolean overtaken;
 
     AnswerBook(SyncRun sync) {
         this.sync = sync;
@@ -55,6 +56,11 @@ final class AnswerBook {
         return readAgain[0];
     }
 
+    /** Whether something was left alone for this run because somebody else had changed it. */
+    boolean overtaken() {
+        return overtaken;
+    }
+
     private boolean note(StoreTransaction tx, Intent intent, WriteOutcome outcome, Tally tally) {
         if (outcome instanceof WriteOutcome.Written written) {
             written(tx, intent, written.remote(), tally);
@@ -81,6 +87,7 @@ final class AnswerBook {
         }
         if (sync.lastConflictRound() || overtakenBefore(tx, intent)) {
             quarantine(tx, intent, null, "somebody else changes it again and again", tally);
+            overtaken = true;
             return false;
         }
         return true;

@@ -36,13 +36,21 @@ final class PageApplier {
     private final CalendarRef calendar;
     private final CalendarOptions options;
     private final RunId run;
+    private final KeptFirst kept;
 
-    PageApplier(Replicas replicas, IdGenerator ids, CalendarRef calendar, CalendarOptions options, RunId run) {
+    PageApplier(
+            Replicas replicas,
+            IdGenerator ids,
+            CalendarRef calendar,
+            CalendarOptions options,
+            RunId run,
+            KeptFirst kept) {
         this.replicas = replicas;
         this.ids = ids;
         this.calendar = calendar;
         this.options = options;
         this.run = run;
+        this.kept = kept;
     }
 
     /** Applies a page. Deletions are staged only. */
@@ -167,15 +175,18 @@ final class PageApplier {
         Map<String, LocalSeries> twins = unlinkedTwins(
                 tx,
                 upserted.stream()
-                        .filter(remote -> !links.containsKey(remote.id()))
+                        .filter(remote -> !isHere(links.get(remote.id()), locals))
                         .toList());
-        ReplicaWriter writer = new ReplicaWriter(tx, replicas, calendar, options, run, round, tally);
+        ReplicaWriter writer = new ReplicaWriter(tx, replicas, calendar, options, run, round, tally, kept);
         Map<SeriesId, RemoteSeries> decided = new HashMap<>();
         for (RemoteSeries remote : upserted) {
             Link link = links.get(remote.id());
-            LocalSeries local = link != null
-                    ? locals.get(link.local())
-                    : twins.remove(remote.series().uid());
+            LocalSeries local = link == null ? null : locals.get(link.local());
+            if (local == null) {
+                local = twins.remove(remote.series().uid());
+                // Its row was lost, and somebody wrote another one, who had not seen what both sides agreed on.
+                link = local == null ? link : null;
+            }
             if (link != null && link.left() != null && local != null && local.deleted()) {
                 settleOwnDeletion(tx, local);
                 link = null;
@@ -184,6 +195,10 @@ final class PageApplier {
             decided.put(writer.upserted(remote, link, local, SeriesId.of(ids.next())), remote);
         }
         return writer.write().stream().map(decided::get).toList();
+    }
+
+    private static boolean isHere(@Nullable Link link, Map<SeriesId, LocalSeries> locals) {
+        return link != null && locals.containsKey(link.local());
     }
 
     /** It was deleted here while it was not synchronised, which is no wish to delete it there. */
@@ -251,7 +266,7 @@ final class PageApplier {
         for (int i = 0; i < TRIES_MAX && !left.isEmpty(); i++) {
             Map<SeriesId, LocalSeries> locals =
                     read(tx, left.stream().map(Link::local).toList());
-            ReplicaWriter writer = new ReplicaWriter(tx, replicas, calendar, options, run, round, tally);
+            ReplicaWriter writer = new ReplicaWriter(tx, replicas, calendar, options, run, round, tally, kept);
             Departures departures = new Departures(tx, calendar);
             for (Link link : left) {
                 LocalSeries local = locals.get(link.local());

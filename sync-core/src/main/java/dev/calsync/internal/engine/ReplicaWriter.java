@@ -55,6 +55,7 @@ final class ReplicaWriter {
     private final List<Decided> decided = new ArrayList<>();
     private final Departures departures;
     private final Tally tally;
+    private final KeptFirst kept;
 
     ReplicaWriter(
             StoreTransaction tx,
@@ -63,7 +64,8 @@ final class ReplicaWriter {
             CalendarOptions options,
             RunId run,
             FeedRound round,
-            Tally tally) {
+            Tally tally,
+            KeptFirst kept) {
         this.tx = tx;
         this.replicas = replicas;
         this.calendar = calendar;
@@ -72,6 +74,7 @@ final class ReplicaWriter {
         this.run = run;
         this.round = round;
         this.tally = tally;
+        this.kept = kept;
     }
 
     /** Decides about a remote series that is there. {@code fresh} is the id for a series that is new on this side. Returns its id. */
@@ -148,6 +151,12 @@ final class ReplicaWriter {
             }
         }
         LocalCalendar replica = replicas.in(tx);
+        if (!replicas.builtIn() && !changes.isEmpty()) {
+            List<Revision> first = kept.missing(lost());
+            if (!first.isEmpty()) {
+                throw new KeptFirst.NotYet(first);
+            }
+        }
         List<LocalOutcome> outcomes = changes.isEmpty() ? List.of() : replica.apply(calendar, changes);
         Set<SeriesId> refused = new HashSet<>();
         for (int i = 0; i < changed.size(); i++) {
@@ -255,6 +264,13 @@ final class ReplicaWriter {
     }
 
     private void writeLost() {
+        List<Revision> revisions = kept.missing(lost());
+        if (!revisions.isEmpty()) {
+            tx.revisions().add(calendar, revisions);
+        }
+    }
+
+    private List<Revision> lost() {
         List<Revision> revisions = new ArrayList<>();
         for (Decided one : decided) {
             for (LostState lost : one.plan().lost()) {
@@ -269,9 +285,7 @@ final class ReplicaWriter {
                 }
             }
         }
-        if (!revisions.isEmpty()) {
-            tx.revisions().add(calendar, revisions);
-        }
+        return revisions;
     }
 
     /** What could not be written before is tried again, because there is another state to write it onto. */
