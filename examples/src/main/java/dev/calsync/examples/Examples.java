@@ -4,6 +4,7 @@ import dev.calsync.examples.bench.EngineBench;
 import dev.calsync.examples.bench.GoogleBench;
 import dev.calsync.examples.bench.GoogleHeap;
 import dev.calsync.examples.bench.GraphBench;
+import dev.calsync.examples.bench.SyncBench;
 import dev.calsync.examples.bench.caldav.CalDavBench;
 import dev.calsync.examples.cluster.Cluster;
 import dev.calsync.examples.graph.GraphQuickstart;
@@ -65,7 +66,11 @@ public final class Examples {
             new Example(
                     "bench-caldav",
                     "Measures CalDAV beside a bare client and vdirsyncer; --quick for a short form.",
-                    CalDavBench::run));
+                    CalDavBench::run),
+            new Example(
+                    "bench-sync",
+                    "Measures syncs of 100,000 events into PostgreSQL with 64 MB; --quick for a short form.",
+                    SyncBench::run));
 
     private Examples() {}
 
