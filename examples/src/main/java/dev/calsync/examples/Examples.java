@@ -8,6 +8,7 @@ import dev.calsync.examples.bench.SyncBench;
 import dev.calsync.examples.bench.caldav.CalDavBench;
 import dev.calsync.examples.cluster.Cluster;
 import dev.calsync.examples.graph.GraphQuickstart;
+import dev.calsync.examples.hosttable.HostTable;
 import dev.calsync.examples.quickstart.GoogleQuickstart;
 import dev.calsync.examples.quickstart.Quickstart;
 import dev.calsync.examples.synconce.SyncOnce;
@@ -43,6 +44,10 @@ public final class Examples {
                     "custom-worker",
                     "A worker of the host's own, and one around calendar sync, on virtual time.",
                     (arguments, out, err) -> CustomWorker.run(out)),
+            new Example(
+                    "host-table",
+                    "An application's own table of appointments in sync, on virtual time; what loses is kept.",
+                    (arguments, out, err) -> HostTable.run(out)),
             new Example(
                     "bench-engine",
                     "Measures cron, the ready queue and a virtual day; --quick for a short form.",
