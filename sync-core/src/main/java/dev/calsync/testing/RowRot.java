@@ -56,6 +56,11 @@ final class RowRot {
         world.weather().outside(() -> strike(calendar, kind, how));
     }
 
+    /** Whether a row of this calendar was damaged. */
+    boolean struck(CalendarRef calendar) {
+        return struck.contains(calendar);
+    }
+
     private void strike(CalendarRef calendar, StateKind kind, RowDamage.How how) {
         List<LocalSeries> rows;
         List<Revision> revisions;

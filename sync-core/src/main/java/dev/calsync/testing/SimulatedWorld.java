@@ -69,6 +69,7 @@ final class SimulatedWorld {
     private final CallWatch calls;
     private final Fleet fleet;
     private final RowRot rot;
+    private final WriteWatch writes = new WriteWatch(this);
     private final People people;
     private final Writers writers;
     private final @Nullable SimulatedReplica replica;
@@ -89,7 +90,7 @@ final class SimulatedWorld {
         books().counter = chronicle::happened;
         books().ended = calls::ended;
         books().retriesMax = Fleet.RETRY.maxRetries();
-        wrappedProvider = setup.provider().apply(provider);
+        wrappedProvider = setup.provider().apply(new FickleProvider(this, provider, dice.split()));
         policy = dice.of(POLICIES);
         tightLimits = dice.oneIn(TIGHT_ONE_IN);
         tightBreakers = dice.oneIn(TIGHT_ONE_IN);
@@ -258,6 +259,10 @@ final class SimulatedWorld {
 
     CallWatch calls() {
         return calls;
+    }
+
+    WriteWatch writes() {
+        return writes;
     }
 
     RowRot rot() {

@@ -151,6 +151,26 @@ public final class Simulation {
                 Duration.ofNanos(TimeSource.system().nanoTime() - begun));
     }
 
+    /**
+     * The fewest steps after which a seed that fails still fails, as far as halving finds them: what happens until then is what
+     * it takes. Blocks for some runs of the seed.
+     *
+     * @return the steps of this simulation if the seed does not fail
+     */
+    public int shrink(long seed) {
+        int fails = setup.steps();
+        int holds = 0;
+        while (fails - holds > 1) {
+            int half = (fails + holds) / 2;
+            if (steps(half).trace(line -> {}).run(seed).failed()) {
+                fails = half;
+            } else {
+                holds = half;
+            }
+        }
+        return fails;
+    }
+
     /** How a seed went. */
     record SeedResult(
             long seed,

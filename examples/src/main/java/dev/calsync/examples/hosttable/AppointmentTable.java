@@ -173,8 +173,7 @@ final class AppointmentTable implements LocalCalendar {
 
     private static @Nullable LocalSeries row(Connection connection, CalendarRef calendar, SeriesId id)
             throws SQLException {
-        List<LocalSeries> rows =
-                rows(connection, " WHERE calendar = ? AND id = ? FOR UPDATE", calendar, id.value());
+        List<LocalSeries> rows = rows(connection, " WHERE calendar = ? AND id = ? FOR UPDATE", calendar, id.value());
         return rows.isEmpty() ? null : rows.get(0);
     }
 

@@ -60,8 +60,8 @@ public final class HostTable {
             sync(alice, team);
             show(out, "Both changed the lunch, and the provider wins", table, theirs);
             alice.revisions(team, 9)
-                    .forEach(lost -> out.println(
-                            "  kept as a revision: " + lost.state().events().get(0).summary()));
+                    .forEach(lost -> out.println("  kept as a revision: "
+                            + lost.state().events().get(0).summary()));
 
             table.edit(team, SeriesId.of("appointment-1"), null);
             sync(alice, team);
