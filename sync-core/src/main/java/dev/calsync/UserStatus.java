@@ -2,6 +2,7 @@ package dev.calsync;
 
 import dev.calsync.internal.engine.Engine;
 import dev.calsync.internal.engine.HeldChanges;
+import dev.calsync.internal.engine.StateVerifier;
 import dev.calsync.internal.engine.UserWishes;
 import dev.calsync.job.JobStatus;
 import dev.calsync.listener.SyncEvent;
@@ -121,6 +122,11 @@ final class UserStatus {
             return "an event asked for it";
         }
         return causes.contains(WorkCause.SCHEDULE) ? "its schedule fired" : "it has to be read anew";
+    }
+
+    StateCheck verify(StoredCalendar calendar, boolean builtInReplica) {
+        StateVerifier.Found found = new StateVerifier(engine).verify(user, calendar, builtInReplica);
+        return new StateCheck(calendar.calendar().ref(), found.rows(), found.damaged(), found.newer());
     }
 
     void pause(StoredCalendar calendar, String reason) {

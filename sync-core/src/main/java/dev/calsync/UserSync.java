@@ -49,7 +49,6 @@ public final class UserSync {
     private final UserDeadLetters deadLetters;
     private final UserStatus status;
     private final UserSettings settings;
-    private final UserExplanations explanations;
 
     UserSync(Engine engine, UserId user, boolean builtInReplica) {
         this.engine = engine;
@@ -61,7 +60,6 @@ public final class UserSync {
         this.deadLetters = new UserDeadLetters(engine, user, jobs);
         this.status = new UserStatus(engine, user);
         this.settings = new UserSettings(engine, user);
-        this.explanations = new UserExplanations(engine, user, builtInReplica);
     }
 
     /** Whose view this is. */
@@ -220,7 +218,7 @@ public final class UserSync {
 
     /** Why a calendar is synchronised when it is, and what stands in the way of a run now. */
     public CalendarExplanation explain(CalendarRef calendar) {
-        return explanations.of(accounts.require(calendar));
+        return new UserExplanations(engine, user, builtInReplica).of(accounts.require(calendar));
     }
 
     /**
@@ -298,9 +296,7 @@ public final class UserSync {
 
     /**
      * Gives a job another priority while it is queued; one that has begun or is over stays as it is. Work that others wait
-     * for as well never becomes less urgent than they asked for.
-     *
-     * @return the job as it is now
+     * for as well never becomes less urgent than they asked for. Returns the job as it is now.
      */
     public SyncJob prioritize(JobId job, Priority priority) {
         return jobs.prioritize(job, priority);
@@ -330,6 +326,11 @@ public final class UserSync {
      */
     public void pause(CalendarRef calendar, String reason) {
         status.pause(accounts.require(calendar), reason);
+    }
+
+    /** Looks whether all that is kept for a calendar is as it was written, as {@link CalendarSync#verify} does. */
+    public StateCheck verify(CalendarRef calendar) {
+        return status.verify(accounts.require(calendar), builtInReplica);
     }
 
     /** Lets a paused calendar go on, with one run if something was asked for meanwhile. */
@@ -378,11 +379,7 @@ public final class UserSync {
         return deadLetters.find(run);
     }
 
-    /**
-     * Does given-up work again; the letter is gone.
-     *
-     * @throws IllegalArgumentException if there is no such letter any more
-     */
+    /** Does given-up work again; the letter is gone. An {@link IllegalArgumentException} if it was before. */
     public SyncJob replay(DeadLetter letter) {
         return deadLetters.replay(letter);
     }

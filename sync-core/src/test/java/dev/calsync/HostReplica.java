@@ -1,5 +1,6 @@
 package dev.calsync;
 
+import dev.calsync.error.StoreUnavailableException;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.EventSeries;
 import dev.calsync.model.SeriesId;
@@ -19,6 +20,22 @@ import org.jspecify.annotations.Nullable;
 final class HostReplica implements LocalCalendar {
     private final TreeMap<String, LocalSeries> rows = new TreeMap<>();
     private int conflictsToMake;
+    private int callsUntilTheCrash = Integer.MAX_VALUE;
+
+    /** The process dies after so many calls that change something here: what they changed stays. */
+    void crashAfter(int calls) {
+        callsUntilTheCrash = calls;
+    }
+
+    boolean crashed() {
+        return callsUntilTheCrash <= 0;
+    }
+
+    private void changed() {
+        if (--callsUntilTheCrash == 0) {
+            throw new StoreUnavailableException("the process died before the store had noted the host's change");
+        }
+    }
 
     /** The host's user makes or changes an event. */
     void edit(String id, EventSeries series) {
@@ -89,6 +106,7 @@ final class HostReplica implements LocalCalendar {
                 outcomes.add(new LocalOutcome.Applied(current + 1));
             }
         }
+        changed();
         return outcomes;
     }
     // endregion apply
@@ -112,5 +130,6 @@ final class HostReplica implements LocalCalendar {
                 put(id.value(), known.series(), version, false, false);
             }
         }
+        changed();
     }
 }

@@ -14,6 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two-way sync into a host's own tables, which do not take part in the store's transactions. */
 class HostReplicaSyncTest {
@@ -117,6 +119,89 @@ class HostReplicaSyncTest {
                 .values()
                 .forEach(row -> found.add(row.series().events().get(0).summary()));
         assertThat(found).contains("A by host", "A by other", "B by other");
+    }
+
+    private static String summary(EventSeries series) {
+        return series.events().get(0).summary();
+    }
+
+    private List<String> lost() {
+        return alice.revisions(team, 99).stream()
+                .map(revision -> summary(revision.state()))
+                .toList();
+    }
+
+    @Test
+    void crashBetweenTheHostsChangeAndOurs_keepsWhatLost_once() {
+        world.team.put(event("a", "A"));
+        world.syncNow(alice, team);
+        replica.edit(replica.rows().firstKey(), event("a", "A by host"));
+        world.team.put(event("a", "A by other"));
+        replica.crashAfter(1);
+
+        assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.COMPLETED);
+
+        assertThat(replica.crashed()).isTrue();
+        assertThat(summary(replica.rows().firstEntry().getValue().series())).isEqualTo("A by other");
+        assertThat(lost()).containsExactly("A by host");
+    }
+
+    /** Everything that can happen to a series on either side, with a crash after each change of the host's table. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void crashAfterAnyChangeOfTheHostsTable_losesNothing_andDoublesNothing(int calls) {
+        for (String uid : List.of("both", "hostOnly", "remoteOnly", "hostDeletes", "remoteDeletes", "editAndDelete")) {
+            world.team.put(event(uid, uid));
+        }
+        world.syncNow(alice, team);
+        replica.edit(row("both"), event("both", "both by host"));
+        world.team.put(event("both", "both by other"));
+        replica.edit(row("hostOnly"), event("hostOnly", "hostOnly by host"));
+        world.team.put(event("remoteOnly", "remoteOnly by other"));
+        replica.delete(row("hostDeletes"));
+        world.team.delete("remoteDeletes");
+        replica.edit(row("editAndDelete"), event("editAndDelete", "edited by host"));
+        world.team.delete("editAndDelete");
+        replica.edit("row-new", event("new", "new by host"));
+        world.team.put(event("newThere", "new by other"));
+        replica.crashAfter(calls);
+
+        world.syncNow(alice, team);
+        replica.crashAfter(Integer.MAX_VALUE);
+        assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.COMPLETED);
+
+        List<String> here = replica.rows().values().stream()
+                .map(row -> summary(row.series()))
+                .sorted()
+                .toList();
+        List<String> there = world.team.events().values().stream()
+                .map(HostReplicaSyncTest::summary)
+                .sorted()
+                .toList();
+        assertThat(here).isEqualTo(there).doesNotHaveDuplicates();
+        assertThat(replica.rows().values()).noneMatch(LocalSeries::pending);
+        List<String> found = new ArrayList<>(here);
+        found.addAll(lost());
+        assertThat(found)
+                .contains(
+                        "both by host",
+                        "both by other",
+                        "hostOnly by host",
+                        "remoteOnly by other",
+                        "edited by host",
+                        "new by host",
+                        "new by other");
+        assertThat(here).doesNotContain("hostDeletes", "remoteDeletes");
+        assertThat(lost()).doesNotHaveDuplicates();
+    }
+
+    private String row(String uid) {
+        return replica.rows().values().stream()
+                .filter(row -> row.series().uid().equals(uid))
+                .findFirst()
+                .orElseThrow()
+                .id()
+                .value();
     }
 
     @Test

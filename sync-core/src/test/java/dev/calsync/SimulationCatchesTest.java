@@ -24,7 +24,9 @@ import dev.calsync.provider.ConnectedAccount;
 import dev.calsync.provider.EventWrite;
 import dev.calsync.provider.ProviderContext;
 import dev.calsync.provider.WriteOutcome;
+import dev.calsync.store.Intent;
 import dev.calsync.store.ScheduleStore;
+import dev.calsync.store.StoredFeed;
 import dev.calsync.store.StoredSchedule;
 import dev.calsync.store.WorkCompletion;
 import dev.calsync.store.WorkItem;
@@ -34,6 +36,7 @@ import dev.calsync.testing.Invariant;
 import dev.calsync.testing.Simulation;
 import dev.calsync.testing.SimulationReport;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -43,7 +46,7 @@ import org.junit.jupiter.api.Test;
 
 /** A simulation that finds nothing proves nothing: each of these has one fault built in, and a few seeds must notice. */
 class SimulationCatchesTest {
-    private static final int SEEDS_MAX = 60;
+    private static final int SEEDS_MAX = 200;
 
     private static void assertCaught(Simulation broken, Invariant invariant) throws InterruptedException {
         List<String> seen = new ArrayList<>();
@@ -258,6 +261,36 @@ class SimulationCatchesTest {
                     }
                 }),
                 Invariant.NO_DUPLICATE);
+    }
+
+    @Test
+    void writeWithoutItsIntent() throws InterruptedException {
+        assertCaught(broken("intents", "put", (drawer, args, call) -> null), Invariant.NO_DUPLICATE);
+    }
+
+    /** Whoever takes what was sent for what was only planned sends it again without asking. */
+    @Test
+    void writeThatIsTriedAgainBlindly() throws InterruptedException {
+        assertCaught(
+                broken(
+                        "intents",
+                        "open",
+                        (drawer, args, call) -> ((List<?>) call.with(args))
+                                .stream()
+                                        .map(one -> ((Intent) one).to(Intent.State.PLANNED, Instant.EPOCH))
+                                        .toList()),
+                Invariant.NO_DUPLICATE);
+    }
+
+    /** A page counts as applied, and the next run begins the same round once more. */
+    @Test
+    void pageThatIsAppliedWithoutItsResumePoint() throws InterruptedException {
+        assertCaught(
+                broken(
+                        "checkpoints",
+                        "put",
+                        (drawer, args, call) -> ((StoredFeed) args[1]).underWay() == null ? call.with(args) : null),
+                Invariant.CONVERGENCE);
     }
 
     @Test

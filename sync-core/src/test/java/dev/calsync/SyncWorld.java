@@ -46,6 +46,7 @@ final class SyncWorld implements AutoCloseable {
     static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
     final VirtualWorld world;
+    final MemorySyncStore memory;
     final WatchedStore store;
     final ScriptedProvider provider = new ScriptedProvider();
     final ScriptedCalendar team = provider.calendar("team");
@@ -59,7 +60,8 @@ final class SyncWorld implements AutoCloseable {
     /** A world whose store fails when this says so. */
     SyncWorld(long seed, Supplier<WatchedStore.Fault> faults) {
         world = VirtualWorld.create(seed);
-        store = new WatchedStore(MemorySyncStore.create(world.time()), faults);
+        memory = MemorySyncStore.create(world.time());
+        store = new WatchedStore(memory, faults);
     }
 
     /** An engine that runs. */

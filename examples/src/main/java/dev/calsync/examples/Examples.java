@@ -4,9 +4,11 @@ import dev.calsync.examples.bench.EngineBench;
 import dev.calsync.examples.bench.GoogleBench;
 import dev.calsync.examples.bench.GoogleHeap;
 import dev.calsync.examples.bench.GraphBench;
+import dev.calsync.examples.bench.SyncBench;
 import dev.calsync.examples.bench.caldav.CalDavBench;
 import dev.calsync.examples.cluster.Cluster;
 import dev.calsync.examples.graph.GraphQuickstart;
+import dev.calsync.examples.hosttable.HostTable;
 import dev.calsync.examples.quickstart.GoogleQuickstart;
 import dev.calsync.examples.quickstart.Quickstart;
 import dev.calsync.examples.synconce.SyncOnce;
@@ -43,6 +45,10 @@ public final class Examples {
                     "A worker of the host's own, and one around calendar sync, on virtual time.",
                     (arguments, out, err) -> CustomWorker.run(out)),
             new Example(
+                    "host-table",
+                    "An application's own table of appointments in sync, on virtual time; what loses is kept.",
+                    (arguments, out, err) -> HostTable.run(out)),
+            new Example(
                     "bench-engine",
                     "Measures cron, the ready queue and a virtual day; --quick for a short form.",
                     EngineBench::run),
@@ -65,7 +71,11 @@ public final class Examples {
             new Example(
                     "bench-caldav",
                     "Measures CalDAV beside a bare client and vdirsyncer; --quick for a short form.",
-                    CalDavBench::run));
+                    CalDavBench::run),
+            new Example(
+                    "bench-sync",
+                    "Measures syncs of 100,000 events into PostgreSQL with 64 MB; --quick for a short form.",
+                    SyncBench::run));
 
     private Examples() {}
 

@@ -55,8 +55,10 @@ class ExamplesTest {
                         "custom-worker",
                         "cluster",
                         "heap-google",
+                        "host-table",
                         "bench-engine",
                         "bench-caldav",
+                        "bench-sync",
                         "bench-google",
                         "bench-graph");
         assertThat(Examples.all()).allMatch(example -> example.line().length() <= 95);

@@ -113,6 +113,14 @@ public interface SyncEvent {
     record SeriesQuarantined(UserId user, Instant at, CalendarRef calendar, RunId run, String reason)
             implements SyncEvent {}
 
+    /**
+     * Something that is kept for a calendar was changed or damaged in the store: it was put aside, and the calendar is
+     * rebuilt by a full sync that was asked for.
+     *
+     * @param what which kind of rows; never what they were about
+     */
+    record StateDamaged(UserId user, Instant at, CalendarRef calendar, String what) implements SyncEvent {}
+
     /** A calendar was paused by the host. */
     record CalendarPaused(UserId user, Instant at, CalendarRef calendar, String reason) implements SyncEvent {}
 

@@ -62,6 +62,8 @@ final class CalendarShelf {
     final Map<SeriesId, NavigableMap<Moment, Revision>> revisionsBySeries = new LinkedHashMap<>();
     final Map<QuarantineKey, Long> quarantineOrdinals = new HashMap<>();
     final NavigableMap<Long, Quarantined> quarantine = new TreeMap<>();
+    /** Rows that {@link MemorySyncStore#damage} made unreadable. */
+    final Set<DamagedState.Row> damaged = new HashSet<>();
 
     CalendarShelf(UserShelf user, ProviderId provider, StoredCalendar stored, long ordinal) {
         this.ref = stored.calendar().ref();

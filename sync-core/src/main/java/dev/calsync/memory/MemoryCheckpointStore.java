@@ -2,6 +2,7 @@ package dev.calsync.memory;
 
 import dev.calsync.model.CalendarRef;
 import dev.calsync.store.CheckpointStore;
+import dev.calsync.store.StateKind;
 import dev.calsync.store.StoredFeed;
 import java.util.List;
 import java.util.Optional;
@@ -14,18 +15,25 @@ final class MemoryCheckpointStore extends MemoryDrawer implements CheckpointStor
     @Override
     public List<StoredFeed> feeds(CalendarRef calendar) {
         CalendarShelf shelf = shelfOf(calendar);
-        return shelf == null ? List.of() : List.copyOf(shelf.feeds.values());
+        if (shelf == null) {
+            return List.of();
+        }
+        shelf.feeds.keySet().forEach(partition -> readable(shelf, StateKind.CHECKPOINT, partition));
+        return List.copyOf(shelf.feeds.values());
     }
 
     @Override
     public void put(CalendarRef calendar, StoredFeed feed) {
-        journal().put(shelf(calendar).feeds, feed.partition(), feed);
+        CalendarShelf shelf = shelf(calendar);
+        written(shelf, StateKind.CHECKPOINT, feed.partition());
+        journal().put(shelf.feeds, feed.partition(), feed);
     }
 
     @Override
     public void delete(CalendarRef calendar, String partition) {
         CalendarShelf shelf = shelfOf(calendar);
         if (shelf != null) {
+            written(shelf, StateKind.CHECKPOINT, partition);
             journal().remove(shelf.feeds, partition);
         }
     }

@@ -1,6 +1,8 @@
 package dev.calsync.memory;
 
+import dev.calsync.error.CorruptStateException;
 import dev.calsync.model.CalendarRef;
+import dev.calsync.store.StateKind;
 import org.jspecify.annotations.Nullable;
 
 /** What every drawer needs: the transaction it is seen by, which refuses every call once it has ended. */
@@ -38,5 +40,24 @@ abstract class MemoryDrawer {
     /** A calendar that is only looked at. */
     final @Nullable CalendarShelf shelfOf(CalendarRef calendar) {
         return state().calendars.get(calendar);
+    }
+
+    /**
+     * Nothing, unless the row cannot be read any more.
+     *
+     * @throws CorruptStateException if it cannot; it is put aside once this transaction is given up
+     */
+    final void readable(CalendarShelf shelf, StateKind kind, Object key) {
+        if (!shelf.damaged.isEmpty() && shelf.damaged.contains(new DamagedState.Row(kind, key))) {
+            tx().damaged.add(shelf);
+            throw new CorruptStateException("a row (" + kind + ") of " + shelf.ref + " was damaged");
+        }
+    }
+
+    /** A row is written anew, or goes. */
+    final void written(CalendarShelf shelf, StateKind kind, Object key) {
+        if (!shelf.damaged.isEmpty()) {
+            journal().remove(shelf.damaged, new DamagedState.Row(kind, key));
+        }
     }
 }

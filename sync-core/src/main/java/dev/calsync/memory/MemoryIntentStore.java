@@ -4,6 +4,7 @@ import dev.calsync.model.CalendarRef;
 import dev.calsync.model.SeriesId;
 import dev.calsync.store.Intent;
 import dev.calsync.store.IntentStore;
+import dev.calsync.store.StateKind;
 import java.util.Collection;
 import java.util.List;
 
@@ -21,6 +22,7 @@ final class MemoryIntentStore extends MemoryDrawer implements IntentStore {
                 ordinal = state().nextNumber();
                 journal().put(shelf.intentOrdinals, intent.series(), ordinal);
             }
+            written(shelf, StateKind.INTENT, ordinal);
             journal().put(shelf.intents, ordinal, intent);
         }
     }
@@ -28,9 +30,11 @@ final class MemoryIntentStore extends MemoryDrawer implements IntentStore {
     @Override
     public List<Intent> open(CalendarRef calendar, int limit) {
         CalendarShelf shelf = shelfOf(calendar);
-        return shelf == null
-                ? List.of()
-                : shelf.intents.values().stream().limit(limit).toList();
+        if (shelf == null) {
+            return List.of();
+        }
+        shelf.intents.keySet().stream().limit(limit).forEach(key -> readable(shelf, StateKind.INTENT, key));
+        return shelf.intents.values().stream().limit(limit).toList();
     }
 
     @Override
@@ -42,6 +46,7 @@ final class MemoryIntentStore extends MemoryDrawer implements IntentStore {
         for (SeriesId id : series) {
             Long ordinal = journal().remove(shelf.intentOrdinals, id);
             if (ordinal != null) {
+                written(shelf, StateKind.INTENT, ordinal);
                 journal().remove(shelf.intents, ordinal);
             }
         }

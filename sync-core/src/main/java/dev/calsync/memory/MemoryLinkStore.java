@@ -6,6 +6,7 @@ import dev.calsync.model.SeriesId;
 import dev.calsync.store.FeedRound;
 import dev.calsync.store.Link;
 import dev.calsync.store.LinkStore;
+import dev.calsync.store.StateKind;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -20,7 +21,13 @@ final class MemoryLinkStore extends MemoryDrawer implements LinkStore {
     @Override
     public List<Link> byRemote(CalendarRef calendar, Collection<RemoteId> ids) {
         CalendarShelf shelf = shelfOf(calendar);
-        return shelf == null ? List.of() : linked(shelf, ids).toList();
+        return shelf == null
+                ? List.of()
+                : linked(shelf, ids).peek(link -> readable(shelf, link)).toList();
+    }
+
+    private void readable(CalendarShelf shelf, Link link) {
+        readable(shelf, StateKind.LINK, link.local().value());
     }
 
     @Override
@@ -32,6 +39,7 @@ final class MemoryLinkStore extends MemoryDrawer implements LinkStore {
                         .distinct()
                         .map(id -> shelf.links.get(id.value()))
                         .filter(Objects::nonNull)
+                        .peek(link -> readable(shelf, link))
                         .toList();
     }
 
@@ -43,6 +51,7 @@ final class MemoryLinkStore extends MemoryDrawer implements LinkStore {
             if (tiedTo != null && !tiedTo.equals(link.local())) {
                 delete(shelf, tiedTo);
             }
+            written(shelf, StateKind.LINK, link.local().value());
             Link before = journal().put(shelf.links, link.local().value(), link);
             if (before != null && !before.base().id().equals(link.base().id())) {
                 journal().remove(shelf.byRemote, before.base().id());
@@ -61,6 +70,7 @@ final class MemoryLinkStore extends MemoryDrawer implements LinkStore {
     }
 
     private void delete(CalendarShelf shelf, SeriesId id) {
+        written(shelf, StateKind.LINK, id.value());
         Link before = journal().remove(shelf.links, id.value());
         if (before != null) {
             journal().remove(shelf.byRemote, before.base().id());
@@ -102,6 +112,7 @@ final class MemoryLinkStore extends MemoryDrawer implements LinkStore {
         return candidates
                 .filter(link -> isGone(shelf, link, round, full))
                 .limit(limit)
+                .peek(link -> readable(shelf, link))
                 .toList();
     }
 

@@ -6,6 +6,7 @@ import dev.calsync.reconcile.Resolution;
 import dev.calsync.reconcile.Side;
 import dev.calsync.store.QuarantineStore;
 import dev.calsync.store.Quarantined;
+import dev.calsync.store.StateKind;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -26,6 +27,7 @@ final class MemoryQuarantineStore extends MemoryDrawer implements QuarantineStor
                 ordinal = state().nextNumber();
                 journal().put(shelf.quarantineOrdinals, key, ordinal);
             }
+            written(shelf, StateKind.QUARANTINED, ordinal);
             journal().put(shelf.quarantine, ordinal, one);
         }
     }
@@ -38,6 +40,7 @@ final class MemoryQuarantineStore extends MemoryDrawer implements QuarantineStor
                 : keys(keys)
                         .map(shelf.quarantineOrdinals::get)
                         .filter(Objects::nonNull)
+                        .peek(ordinal -> readable(shelf, StateKind.QUARANTINED, ordinal))
                         .map(shelf.quarantine::get)
                         .filter(Objects::nonNull)
                         .toList();
@@ -46,9 +49,11 @@ final class MemoryQuarantineStore extends MemoryDrawer implements QuarantineStor
     @Override
     public List<Quarantined> ofCalendar(CalendarRef calendar, int limit) {
         CalendarShelf shelf = shelfOf(calendar);
-        return shelf == null
-                ? List.of()
-                : shelf.quarantine.values().stream().limit(limit).toList();
+        if (shelf == null) {
+            return List.of();
+        }
+        shelf.quarantine.keySet().stream().limit(limit).forEach(key -> readable(shelf, StateKind.QUARANTINED, key));
+        return shelf.quarantine.values().stream().limit(limit).toList();
     }
 
     @Override
@@ -72,6 +77,7 @@ final class MemoryQuarantineStore extends MemoryDrawer implements QuarantineStor
         keys(keys).forEach(key -> {
             Long ordinal = journal().remove(shelf.quarantineOrdinals, key);
             if (ordinal != null) {
+                written(shelf, StateKind.QUARANTINED, ordinal);
                 journal().remove(shelf.quarantine, ordinal);
             }
         });

@@ -9,6 +9,7 @@ import dev.calsync.store.LocalChange;
 import dev.calsync.store.LocalOutcome;
 import dev.calsync.store.LocalSeries;
 import dev.calsync.store.ReplicaStore;
+import dev.calsync.store.StateKind;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -43,12 +44,17 @@ final class MemoryReplicaStore extends MemoryDrawer implements ReplicaStore {
                                 .flatMap(ids -> ids.stream().sorted(Comparator.comparing(SeriesId::value))));
     }
 
-    private static List<LocalSeries> read(CalendarShelf shelf, Stream<SeriesId> ids) {
+    private List<LocalSeries> read(CalendarShelf shelf, Stream<SeriesId> ids) {
         return ids.distinct()
                 .map(id -> shelf.replica.get(id.value()))
                 .filter(Objects::nonNull)
+                .peek(held -> readable(shelf, held))
                 .map(Held::series)
                 .toList();
+    }
+
+    private void readable(CalendarShelf shelf, Held held) {
+        readable(shelf, StateKind.SERIES, held.series().id().value());
     }
 
     @Override
@@ -71,6 +77,7 @@ final class MemoryReplicaStore extends MemoryDrawer implements ReplicaStore {
         }
         EventSeries wanted = change.series();
         if (wanted != null) {
+            written(shelf, StateKind.SERIES, change.id().value());
             boolean pending = edit || (before != null && before.pending());
             put(shelf, before, series(change.id(), wanted, version + 1, false, pending));
             return new LocalOutcome.Applied(version + 1);
@@ -92,7 +99,11 @@ final class MemoryReplicaStore extends MemoryDrawer implements ReplicaStore {
         CalendarShelf shelf = shelfOf(calendar);
         return shelf == null
                 ? List.of()
-                : after(shelf.pending, after).limit(limit).map(Held::series).toList();
+                : after(shelf.pending, after)
+                        .limit(limit)
+                        .peek(held -> readable(shelf, held))
+                        .map(Held::series)
+                        .toList();
     }
 
     @Override
@@ -119,6 +130,7 @@ final class MemoryReplicaStore extends MemoryDrawer implements ReplicaStore {
                 : after(shelf.replica, after)
                         .filter(held -> !held.series().deleted() && held.span().overlaps(from, until))
                         .limit(limit)
+                        .peek(held -> readable(shelf, held))
                         .map(Held::series)
                         .toList();
     }
@@ -147,7 +159,22 @@ final class MemoryReplicaStore extends MemoryDrawer implements ReplicaStore {
         }
     }
 
+    /** Takes a row away without a trace. */
+    void drop(CalendarShelf shelf, String id) {
+        Held held = shelf.replica.get(id);
+        if (held != null) {
+            remove(shelf, held.series());
+        }
+    }
+
+    /** Puts a state into a row, which keeps its version. */
+    void replace(CalendarShelf shelf, LocalSeries next) {
+        Held held = shelf.replica.get(next.id().value());
+        put(shelf, held == null ? null : held.series(), next);
+    }
+
     private void remove(CalendarShelf shelf, LocalSeries gone) {
+        written(shelf, StateKind.SERIES, gone.id().value());
         journal().remove(shelf.replica, gone.id().value());
         journal().remove(shelf.pending, gone.id().value());
         removeUid(shelf, gone);

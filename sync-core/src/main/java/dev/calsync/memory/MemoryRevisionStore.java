@@ -4,6 +4,7 @@ import dev.calsync.model.CalendarRef;
 import dev.calsync.model.SeriesId;
 import dev.calsync.store.Revision;
 import dev.calsync.store.RevisionStore;
+import dev.calsync.store.StateKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,19 +36,23 @@ final class MemoryRevisionStore extends MemoryDrawer implements RevisionStore {
     @Override
     public List<Revision> ofSeries(CalendarRef calendar, SeriesId series, int limit) {
         CalendarShelf shelf = shelfOf(calendar);
-        return shelf == null ? List.of() : newest(shelf.revisionsBySeries.get(series), limit);
+        return shelf == null ? List.of() : newest(shelf, shelf.revisionsBySeries.get(series), limit);
     }
 
     @Override
     public List<Revision> ofCalendar(CalendarRef calendar, int limit) {
         CalendarShelf shelf = shelfOf(calendar);
-        return shelf == null ? List.of() : newest(shelf.revisions, limit);
+        return shelf == null ? List.of() : newest(shelf, shelf.revisions, limit);
     }
 
-    private static List<Revision> newest(@Nullable NavigableMap<Moment, Revision> revisions, int limit) {
-        return revisions == null
-                ? List.of()
-                : revisions.descendingMap().values().stream().limit(limit).toList();
+    private List<Revision> newest(CalendarShelf shelf, @Nullable NavigableMap<Moment, Revision> revisions, int limit) {
+        if (revisions == null) {
+            return List.of();
+        }
+        revisions.descendingMap().keySet().stream()
+                .limit(limit)
+                .forEach(lost -> readable(shelf, StateKind.REVISION, lost));
+        return revisions.descendingMap().values().stream().limit(limit).toList();
     }
 
     @Override
@@ -65,14 +70,20 @@ final class MemoryRevisionStore extends MemoryDrawer implements RevisionStore {
     }
 
     private void remove(CalendarShelf calendar, Moment lost) {
-        journal().remove(state().revisions, lost);
-        Revision revision = journal().remove(calendar.revisions, lost);
+        written(calendar, StateKind.REVISION, lost);
+        remove(tx(), calendar, lost);
+    }
+
+    /** Forgets a lost state. */
+    static void remove(MemoryTransaction tx, CalendarShelf calendar, Moment lost) {
+        tx.journal.remove(tx.state.revisions, lost);
+        Revision revision = tx.journal.remove(calendar.revisions, lost);
         NavigableMap<Moment, Revision> ofSeries =
                 revision == null ? null : calendar.revisionsBySeries.get(revision.series());
         if (revision != null && ofSeries != null) {
-            journal().remove(ofSeries, lost);
+            tx.journal.remove(ofSeries, lost);
             if (ofSeries.isEmpty()) {
-                journal().remove(calendar.revisionsBySeries, revision.series());
+                tx.journal.remove(calendar.revisionsBySeries, revision.series());
             }
         }
     }

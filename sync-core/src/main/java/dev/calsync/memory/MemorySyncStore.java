@@ -1,5 +1,9 @@
 package dev.calsync.memory;
 
+import dev.calsync.error.CorruptStateException;
+import dev.calsync.model.CalendarRef;
+import dev.calsync.model.SeriesId;
+import dev.calsync.store.StateKind;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.SyncStore;
 import dev.calsync.system.TimeSource;
@@ -64,10 +68,31 @@ public final class MemorySyncStore implements SyncStore {
         }
         lock.lock();
         try {
-            return run(new MemoryTransaction(state, time.now()), work);
+            MemoryTransaction transaction = new MemoryTransaction(state, time.now());
+            try {
+                return run(transaction, work);
+            } catch (CorruptStateException unreadable) {
+                run(new MemoryTransaction(state, time.now()), tx -> {
+                    transaction.damaged.forEach(calendar -> DamagedState.putAside((MemoryTransaction) tx, calendar));
+                    return null;
+                });
+                throw unreadable;
+            }
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Makes a row unreadable, or takes it away without a trace, as a broken disk may: for tests of what is done about it.
+     *
+     * @param kind what kind of row; {@link StateKind#WORKER_CHECKPOINT} and {@link StateKind#DEAD_LETTER} are never damaged
+     * @param series which row, of those that belong to a series; null for any
+     * @param missing whether it is taken away
+     * @return whether there was such a row
+     */
+    public boolean damage(CalendarRef calendar, StateKind kind, @Nullable SeriesId series, boolean missing) {
+        return inTransaction(tx -> DamagedState.damage((MemoryTransaction) tx, calendar, kind, series, missing));
     }
 
     private static <T extends @Nullable Object> T run(

@@ -9,6 +9,7 @@ import dev.calsync.store.CalendarStore;
 import dev.calsync.store.ChannelStore;
 import dev.calsync.store.CheckpointStore;
 import dev.calsync.store.DeadLetterStore;
+import dev.calsync.store.IntegrityStore;
 import dev.calsync.store.IntentStore;
 import dev.calsync.store.JobStore;
 import dev.calsync.store.JournalStore;
@@ -26,6 +27,8 @@ import dev.calsync.store.UserStore;
 import dev.calsync.store.WorkRow;
 import dev.calsync.store.WorkStore;
 import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One transaction: the time it goes by, what it has changed so far, and whether it is still under way. */
@@ -34,6 +37,9 @@ final class MemoryTransaction implements StoreTransaction {
     final Journal journal = new Journal();
     private final Instant now;
     private final Thread thread = Thread.currentThread();
+    /** The calendars of which a damaged row was read. */
+    final Set<CalendarShelf> damaged = new LinkedHashSet<>();
+
     private boolean ended;
 
     MemoryTransaction(MemoryState state, Instant now) {
@@ -183,5 +189,10 @@ final class MemoryTransaction implements StoreTransaction {
     @Override
     public DeadLetterStore deadLetters() {
         return new MemoryDeadLetterStore(this);
+    }
+
+    @Override
+    public IntegrityStore integrity() {
+        return new MemoryIntegrityStore(this);
     }
 }

@@ -95,4 +95,7 @@ public interface StoreTransaction {
 
     /** Work that was given up. */
     DeadLetterStore deadLetters();
+
+    /** Whether what is kept is still what was written. */
+    IntegrityStore integrity();
 }

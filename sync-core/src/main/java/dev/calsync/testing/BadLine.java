@@ -9,7 +9,10 @@ import dev.calsync.error.UnrecoverableException;
 import dev.calsync.model.Account;
 import dev.calsync.provider.CalendarSession;
 import dev.calsync.provider.EventWrite;
+import dev.calsync.provider.WriteOutcome;
+import dev.calsync.store.Lease;
 import java.time.Duration;
+import java.util.List;
 
 /** The line by which one process reaches the provider: as bad as the weather. */
 final class BadLine implements UnsteadyProvider.Line {
@@ -53,8 +56,27 @@ final class BadLine implements UnsteadyProvider.Line {
     }
 
     @Override
-    public void writing(String calendarId, EventWrite write) {
+    public void writing(CalendarSession session, String calendarId, EventWrite write) {
         world.calls().writing(calendarId, write);
+        Lease lease = world.calls().lease(session);
+        if (lease != null) {
+            world.writes().sending(lease, write);
+        }
+    }
+
+    @Override
+    public void wrote(CalendarSession session, List<EventWrite> writes, List<WriteOutcome> outcomes) {
+        for (int i = 0; i < writes.size(); i++) {
+            resolved(session, writes.get(i), outcomes.get(i));
+        }
+    }
+
+    @Override
+    public void resolved(CalendarSession session, EventWrite write, WriteOutcome outcome) {
+        Lease lease = world.calls().lease(session);
+        if (lease != null && !(outcome instanceof WriteOutcome.Unknown)) {
+            world.writes().known(lease, write);
+        }
     }
 
     @Override

@@ -151,6 +151,13 @@ final class CallWatch {
         return turnedBack;
     }
 
+    /** For which run a session is used; null if it is not. */
+    @Nullable
+    Lease lease(CalendarSession session) {
+        Conversation conversation = open.get(session);
+        return conversation == null ? null : conversation.lease;
+    }
+
     void writing(String calendarId, EventWrite write) {
         String uid = write instanceof EventWrite.Create create
                 ? create.series().uid()

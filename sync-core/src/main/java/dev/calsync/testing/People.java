@@ -1,6 +1,7 @@
 package dev.calsync.testing;
 
 import dev.calsync.UserSync;
+import dev.calsync.error.CorruptStateException;
 import dev.calsync.job.Priority;
 import dev.calsync.job.SyncJob;
 import dev.calsync.job.SyncType;
@@ -64,12 +65,22 @@ final class People {
             if (theirs.isEmpty()) {
                 world.happened(Occurrence.RECONNECTED, user);
                 connect(user);
-            } else if (dice.oneIn(2)) {
-                writers.act(world.sync(user), dice.of(theirs));
             } else {
-                ask(user, dice.of(theirs));
+                act(user, dice.of(theirs));
             }
         });
+    }
+
+    private void act(String user, CalendarRef calendar) {
+        try {
+            if (dice.oneIn(2)) {
+                writers.act(world.sync(user), calendar);
+            } else {
+                ask(user, calendar);
+            }
+        } catch (CorruptStateException told) {
+            world.note("came upon damage", user);
+        }
     }
 
     private void ask(String user, CalendarRef calendar) {
@@ -263,6 +274,7 @@ final class People {
     void calm() {
         for (String user : USERS) {
             connect(user);
+            calendars(user).forEach(calendar -> world.rot().verify(world.sync(user), calendar));
             calendars(user).forEach(calendar -> world.sync(user).resume(calendar));
             world.sync(user).settings(SyncSettings.NONE);
         }

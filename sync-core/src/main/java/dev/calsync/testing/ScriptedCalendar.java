@@ -24,6 +24,7 @@ public final class ScriptedCalendar {
     private final TreeMap<Long, RemoteId> changes = new TreeMap<>();
 
     private final Map<RemoteId, Long> changeOf = new LinkedHashMap<>();
+    private final Map<RemoteId, RemoteSeries> earlier = new LinkedHashMap<>();
     private final Map<RemoteId, String> unreadable = new LinkedHashMap<>();
     private final List<String> appliedKeys = new ArrayList<>();
     private final Map<String, RemoteId> createdBy = new LinkedHashMap<>();
@@ -80,6 +81,16 @@ public final class ScriptedCalendar {
     /** The idempotency keys of the writes that took effect, in order; one that took effect twice is there twice. */
     public synchronized List<String> appliedKeys() {
         return List.copyOf(appliedKeys);
+    }
+
+    /** The state before the present one, if it was changed. */
+    synchronized Optional<RemoteSeries> earlier(RemoteId known) {
+        return Optional.ofNullable(earlier.get(known));
+    }
+
+    /** The next round mentions a series although it is as it was. */
+    synchronized void mention(RemoteId known) {
+        touch(known);
     }
 
     synchronized boolean writable() {
@@ -159,12 +170,16 @@ public final class ScriptedCalendar {
         unreadable.remove(known);
         touch(known);
         RemoteSeries stored = RemoteSeries.of(known, ETag.of("\"" + clock + "\""), next.withVersion(0), null);
-        series.put(known, stored);
+        RemoteSeries before = series.put(known, stored);
+        if (before != null) {
+            earlier.put(known, before);
+        }
         return stored;
     }
 
     private void remove(RemoteId known) {
         series.remove(known);
+        earlier.remove(known);
         unreadable.remove(known);
         touch(known);
     }

@@ -21,10 +21,13 @@ import org.jspecify.annotations.Nullable;
 /** A host's own tables of events: they know nothing of the store's transactions, and what they take is durable at once. */
 final class SimulatedReplica implements LocalCalendar {
     private final TimeSource time;
+    private final Runnable afterChange;
     private final Map<CalendarRef, TreeMap<String, LocalSeries>> tables = new HashMap<>();
 
-    SimulatedReplica(TimeSource time) {
+    /** @param afterChange called after each change that an engine has made here, which is durable already */
+    SimulatedReplica(TimeSource time, Runnable afterChange) {
         this.time = time;
+        this.afterChange = afterChange;
     }
 
     private TreeMap<String, LocalSeries> table(CalendarRef calendar) {
@@ -111,6 +114,7 @@ final class SimulatedReplica implements LocalCalendar {
                 outcomes.add(new LocalOutcome.Applied(current + 1));
             }
         }
+        afterChange.run();
         return outcomes;
     }
 
@@ -133,5 +137,6 @@ final class SimulatedReplica implements LocalCalendar {
                 put(calendar, id.value(), known.series(), version, false, false);
             }
         }
+        afterChange.run();
     }
 }

@@ -2,6 +2,7 @@ package dev.calsync.testing;
 
 import dev.calsync.CalendarSyncBuilder;
 import dev.calsync.UserSync;
+import dev.calsync.error.StoreUnavailableException;
 import dev.calsync.listener.SyncEvent;
 import dev.calsync.pacing.BreakerPolicy;
 import dev.calsync.pacing.BudgetRule;
@@ -36,6 +37,7 @@ final class SimulatedWorld {
     private static final long TASKS_MAX = 200_000;
     private static final int OWN_REPLICA_ONE_IN = 4;
     private static final int TIGHT_ONE_IN = 3;
+    private static final int HOST_ALONE_ONE_IN = 12;
     /** So little that runs have to wait for it. */
     private static final ProviderLimits TIGHT_LIMITS = new ProviderLimits(
             List.of(
@@ -66,6 +68,8 @@ final class SimulatedWorld {
     private final Weather weather;
     private final CallWatch calls;
     private final Fleet fleet;
+    private final RowRot rot;
+    private final WriteWatch writes = new WriteWatch(this);
     private final People people;
     private final Writers writers;
     private final @Nullable SimulatedReplica replica;
@@ -86,16 +90,17 @@ final class SimulatedWorld {
         books().counter = chronicle::happened;
         books().ended = calls::ended;
         books().retriesMax = Fleet.RETRY.maxRetries();
-        wrappedProvider = setup.provider().apply(provider);
+        wrappedProvider = setup.provider().apply(new FickleProvider(this, provider, dice.split()));
         policy = dice.of(POLICIES);
         tightLimits = dice.oneIn(TIGHT_ONE_IN);
         tightBreakers = dice.oneIn(TIGHT_ONE_IN);
-        replica = dice.oneIn(OWN_REPLICA_ONE_IN) ? new SimulatedReplica(world.time()) : null;
+        replica = dice.oneIn(OWN_REPLICA_ONE_IN) ? new SimulatedReplica(world.time(), this::hostChanged) : null;
         local = new LocalSide(replica);
         weather = new Weather(this, dice.split());
         writers = new Writers(this, dice.split());
         people = new People(this, dice.split(), writers);
         fleet = new Fleet(this, dice.split());
+        rot = new RowRot(this, dice.split(), setup.damage());
         for (int i = 0; i < People.CALENDARS; i++) {
             provider.calendar("c" + i);
         }
@@ -173,6 +178,14 @@ final class SimulatedWorld {
         return replica == null ? custom : custom.replica(replica);
     }
 
+    /** The host has noted a change; whoever asked for it may not live to note it in the store. */
+    private void hostChanged() {
+        if (weather.fails(HOST_ALONE_ONE_IN)) {
+            happened(Occurrence.HOST_CHANGED_ALONE);
+            throw new StoreUnavailableException("the store goes away after the host's change");
+        }
+    }
+
     /** The doors for an engine that goes by this clock. */
     Environment doors(TimeSource clock) {
         return world.node(clock);
@@ -246,6 +259,23 @@ final class SimulatedWorld {
 
     CallWatch calls() {
         return calls;
+    }
+
+    WriteWatch writes() {
+        return writes;
+    }
+
+    RowRot rot() {
+        return rot;
+    }
+
+    SyncStore ownStore() {
+        return ownStore;
+    }
+
+    /** Whether a host keeps the events. */
+    boolean hostsReplica() {
+        return replica != null;
     }
 
     Fleet fleet() {

@@ -63,17 +63,27 @@ public final class Simulation {
      * @param stores makes an empty one for each seed, which goes by the given clock; it is closed when the seed is over
      */
     public Simulation store(Function<TimeSource, SyncStore> stores) {
-        return with(new SimulationSetup(stores, setup.provider(), setup.engines(), setup.steps(), setup.reader()));
+        return store(stores, RowDamage.IN_MEMORY);
+    }
+
+    /**
+     * Over another store whose rows are damaged now and then.
+     *
+     * @param stores as above
+     * @param damage how a row of such a store is damaged
+     */
+    public Simulation store(Function<TimeSource, SyncStore> stores, RowDamage damage) {
+        return with(setup.stores(stores, damage));
     }
 
     /** With something around the provider: between the scripted one and the line on which things go wrong. */
     public Simulation provider(UnaryOperator<CalendarProvider> around) {
-        return with(new SimulationSetup(setup.stores(), around, setup.engines(), setup.steps(), setup.reader()));
+        return with(setup.provider(around));
     }
 
     /** With something more for every engine that is built, such as the host's own worker around calendar sync. */
     public Simulation engines(UnaryOperator<CalendarSyncBuilder> more) {
-        return with(new SimulationSetup(setup.stores(), setup.provider(), more, setup.steps(), setup.reader()));
+        return with(setup.engines(more));
     }
 
     /**
@@ -85,12 +95,12 @@ public final class Simulation {
         if (number < 1) {
             throw new IllegalArgumentException("a seed needs at least one step, not " + number);
         }
-        return with(new SimulationSetup(setup.stores(), setup.provider(), setup.engines(), number, setup.reader()));
+        return with(setup.steps(number));
     }
 
     /** With somebody who is told line by line what happens, in one seed on one thread. */
     public Simulation trace(Consumer<String> reader) {
-        return with(new SimulationSetup(setup.stores(), setup.provider(), setup.engines(), setup.steps(), reader));
+        return with(setup.reader(reader));
     }
 
     /**
@@ -139,6 +149,26 @@ public final class Simulation {
                 round.results,
                 replay,
                 Duration.ofNanos(TimeSource.system().nanoTime() - begun));
+    }
+
+    /**
+     * The fewest steps after which a seed that fails still fails, as far as halving finds them: what happens until then is what
+     * it takes. Blocks for some runs of the seed.
+     *
+     * @return the steps of this simulation if the seed does not fail
+     */
+    public int shrink(long seed) {
+        int fails = setup.steps();
+        int holds = 0;
+        while (fails - holds > 1) {
+            int half = (fails + holds) / 2;
+            if (steps(half).trace(line -> {}).run(seed).failed()) {
+                fails = half;
+            } else {
+                holds = half;
+            }
+        }
+        return fails;
     }
 
     /** How a seed went. */

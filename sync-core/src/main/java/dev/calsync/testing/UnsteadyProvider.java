@@ -46,7 +46,7 @@ public final class UnsteadyProvider implements CalendarProvider {
         default void onTheWay(CalendarSession session) throws InterruptedException {}
 
         /** A write is handed over. */
-        default void writing(String calendarId, EventWrite write) {}
+        default void writing(CalendarSession session, String calendarId, EventWrite write) {}
 
         /**
          * The provider has done what was asked; the answer may take long, or be lost.
@@ -54,6 +54,12 @@ public final class UnsteadyProvider implements CalendarProvider {
          * @throws InterruptedException as if whoever waits were interrupted
          */
         default void answered(CalendarSession session) throws InterruptedException {}
+
+        /** The answer to writes has arrived. */
+        default void wrote(CalendarSession session, List<EventWrite> writes, List<WriteOutcome> outcomes) {}
+
+        /** The answer has arrived as to what became of a write. */
+        default void resolved(CalendarSession session, EventWrite write, WriteOutcome outcome) {}
 
         /** The session is closed. */
         default void hungUp(CalendarSession session) {}
@@ -143,9 +149,10 @@ public final class UnsteadyProvider implements CalendarProvider {
         @Override
         public List<WriteOutcome> write(String calendarId, List<EventWrite> writes) throws InterruptedException {
             line.calling(this, calendarId);
-            writes.forEach(write -> line.writing(calendarId, write));
+            writes.forEach(write -> line.writing(this, calendarId, write));
             List<WriteOutcome> outcomes = session.write(calendarId, writes);
             line.answered(this);
+            line.wrote(this, writes, outcomes);
             return outcomes;
         }
 
@@ -154,6 +161,7 @@ public final class UnsteadyProvider implements CalendarProvider {
             line.calling(this, calendarId);
             WriteOutcome outcome = session.resolve(calendarId, write);
             line.answered(this);
+            line.resolved(this, write, outcome);
             return outcome;
         }
 

@@ -1,5 +1,6 @@
 package dev.calsync.testing;
 
+import dev.calsync.error.CorruptStateException;
 import dev.calsync.error.StoreUnavailableException;
 import dev.calsync.store.Lease;
 import dev.calsync.store.StoreTransaction;
@@ -102,13 +103,19 @@ public final class WatchedStore implements SyncStore {
         }
         // A store may run the work more than once; only what the last time noted was committed.
         WatchedTransaction[] last = new WatchedTransaction[1];
-        T result = store.<T>inTransaction(tx -> {
-            WatchedTransaction watched = new WatchedTransaction(books, tx, fault == Fault.END_REFUSED);
-            last[0] = watched;
-            T done = work.apply(watched.proxy());
-            watched.end();
-            return done;
-        });
+        T result;
+        try {
+            result = store.<T>inTransaction(tx -> {
+                WatchedTransaction watched = new WatchedTransaction(books, tx, fault == Fault.END_REFUSED);
+                last[0] = watched;
+                T done = work.apply(watched.proxy());
+                watched.end();
+                return done;
+            });
+        } catch (CorruptStateException unreadable) {
+            store.inTransaction(books::askedByTheStore);
+            throw unreadable;
+        }
         last[0].commit();
         last[0].passed().forEach(fenced);
         if (fault == Fault.AFTER_COMMIT) {

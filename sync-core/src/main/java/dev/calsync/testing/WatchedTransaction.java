@@ -5,6 +5,7 @@ import dev.calsync.model.CalendarRef;
 import dev.calsync.model.ScheduleId;
 import dev.calsync.store.AccountStore;
 import dev.calsync.store.CalendarStore;
+import dev.calsync.store.IntegrityStore;
 import dev.calsync.store.Lease;
 import dev.calsync.store.NodeLease;
 import dev.calsync.store.NodeStore;
@@ -75,6 +76,9 @@ final class WatchedTransaction {
         }
         if (drawer instanceof RunStore || drawer instanceof AccountStore || drawer instanceof CalendarStore) {
             return noted(accessor.getReturnType(), drawer);
+        }
+        if (drawer instanceof IntegrityStore rows) {
+            return integrity(rows);
         }
         return RUNS_WRITE.contains(accessor.getName()) ? guarded(accessor.getReturnType(), drawer) : drawer;
     }
@@ -172,6 +176,17 @@ final class WatchedTransaction {
                         () -> "written without a lease: " + type.getSimpleName() + "." + method.getName());
             }
             return call(drawer, method, args);
+        });
+    }
+
+    private Object integrity(IntegrityStore drawer) {
+        return proxy(IntegrityStore.class, (self, method, args) -> {
+            Object result = call(drawer, method, args);
+            CalendarRef calendar = (CalendarRef) args[0];
+            if (seen(calendar) != null) {
+                tx.work().find(calendar).ifPresent(row -> WorkBooks.askedByTheStore(page(calendar), row));
+            }
+            return result;
         });
     }
 

@@ -32,7 +32,8 @@ final class Weather {
     }
 
     void change() {
-        switch (dice.below(10)) {
+        switch (dice.below(13)) {
+            case 10, 11, 12 -> world.rot().strike();
             case 0 -> line = 4 + dice.below(60);
             case 1 -> listeners = 6 + dice.below(60);
             case 2 -> store = 20 + dice.below(1000);

@@ -1,10 +1,14 @@
 package dev.calsync.testing;
 
+import dev.calsync.job.Priority;
+import dev.calsync.job.SyncType;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.ScheduleId;
 import dev.calsync.store.Lease;
 import dev.calsync.store.NodeLease;
+import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.WorkCompletion;
+import dev.calsync.store.WorkItem;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -56,6 +60,21 @@ final class WorkBooks {
         return calendars.values().stream()
                 .map(book -> book.holder)
                 .anyMatch(holder -> holder != null && holder.node().node().equals(node));
+    }
+
+    /** A store that comes upon damaged rows asks for a full run by itself, which is no request that anybody has seen. */
+    boolean askedByTheStore(StoreTransaction tx) {
+        calendars.forEach((calendar, page) -> tx.work().find(calendar).ifPresent(row -> askedByTheStore(page, row)));
+        return true;
+    }
+
+    static void askedByTheStore(CalendarBook page, WorkItem row) {
+        CalendarBook.Wish full = new CalendarBook.Wish(SyncType.FULL, Priority.NORMAL);
+        CalendarBook.Wish shown = new CalendarBook.Wish(row.type(), row.priority());
+        if (row.generation() > page.asked
+                || (page.waiting != null && full.join(page.waiting).equals(shown))) {
+            page.ask(full);
+        }
     }
 
     List<CalendarRef> owed() {

@@ -24,6 +24,7 @@ final class AnswerBook {
     private static final Duration PAUSE_MAX = Duration.ofDays(7);
 
     private final SyncRun sync;
+    private boolean overtaken;
 
     AnswerBook(SyncRun sync) {
         this.sync = sync;
@@ -60,6 +61,11 @@ final class AnswerBook {
         return readAgain[0];
     }
 
+    /** Whether something was left alone for this run because somebody else had changed it. */
+    boolean overtaken() {
+        return overtaken;
+    }
+
     private boolean note(StoreTransaction tx, Intent intent, WriteOutcome outcome, Tally tally) {
         if (outcome instanceof WriteOutcome.Written written) {
             journal(tx, intent, written.remote());
@@ -89,6 +95,7 @@ final class AnswerBook {
         }
         if (sync.lastConflictRound() || overtakenBefore(tx, intent)) {
             quarantine(tx, intent, null, "somebody else changes it again and again", tally);
+            overtaken = true;
             return false;
         }
         return true;

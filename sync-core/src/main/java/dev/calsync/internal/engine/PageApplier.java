@@ -40,6 +40,7 @@ final class PageApplier {
     private final boolean firstSync;
     private final Guardian guardian;
     private boolean keepOurs;
+    private final KeptFirst kept;
 
     PageApplier(
             Replicas replicas,
@@ -48,7 +49,8 @@ final class PageApplier {
             CalendarOptions options,
             RunId run,
             boolean firstSync,
-            Guardian guardian) {
+            Guardian guardian,
+            KeptFirst kept) {
         this.replicas = replicas;
         this.ids = ids;
         this.calendar = calendar;
@@ -57,6 +59,7 @@ final class PageApplier {
         this.firstSync = firstSync;
         this.guardian = guardian;
         this.keepOurs = guardian.keepsOurs();
+        this.kept = kept;
     }
 
     /** Applies a page. Deletions are staged only. */
@@ -195,15 +198,18 @@ final class PageApplier {
         Map<String, LocalSeries> twins = unlinkedTwins(
                 tx,
                 upserted.stream()
-                        .filter(remote -> !links.containsKey(remote.id()))
+                        .filter(remote -> !isHere(links.get(remote.id()), locals))
                         .toList());
         ReplicaWriter writer = writer(tx, round, tally);
         Map<SeriesId, RemoteSeries> decided = new HashMap<>();
         for (RemoteSeries remote : upserted) {
             Link link = links.get(remote.id());
-            LocalSeries local = link != null
-                    ? locals.get(link.local())
-                    : twins.remove(remote.series().uid());
+            LocalSeries local = link == null ? null : locals.get(link.local());
+            if (local == null) {
+                local = twins.remove(remote.series().uid());
+                // Its row was lost, and somebody wrote another one, who had not seen what both sides agreed on.
+                link = local == null ? link : null;
+            }
             if (link != null && link.left() != null && local != null && local.deleted()) {
                 settleOwnDeletion(tx, local);
                 link = null;
@@ -215,6 +221,10 @@ final class PageApplier {
         guardian.updatesHere(tx, updated);
         tally.updatedHere += updated.size();
         return writer.write().stream().map(decided::get).toList();
+    }
+
+    private static boolean isHere(@Nullable Link link, Map<SeriesId, LocalSeries> locals) {
+        return link != null && locals.containsKey(link.local());
     }
 
     /** It was deleted here while it was not synchronised, which is no wish to delete it there. */
@@ -268,7 +278,7 @@ final class PageApplier {
 
     private ReplicaWriter writer(StoreTransaction tx, FeedRound round, Tally tally) {
         RunJournal journal = new RunJournal(tx, calendar, run, firstSync);
-        return new ReplicaWriter(tx, replicas, calendar, options, journal, round, tally).keepOurs(keepOurs);
+        return new ReplicaWriter(tx, replicas, calendar, options, journal, round, tally, kept).keepOurs(keepOurs);
     }
 
     /** What {@link #removeStaged} is about to remove, in pages that are read as they are asked for. */

@@ -41,7 +41,14 @@ final class ParkedConflicts {
         page.forEach(local -> series.put(local.id(), local));
         List<SeriesId> decided = new ArrayList<>();
         ReplicaWriter writer = new ReplicaWriter(
-                tx, sync.replicas(), calendar(), sync.run().options(), sync.journal(tx), sync.round(), tally);
+                tx,
+                sync.replicas(),
+                calendar(),
+                sync.run().options(),
+                sync.journal(tx),
+                sync.round(),
+                tally,
+                sync.kept());
         for (LocalSeries local : page) {
             Quarantined conflict = held.get(local.id().value());
             if (conflict != null && conflict.conflict() && !FlapBreaker.isFrozen(conflict) && isDue(conflict, local)) {

@@ -128,7 +128,7 @@ final class PushSteps {
     private WorkOutcome withinBudget(PushPlanner.Batch batch, Then then) {
         Permission permission = sync.mayWrite(batch.intents().size());
         if (permission instanceof Permission.Refused refused) {
-            if (changedByOthers) {
+            if (changedByOthers || answers.overtaken()) {
                 // The next run has to read that before it writes; what is left planned would make it write first.
                 giveUp(batch.intents());
             }

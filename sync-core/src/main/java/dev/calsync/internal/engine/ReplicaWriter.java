@@ -57,6 +57,7 @@ final class ReplicaWriter {
     private final Departures departures;
     private final Tally tally;
     private boolean keepOurs;
+    private final KeptFirst kept;
 
     ReplicaWriter(
             StoreTransaction tx,
@@ -65,7 +66,8 @@ final class ReplicaWriter {
             CalendarOptions options,
             RunJournal journal,
             FeedRound round,
-            Tally tally) {
+            Tally tally,
+            KeptFirst kept) {
         this.tx = tx;
         this.replicas = replicas;
         this.calendar = calendar;
@@ -74,6 +76,7 @@ final class ReplicaWriter {
         this.journal = journal;
         this.round = round;
         this.tally = tally;
+        this.kept = kept;
     }
 
     /** What the provider alone changed is not taken over but put back there: a person refused it. */
@@ -175,6 +178,12 @@ final class ReplicaWriter {
             }
         }
         LocalCalendar replica = replicas.in(tx);
+        if (!replicas.builtIn() && !changes.isEmpty()) {
+            List<Revision> first = kept.missing(lost());
+            if (!first.isEmpty()) {
+                throw new KeptFirst.NotYet(first);
+            }
+        }
         List<LocalOutcome> outcomes = changes.isEmpty() ? List.of() : replica.apply(calendar, changes);
         Set<SeriesId> refused = new HashSet<>();
         for (int i = 0; i < changed.size(); i++) {
@@ -293,6 +302,13 @@ final class ReplicaWriter {
     }
 
     private void writeLost() {
+        List<Revision> revisions = kept.missing(lost());
+        if (!revisions.isEmpty()) {
+            tx.revisions().add(calendar, revisions);
+        }
+    }
+
+    private List<Revision> lost() {
         List<Revision> revisions = new ArrayList<>();
         for (Decided one : decided) {
             for (LostState lost : one.plan().lost()) {
@@ -302,9 +318,7 @@ final class ReplicaWriter {
                 }
             }
         }
-        if (!revisions.isEmpty()) {
-            tx.revisions().add(calendar, revisions);
-        }
+        return revisions;
     }
 
     /** What could not be written before is tried again, because there is another state to write it onto. */

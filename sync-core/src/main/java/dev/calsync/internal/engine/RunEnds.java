@@ -251,6 +251,11 @@ final class RunEnds {
         if (!(failure instanceof SyncException)) {
             log.warn("a run of calendar {} failed in a way nobody declared", run.calendar(), failure);
         }
+        if (failure instanceof CorruptStateException) {
+            ledger.tell(
+                    run,
+                    (id, at) -> new SyncEvent.StateDamaged(run.lease().user(), at, run.calendar(), message(failure)));
+        }
         retry(run, failure.getClass().getSimpleName(), message(failure), failure instanceof CorruptStateException);
     }
 

@@ -1,5 +1,6 @@
 package dev.calsync.internal.engine;
 
+import dev.calsync.error.TransientException;
 import dev.calsync.error.UnrecoverableException;
 import dev.calsync.internal.grants.AccountGrant;
 import dev.calsync.internal.grants.Refresh;
@@ -13,10 +14,12 @@ import dev.calsync.job.WorkOutcome;
 import dev.calsync.job.WorkStep;
 import dev.calsync.listener.SyncEvent;
 import dev.calsync.model.CalendarRef;
+import dev.calsync.model.SeriesId;
 import dev.calsync.provider.CalendarProvider;
 import dev.calsync.provider.CalendarSession;
 import dev.calsync.store.FeedRound;
 import dev.calsync.store.Intent;
+import dev.calsync.store.Link;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredAccount;
 import dev.calsync.store.StoredCalendar;
@@ -52,6 +55,8 @@ import org.jspecify.annotations.Nullable;
 final class SyncRun {
     private static final int CONFLICT_ROUNDS_MAX = 3;
     private static final int INTENTS_MAX = 500;
+    private static final int LINKS_AT_ONCE = 500;
+    private static final int KEEP_FIRST_MAX = 20;
     private static final Set<WorkCause> ROUTINE = Set.of(WorkCause.SCHEDULE, WorkCause.EDIT);
     private static final Duration TOKEN_PAUSE = Duration.ofSeconds(1);
 
@@ -67,6 +72,7 @@ final class SyncRun {
     private boolean writable;
     private boolean firstSync;
     private final Map<String, FeedRound> rounds = new HashMap<>();
+    private final KeptFirst kept = new KeptFirst();
     private SyncReport report = SyncReport.NONE;
     private int conflictRounds;
 
@@ -174,8 +180,28 @@ final class SyncRun {
         StoredFeed feed = feeds.stream()
                 .filter(known -> known.partition().equals(partition))
                 .findFirst()
-                .orElseGet(() -> new StoredFeed(partition, null, 0, null));
+                .orElseGet(() -> new StoredFeed(partition, null, latestRound(partition), null));
         return new PullSteps(this, feed, type, () -> nextPartition(partitions, feeds, type)).begin();
+    }
+
+    /**
+     * A feed without a row is new, and no link knows a round of it. If some do, the row was lost: rounds that began at 1 would
+     * take what they do not mention for mentioned in a later one.
+     */
+    private long latestRound(String partition) {
+        FeedRound never = new FeedRound(partition, Long.MAX_VALUE);
+        long latest = 0;
+        SeriesId after = null;
+        List<Link> page;
+        do {
+            SeriesId from = after;
+            page = run.fenced(tx -> tx.links().gone(calendar(), never, true, from, LINKS_AT_ONCE));
+            for (Link link : page) {
+                latest = Math.max(latest, link.seen().number());
+                after = link.local();
+            }
+        } while (page.size() == LINKS_AT_ONCE);
+        return latest;
     }
 
     /** What was to be written had been changed by somebody else: read it, merge, and write again. */
@@ -193,11 +219,26 @@ final class SyncRun {
 
     /** A transaction that counts only under the lease; what it counted is added up once it is committed. */
     void commit(BiConsumer<StoreTransaction, Tally> work) {
-        Tally counted = run.fenced(tx -> {
-            Tally tally = new Tally();
-            work.accept(tx, tally);
-            return tally;
-        });
+        Tally counted = null;
+        for (int tries = 0; counted == null; tries++) {
+            try {
+                counted = run.fenced(tx -> {
+                    Tally tally = new Tally();
+                    work.accept(tx, tally);
+                    return tally;
+                });
+            } catch (KeptFirst.NotYet first) {
+                if (tries == KEEP_FIRST_MAX) {
+                    throw new TransientException("the host's replica of calendar " + calendar()
+                            + " changes faster than a run can follow; it is tried again");
+                }
+                run.fenced(tx -> {
+                    kept.keep(tx, calendar(), first);
+                    return true;
+                });
+                kept.done(first);
+            }
+        }
         report = report.plus(counted.report());
         tell(counted);
     }
@@ -293,12 +334,17 @@ final class SyncRun {
     }
 
     PageApplier applier() {
-        return new PageApplier(replicas, environment().ids(), calendar(), run.options(), run.id(), firstSync, guardian);
+        return new PageApplier(
+                replicas, environment().ids(), calendar(), run.options(), run.id(), firstSync, guardian, kept);
     }
 
     /** What this run does, for one transaction. */
     RunJournal journal(StoreTransaction tx) {
         return new RunJournal(tx, calendar(), run.id(), firstSync);
+    }
+
+    KeptFirst kept() {
+        return kept;
     }
 
     WorkOutcome more(WorkStep step) {

@@ -94,6 +94,14 @@ public abstract class SyncStoreContract {
     }
 
     @Nested
+    class Integrity extends IntegrityContract {
+        @Override
+        protected SyncStore open(TimeSource time) {
+            return SyncStoreContract.this.open(time);
+        }
+    }
+
+    @Nested
     class Jobs extends JobStoreContract {
         @Override
         protected SyncStore open(TimeSource time) {

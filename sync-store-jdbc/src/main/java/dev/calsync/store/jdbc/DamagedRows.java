@@ -6,6 +6,7 @@ import dev.calsync.job.SyncType;
 import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.UserId;
+import dev.calsync.store.StateKind;
 import dev.calsync.store.WorkCause;
 import dev.calsync.store.WorkRequest;
 import java.sql.SQLException;
@@ -29,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  *       mention, no link of the calendar was seen in a later one;
  *   <li>a link: the round finds the remote series unknown, and ties it to the local one of the same UID. That one counts as
  *       edited here: should the provider have deleted it meanwhile, it is created there again, rather than kept here alone;
- *   <li>a local series: its link goes with it, or it would look like one that was deleted here; the round brings the
- *       provider's state. An edit that was not yet sent is lost with the row, but for its bytes;
+ *   <li>a local series: what it was is kept a second time, see {@link SpareSeries}. Where it is not, its link goes with it, or
+ *       it would look like one that was deleted here; the round brings the provider's state. An edit that was not yet about
+ *       to be sent is lost with the row, but for its bytes;
  *   <li>a remote write under way: the round says what became of it before anything is sent again;
  *   <li>a host's checkpoint, a revision, a journal's entry, a quarantined series, a dead letter: nothing else depends on it.
  * </ul>
@@ -48,26 +50,41 @@ final class DamagedRows {
 
     /** Tables in which each row belongs to a calendar, and what tells a row from others of its calendar. */
     enum Table {
-        FEEDS("feeds", "partition_hash", Payload.FEED, true),
-        WORKER_CHECKPOINTS("worker_checkpoints", "calendar_key", Payload.TEXT, false),
-        SERIES("series", "series_id", Payload.SERIES, true),
-        LINKS("links", "series_id", Payload.REMOTE, true),
-        INTENTS("intents", "intent_key", Payload.INTENT, true),
-        QUARANTINE("quarantine", "quarantine_key", Payload.QUARANTINED, false),
-        REVISIONS("revisions", "revision_key", Payload.REVISION, false),
-        JOURNAL("journal", "journal_key", Payload.JOURNAL, false),
-        DEAD_LETTERS("dead_letters", "letter_key", Payload.DEAD_LETTER, false);
+        FEEDS("feeds", "partition_hash", Payload.FEED, StateKind.CHECKPOINT, true),
+        WORKER_CHECKPOINTS("worker_checkpoints", "calendar_key", Payload.TEXT, StateKind.WORKER_CHECKPOINT, false),
+        SERIES("series", "series_id", Payload.SERIES, StateKind.SERIES, true),
+        LINKS("links", "series_id", Payload.REMOTE, StateKind.LINK, true),
+        INTENTS("intents", "intent_key", Payload.INTENT, StateKind.INTENT, true),
+        QUARANTINE("quarantine", "quarantine_key", Payload.QUARANTINED, StateKind.QUARANTINED, false),
+        REVISIONS("revisions", "revision_key", Payload.REVISION, StateKind.REVISION, false),
+        JOURNAL("journal", "journal_key", Payload.JOURNAL, StateKind.JOURNAL, false),
+        DEAD_LETTERS("dead_letters", "letter_key", Payload.DEAD_LETTER, StateKind.DEAD_LETTER, false);
 
         private final String table;
         private final String key;
         private final Payload<?> payload;
+        private final StateKind kind;
         private final boolean rebuilt;
 
-        Table(String table, String key, Payload<?> payload, boolean rebuilt) {
+        Table(String table, String key, Payload<?> payload, StateKind kind, boolean rebuilt) {
             this.table = table;
             this.key = key;
             this.payload = payload;
+            this.kind = kind;
             this.rebuilt = rebuilt;
+        }
+
+        StateKind kind() {
+            return kind;
+        }
+
+        /** What {@link Key#toString} made of a key of this table. */
+        private Key key(String text) {
+            return switch (this) {
+                case FEEDS -> new Key(null, null, HexFormat.of().parseHex(text));
+                case SERIES, LINKS -> new Key(null, text, null);
+                default -> new Key(Long.valueOf(text), null, null);
+            };
         }
 
         private Key read(Row row) throws SQLException {
@@ -116,32 +133,54 @@ final class DamagedRows {
     /** Puts aside what was found, in another transaction than that which found it. */
     void putAside(JdbcTransaction tx) {
         for (Place place : found) {
-            boolean any = false;
-            List<Found> page = page(tx, place, null);
-            while (!page.isEmpty()) {
-                for (Found row : page) {
-                    if (damaged(place.table, row)) {
-                        putAside(tx, place, row);
-                        any = true;
-                    }
-                }
-                page = page(tx, place, page.get(page.size() - 1).key);
-            }
-            if (any && place.table.rebuilt) {
-                askForAll(tx, place.calendar);
-            }
+            String after = null;
+            do {
+                after = look(tx, place.table, place.calendar, after, PAGE).last();
+            } while (after != null);
         }
         tx.prune("damaged", "damaged_key", "noted_at", tx.now().minus(KEPT), PRUNED_AT_ONCE);
     }
 
-    private static List<Found> page(JdbcTransaction tx, Place place, @Nullable Key after) {
+    /**
+     * What a look at a page of a table found, and dealt with.
+     *
+     * @param last the last row's key; null if there are no more rows
+     */
+    record Look(int rows, int damaged, int newer, @Nullable String last) {}
+
+    /** Looks at rows of a calendar, and puts aside what is damaged. */
+    static Look look(JdbcTransaction tx, Table table, long calendar, @Nullable String after, int limit) {
+        Place place = new Place(table, calendar);
+        int damaged = 0;
+        int newer = 0;
+        List<Found> page = page(tx, place, after == null ? null : table.key(after), limit);
+        for (Found row : page) {
+            if (table.payload.isNewer(row.payload)) {
+                newer++;
+            } else if (damaged(table, row)) {
+                putAside(tx, place, row);
+                damaged++;
+            }
+        }
+        if (damaged > 0 && table.rebuilt) {
+            askForAll(tx, calendar);
+        }
+        boolean more = page.size() == limit;
+        return new Look(
+                page.size(),
+                damaged,
+                newer,
+                more ? page.get(page.size() - 1).key.toString() : null);
+    }
+
+    private static List<Found> page(JdbcTransaction tx, Place place, @Nullable Key after, int limit) {
         String key = place.table.key;
         Call call = tx.call("SELECT " + key + ", payload FROM {" + place.table.table + "} WHERE calendar_key = ?"
                         + (after == null ? "" : " AND " + key + " > ?") + " ORDER BY " + key + " LIMIT ?"
                         + tx.dialect().forUpdate(""))
                 .number(place.calendar);
         return (after == null ? call : after.bind(call))
-                .integer(PAGE)
+                .integer(limit)
                 .list(row -> new Found(place.table.read(row), row.bytes()));
     }
 
@@ -162,6 +201,9 @@ final class DamagedRows {
                 .time(tx.now())
                 .bytes(row.payload)
                 .update();
+        if (place.table == Table.SERIES && SpareSeries.restore(tx, place.calendar, row.key.toString())) {
+            return;
+        }
         call(tx, "DELETE FROM {" + place.table.table + "}", place, row.key).update();
         switch (place.table) {
             case FEEDS ->
@@ -180,7 +222,7 @@ final class DamagedRows {
                 .number(place.calendar));
     }
 
-    private static void askForAll(JdbcTransaction tx, long calendar) {
+    static void askForAll(JdbcTransaction tx, long calendar) {
         List<WorkRequest> requests = tx.call("""
                         SELECT a.account_id, c.calendar_id, u.user_id FROM {calendars} c
                         JOIN {accounts} a ON a.account_key = c.account_key JOIN {users} u ON u.user_key = c.user_key

@@ -10,6 +10,7 @@ import dev.calsync.store.CalendarStore;
 import dev.calsync.store.ChannelStore;
 import dev.calsync.store.CheckpointStore;
 import dev.calsync.store.DeadLetterStore;
+import dev.calsync.store.IntegrityStore;
 import dev.calsync.store.IntentStore;
 import dev.calsync.store.JobStore;
 import dev.calsync.store.JournalStore;
@@ -270,6 +271,11 @@ final class JdbcTransaction implements StoreTransaction {
     @Override
     public QuarantineStore quarantine() {
         return new JdbcQuarantineStore(this);
+    }
+
+    @Override
+    public IntegrityStore integrity() {
+        return new JdbcIntegrityStore(this);
     }
 
     @Override

@@ -18,14 +18,16 @@ import org.junit.jupiter.api.Test;
 class SqlSimulationTest {
     private static final String SEEDS = System.getProperty("calsync.seeds.sql", "1-20");
 
-    private static SyncStore onH2(TimeSource time) {
+    private final SqlRowDamage damage = new SqlRowDamage();
+
+    private SyncStore onH2(TimeSource time) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";QUERY_CACHE_SIZE=1000");
         config.setMaximumPoolSize(1);
-        JdbcSyncStore store =
-                JdbcSyncStore.builder(new HikariDataSource(config)).clock(time).build();
+        HikariDataSource database = new HikariDataSource(config);
+        JdbcSyncStore store = JdbcSyncStore.builder(database).clock(time).build();
         store.open();
-        return store;
+        return damage.of(store, database);
     }
 
     @Test
@@ -34,7 +36,7 @@ class SqlSimulationTest {
         long first = Long.parseLong(span[0]);
         long last = Long.parseLong(span[span.length - 1]);
         Simulation simulation = Simulation.create()
-                .store(SqlSimulationTest::onH2)
+                .store(this::onH2, damage)
                 .replay(seed -> "mvn -pl sync-store-jdbc test -Dtest=SqlSimulationTest -Dcalsync.seeds.sql=" + seed);
         SimulationReport report = first == last
                 ? simulation.trace(System.out::println).run(first, last)

@@ -1,0 +1,61 @@
+package dev.calsync.examples.bench;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.Statement;
+import java.util.concurrent.atomic.LongAdder;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Counts the statements that go through a data source; each row of a batch is one. Thread-safe. */
+final class CountingDataSource {
+    private final LongAdder statements = new LongAdder();
+    private final DataSource counted;
+
+    CountingDataSource(DataSource database) {
+        counted = counting(DataSource.class, database);
+    }
+
+    DataSource counted() {
+        return counted;
+    }
+
+    /** How many so far. */
+    long statements() {
+        return statements.sum();
+    }
+
+    private <T> T counting(Class<T> type, T target) {
+        InvocationHandler handler = (self, method, args) -> {
+            String name = method.getName();
+            if (target instanceof Statement
+                    && (name.equals("addBatch") || (name.startsWith("execute") && !name.equals("executeBatch")))) {
+                statements.increment();
+            }
+            return wrapped(call(method, target, args));
+        };
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    private static @Nullable Object call(java.lang.reflect.Method method, Object target, Object @Nullable [] args)
+            throws Throwable {
+        try {
+            return method.invoke(target, args);
+        } catch (InvocationTargetException failure) {
+            throw failure.getCause();
+        }
+    }
+
+    private @Nullable Object wrapped(@Nullable Object result) {
+        if (result instanceof Connection connection) {
+            return counting(Connection.class, connection);
+        }
+        if (result instanceof PreparedStatement statement) {
+            return counting(PreparedStatement.class, statement);
+        }
+        return result instanceof Statement statement ? counting(Statement.class, statement) : result;
+    }
+}

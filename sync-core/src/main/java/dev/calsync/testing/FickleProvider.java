@@ -1,0 +1,169 @@
+package dev.calsync.testing;
+
+import dev.calsync.error.TransientException;
+import dev.calsync.model.Account;
+import dev.calsync.model.ProviderId;
+import dev.calsync.model.RemoteCalendar;
+import dev.calsync.model.RemoteId;
+import dev.calsync.model.SyncWindow;
+import dev.calsync.provider.AccountRequest;
+import dev.calsync.provider.CalendarProvider;
+import dev.calsync.provider.CalendarSession;
+import dev.calsync.provider.Capability;
+import dev.calsync.provider.ChangeQuery;
+import dev.calsync.provider.ChangeResult;
+import dev.calsync.provider.ConnectedAccount;
+import dev.calsync.provider.EventWrite;
+import dev.calsync.provider.ProviderContext;
+import dev.calsync.provider.RemoteChange;
+import dev.calsync.provider.WriteOutcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The scripted provider on a bad day: it tells things twice, in another order, and as they were a while ago; it forgets cursors
+ * between two pages; somebody touches what is about to be written; and it breaks off in the middle of a batch. In the end it
+ * always tells how things are.
+ */
+final class FickleProvider implements CalendarProvider {
+    /** So many times rarer than other faults of the line. */
+    private static final int RARER = 2;
+
+    private final SimulatedWorld world;
+    private final ScriptedProvider provider;
+    private final Dice dice;
+
+    FickleProvider(SimulatedWorld world, ScriptedProvider provider, Dice dice) {
+        this.world = world;
+        this.provider = provider;
+        this.dice = dice;
+    }
+
+    @Override
+    public ProviderId id() {
+        return provider.id();
+    }
+
+    @Override
+    public ConnectedAccount connect(AccountRequest request, ProviderContext context) throws InterruptedException {
+        return provider.connect(request, context);
+    }
+
+    @Override
+    public CalendarSession open(Account account, ProviderContext context) {
+        return new Session(provider.open(account, context));
+    }
+
+    @Override
+    public void close() {
+        provider.close();
+    }
+
+    private boolean now() {
+        return world.weather().fails(world.weather().line() * RARER);
+    }
+
+    private final class Session implements CalendarSession {
+        private final CalendarSession session;
+
+        Session(CalendarSession session) {
+            this.session = session;
+        }
+
+        @Override
+        public List<RemoteCalendar> calendars() throws InterruptedException {
+            return session.calendars();
+        }
+
+        @Override
+        public Set<Capability> capabilities(String calendarId) throws InterruptedException {
+            return session.capabilities(calendarId);
+        }
+
+        @Override
+        public List<String> partitions(String calendarId, SyncWindow window) throws InterruptedException {
+            return session.partitions(calendarId, window);
+        }
+
+        @Override
+        public ChangeResult changes(ChangeQuery query) throws InterruptedException {
+            ScriptedCalendar calendar = provider.calendar(query.calendarId());
+            ChangeResult result = session.changes(query);
+            if (result instanceof ChangeResult.MoreChanges page) {
+                List<RemoteChange> told = told(calendar, page.changes());
+                if (now()) {
+                    world.happened(Occurrence.EXPIRED_BETWEEN_PAGES);
+                    calendar.expireCursors();
+                }
+                return new ChangeResult.MoreChanges(told, page.next());
+            }
+            if (result instanceof ChangeResult.EndOfChanges end) {
+                return new ChangeResult.EndOfChanges(told(calendar, end.changes()), end.checkpoint());
+            }
+            return result;
+        }
+
+        private List<RemoteChange> told(ScriptedCalendar calendar, List<RemoteChange> changes) {
+            List<RemoteChange> told = new ArrayList<>(changes);
+            if (!told.isEmpty() && now()) {
+                int at = dice.below(told.size());
+                RemoteId id = told.get(at).id();
+                if (told.get(at) instanceof RemoteChange.Upserted) {
+                    calendar.earlier(id).ifPresent(earlier -> {
+                        world.happened(Occurrence.STALE_READ);
+                        told.set(at, new RemoteChange.Upserted(earlier));
+                        calendar.mention(id);
+                    });
+                }
+            }
+            if (!told.isEmpty() && now()) {
+                world.happened(Occurrence.TOLD_TWICE);
+                told.add(dice.below(told.size() + 1), dice.of(told));
+            }
+            if (told.size() > 1 && now()) {
+                world.happened(Occurrence.REORDERED);
+                told.add(told.remove(dice.below(told.size() - 1)));
+            }
+            return told;
+        }
+
+        @Override
+        public List<WriteOutcome> write(String calendarId, List<EventWrite> writes) throws InterruptedException {
+            ScriptedCalendar calendar = provider.calendar(calendarId);
+            for (EventWrite write : writes) {
+                if (!(write instanceof EventWrite.Create) && now()) {
+                    touch(calendar, write);
+                }
+            }
+            if (writes.size() > 1 && now()) {
+                world.happened(Occurrence.PARTIAL_BATCH);
+                session.write(calendarId, writes.subList(0, 1 + dice.below(writes.size() - 1)));
+                throw new TransientException("the connection broke in the middle of a batch");
+            }
+            return session.write(calendarId, writes);
+        }
+
+        /** Another client saves it unchanged: nothing differs, and the precondition fails. */
+        private void touch(ScriptedCalendar calendar, EventWrite write) {
+            RemoteId id = write instanceof EventWrite.Update update
+                    ? update.current().id()
+                    : ((EventWrite.Delete) write).current().id();
+            calendar.find(id).ifPresent(there -> {
+                world.happened(Occurrence.PRECONDITION_SPOILED);
+                calendar.put(there.series());
+                world.calls().touched(calendar, there.series().uid());
+            });
+        }
+
+        @Override
+        public WriteOutcome resolve(String calendarId, EventWrite write) throws InterruptedException {
+            return session.resolve(calendarId, write);
+        }
+
+        @Override
+        public void close() {
+            session.close();
+        }
+    }
+}
