@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param quarantined series that cannot be synchronised; together with the conflicts counted up to 1000
  * @param paused why it is paused
  * @param needsAttention what the user has to do before its account works again
+ * @param channel how its push channel is doing; empty if it has none
  */
 public record CalendarStatus(
         CalendarRef calendar,
@@ -34,4 +35,5 @@ public record CalendarStatus(
         int conflicts,
         int quarantined,
         Optional<String> paused,
-        Optional<String> needsAttention) {}
+        Optional<String> needsAttention,
+        Optional<ChannelStatus> channel) {}

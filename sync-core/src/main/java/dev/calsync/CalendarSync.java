@@ -1,12 +1,16 @@
 package dev.calsync;
 
+import dev.calsync.http.SyncHttp;
+import dev.calsync.http.WebhookRoute;
 import dev.calsync.internal.engine.Engine;
 import dev.calsync.internal.grants.Resealer;
+import dev.calsync.internal.push.Push;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.Region;
 import dev.calsync.model.UserId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Keeps calendars in sync: the one object a host builds and keeps. Thread-safe. Several may live side by side in one
@@ -19,11 +23,15 @@ public final class CalendarSync implements AutoCloseable {
     private final EnginePlan plan;
     private final Engine engine;
     private final boolean builtInReplica;
+    private final SyncHttp http;
 
     CalendarSync(EnginePlan plan) {
         this.plan = plan;
         this.engine = plan.engine();
         this.builtInReplica = plan.replica() == null;
+        this.http = new SyncHttp(Map.of(
+                WebhookRoute.SEGMENT,
+                new WebhookRoute(engine.push().map(Push::desk).orElse(null))));
     }
 
     /** Starts a description of what is wanted. */
@@ -76,6 +84,15 @@ public final class CalendarSync implements AutoCloseable {
     /** Everything one user may see and do; confined to that user. Cheap; does not block. */
     public UserSync forUser(UserId user) {
         return new UserSync(engine, user, builtInReplica);
+    }
+
+    /**
+     * The door for HTTP: hand it every request below the path that {@code CalendarSyncBuilder.webhooks} names. Without that
+     * call nobody answers there. What it takes is kept in the store, also by an engine that was not started: hosts that
+     * use {@link #runDue} need no more.
+     */
+    public SyncHttp http() {
+        return http;
     }
 
     /**

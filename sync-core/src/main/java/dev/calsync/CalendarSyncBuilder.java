@@ -10,6 +10,7 @@ import dev.calsync.internal.engine.FiringSettings;
 import dev.calsync.internal.engine.Providers;
 import dev.calsync.internal.engine.Secrets;
 import dev.calsync.internal.grants.ProcessKey;
+import dev.calsync.internal.push.PushSettings;
 import dev.calsync.job.SyncWorker;
 import dev.calsync.listener.SyncListener;
 import dev.calsync.model.ProviderId;
@@ -31,6 +32,7 @@ import dev.calsync.store.HistoryRetention;
 import dev.calsync.store.LocalCalendar;
 import dev.calsync.store.SyncStore;
 import dev.calsync.system.Environment;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -55,7 +57,7 @@ public final class CalendarSyncBuilder {
                     Duration.ofSeconds(2), Duration.ofMinutes(15))
             .withMaxRetries(8);
 
-    private static final Duration BATCH_WINDOW_MAX = Duration.ofMinutes(1);
+    private static final Duration SAFETY_NET = Duration.ofHours(6);
 
     private @Nullable SyncStore store;
     private final List<CalendarProvider> providers = new ArrayList<>();
@@ -74,6 +76,7 @@ public final class CalendarSyncBuilder {
     private SyncSettings defaults = SyncSettings.NONE;
     private Debounce debounce = Debounce.DEFAULT;
     private int lateRunsPerSecond = RecoveryRamp.DEFAULT_RUNS_PER_SECOND;
+    private @Nullable URI webhooks;
     private @Nullable LocalCalendar replica;
     private @Nullable KeyProvider keys;
     private @Nullable TokenProvider tokens;
@@ -222,6 +225,19 @@ public final class CalendarSyncBuilder {
         return this;
     }
 
+    /**
+     * Where {@link CalendarSync#http()} is reached from outside. Calendars whose schedules ask for webhooks get a push
+     * channel then, if their provider has any, which is looked after from there on; and while it works, interval schedules
+     * poll them every 6 hours only.
+     *
+     * @param address https, as providers want it, or http for tests; without query or fragment
+     */
+    public CalendarSyncBuilder webhooks(URI address) {
+        String text = address.toString();
+        webhooks = text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : address;
+        return this;
+    }
+
     /** Keeps events in the host's own tables instead of the built-in replica. */
     public CalendarSyncBuilder replica(LocalCalendar value) {
         replica = value;
@@ -327,7 +343,8 @@ public final class CalendarSyncBuilder {
                 poll,
                 drain,
                 new EngineBounds(runDeadline, syncNow, history),
-                new FiringSettings(defaults, debounce, lateRunsPerSecond));
+                new FiringSettings(defaults, debounce, lateRunsPerSecond),
+                webhooks == null ? null : new PushSettings(webhooks, SAFETY_NET));
         return new CalendarSync(new EnginePlan(
                 Objects.requireNonNull(store),
                 doors,
@@ -359,10 +376,8 @@ public final class CalendarSyncBuilder {
         }
         repeated.forEach(faults::add);
         concurrency.check(faults);
-        faults.require(
-                !batching.window().isNegative() && batching.window().compareTo(BATCH_WINDOW_MAX) <= 0,
-                "batching's window must be zero to " + BATCH_WINDOW_MAX + ", was " + batching.window());
-        faults.require(batching.most() >= 1, "batching needs at least 1 calendar in a session");
+        BuilderFaults.webhooks(faults, webhooks);
+        BuilderFaults.batching(faults, batching);
         for (ProviderId limited : providerLimits.keySet()) {
             faults.require(
                     providers.stream().anyMatch(provider -> provider.id().equals(limited)),
@@ -376,19 +391,7 @@ public final class CalendarSyncBuilder {
                 lateRunsPerSecond >= 1 && lateRunsPerSecond <= RecoveryRamp.MOST_RUNS_PER_SECOND,
                 "recoveryRunsPerSecond must be 1 to " + RecoveryRamp.MOST_RUNS_PER_SECOND + ", was "
                         + lateRunsPerSecond);
-        positive(faults, "lease", lease);
-        positive(faults, "the lease's renewal", heartbeat);
-        positive(faults, "pollInterval", poll);
-        positive(faults, "runDeadline", runDeadline);
-        faults.require(runDeadline.compareTo(Duration.ofDays(7)) <= 0, "runDeadline must be at most 7 days");
-        faults.require(!drain.isNegative(), "drain must not be negative");
-        faults.require(
-                heartbeat.multipliedBy(2).compareTo(lease) <= 0,
-                "a lease must be renewed at least twice within its length");
+        BuilderFaults.times(faults, lease, heartbeat, poll, runDeadline, drain);
         return faults;
-    }
-
-    private static void positive(Faults faults, String what, Duration value) {
-        faults.require(!value.isZero() && !value.isNegative(), what + " must be more than zero, was " + value);
     }
 }
