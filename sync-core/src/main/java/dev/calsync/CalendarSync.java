@@ -1,5 +1,8 @@
 package dev.calsync;
 
+import dev.calsync.http.ApiRoute;
+import dev.calsync.http.HttpAccess;
+import dev.calsync.http.HttpRoute;
 import dev.calsync.http.SyncHttp;
 import dev.calsync.http.WebhookRoute;
 import dev.calsync.internal.engine.Engine;
@@ -9,6 +12,7 @@ import dev.calsync.model.CalendarRef;
 import dev.calsync.model.Region;
 import dev.calsync.model.UserId;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,9 +33,7 @@ public final class CalendarSync implements AutoCloseable {
         this.plan = plan;
         this.engine = plan.engine();
         this.builtInReplica = plan.replica() == null;
-        this.http = new SyncHttp(Map.of(
-                WebhookRoute.SEGMENT,
-                new WebhookRoute(engine.push().map(Push::desk).orElse(null))));
+        this.http = http(HttpAccess.NONE);
     }
 
     /** Starts a description of what is wanted. */
@@ -93,6 +95,27 @@ public final class CalendarSync implements AutoCloseable {
      */
     public SyncHttp http() {
         return http;
+    }
+
+    /**
+     * The same with more behind it: the JSON API for those whom the host lets in, and {@code POST /tick} for a platform's
+     * clock. {@code GET /api/openapi.json} describes the API.
+     */
+    public SyncHttp http(HttpAccess access) {
+        Map<String, HttpRoute> routes = new HashMap<>();
+        routes.put(
+                WebhookRoute.SEGMENT,
+                new WebhookRoute(engine.push().map(Push::desk).orElse(null)));
+        access.authorizer()
+                .map(authorizer -> new ApiRoute(
+                        authorizer,
+                        new UserApi(this::forUser, new ProgressStream(engine)).operations(),
+                        plan.environment().time()))
+                .ifPresent(api -> routes.put(ApiRoute.SEGMENT, api));
+        access.tickSecret()
+                .map(secret -> new TickRoute(this, secret, access.tickBudget()))
+                .ifPresent(tick -> routes.put(TickRoute.SEGMENT, tick));
+        return new SyncHttp(routes);
     }
 
     /**

@@ -72,20 +72,20 @@ public final class HttpRequest {
         Map<String, String> read = new LinkedHashMap<>();
         for (String pair : (raw == null ? "" : raw).split("&", -1)) {
             int at = pair.indexOf('=');
-            try {
-                String name = decoded(at < 0 ? pair : pair.substring(0, at));
-                if (!name.isEmpty()) {
-                    read.putIfAbsent(name, at < 0 ? "" : decoded(pair.substring(at + 1)));
-                }
-            } catch (IllegalArgumentException malformed) {
-                continue;
-            }
+            decoded(at < 0 ? pair : pair.substring(0, at))
+                    .filter(name -> !name.isEmpty())
+                    .ifPresent(name -> decoded(at < 0 ? "" : pair.substring(at + 1))
+                            .ifPresent(value -> read.putIfAbsent(name, value)));
         }
         return new HttpRequest(method, path, headers, Map.copyOf(read), body, source);
     }
 
-    private static String decoded(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    private static Optional<String> decoded(String text) {
+        try {
+            return Optional.of(URLDecoder.decode(text, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException malformed) {
+            return Optional.empty();
+        }
     }
 
     /** The same with a body, a copy of these bytes; {@link SyncHttp#BODY_BYTES_MAX} at most is looked at. */
@@ -117,12 +117,8 @@ public final class HttpRequest {
     }
 
     private static String segment(String text) {
-        try {
-            // In a path a plus is a plus.
-            return decoded(text.replace("+", "%2B"));
-        } catch (IllegalArgumentException malformed) {
-            return text;
-        }
+        // In a path a plus is a plus.
+        return decoded(text.replace("+", "%2B")).orElse(text);
     }
 
     /** All headers, names in lower case. */

@@ -51,24 +51,25 @@ final class ChannelSteps {
                     .find(ChannelPlan.calendar(row))
                     .filter(work.services().wanted(tx, work.account().account().user()))
                     .isPresent();
-            switch (state.phase()) {
-                case PLANNED:
-                    return planned(tx, row, state, wanted);
-                case ASKED:
-                    return wanted
+            return switch (state.phase()) {
+                case PLANNED -> planned(tx, row, state, wanted);
+                case ASKED ->
+                    wanted
                             ? work.paced(tx, row, state, asking::clearUp)
                             : retire(tx, row, "nobody wants it any more");
-                case LIVE:
-                    return wanted
+                case LIVE ->
+                    wanted
                             ? new ChannelLife(work).live(tx, row, state)
                             : retire(tx, row, "nobody wants it any more");
-                case REFUSED:
-                    ChannelWork.put(tx, ChannelPlan.kept(row, state.phase(Phase.PLANNED), tx.now()));
-                    return work::begin;
-                default:
-                    return work.paced(tx, row, state, this::stop);
-            }
+                case REFUSED -> askAgain(tx, row, state);
+                case RETIRING -> work.paced(tx, row, state, this::stop);
+            };
         });
+    }
+
+    private ChannelWork.Step askAgain(StoreTransaction tx, StoredChannel row, ChannelState state) {
+        ChannelWork.put(tx, ChannelPlan.kept(row, state.phase(Phase.PLANNED), tx.now()));
+        return work::begin;
     }
 
     private ChannelWork.@Nullable Step planned(
