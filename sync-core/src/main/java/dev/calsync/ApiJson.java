@@ -78,15 +78,16 @@ final class ApiJson {
     }
 
     <E extends Enum<E>> Optional<E> word(HttpRequest request, String name, Class<E> type) {
-        return text(request, name).map(word -> Arrays.stream(type.getEnumConstants())
-                .filter(value -> word(value).equals(word))
-                .findFirst()
-                .orElseThrow(() -> new InvalidConfigurationException(
-                        "the body",
-                        List.of("$." + name + ": unknown word, known are "
-                                + Arrays.stream(type.getEnumConstants())
-                                        .map(ApiJson::word)
-                                        .toList()))));
+        return text(request, name)
+                .map(word -> Arrays.stream(type.getEnumConstants())
+                        .filter(value -> word(value).equals(word))
+                        .findFirst()
+                        .orElseThrow(() -> new InvalidConfigurationException(
+                                "the body",
+                                List.of("$." + name + ": unknown word, known are "
+                                        + Arrays.stream(type.getEnumConstants())
+                                                .map(ApiJson::word)
+                                                .toList()))));
     }
 
     static ObjectNode status(CalendarStatus status) {

@@ -8,6 +8,7 @@ import dev.calsync.http.WebhookRoute;
 import dev.calsync.internal.engine.Engine;
 import dev.calsync.internal.grants.Resealer;
 import dev.calsync.internal.push.Push;
+import dev.calsync.listener.CacheFigures;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.Region;
 import dev.calsync.model.UserId;
@@ -128,6 +129,14 @@ public final class CalendarSync implements AutoCloseable {
      */
     public int desiredNodes(Duration targetWait) {
         return engine.desiredNodes(targetWait);
+    }
+
+    /**
+     * How much this engine's caches help, for the host's metrics: one entry for each, the same names in the same order each
+     * time. Does not block.
+     */
+    public List<CacheFigures> caches() {
+        return engine.caches();
     }
 
     /**

@@ -77,8 +77,13 @@ final class UserApi {
             }
             return ApiJson.answer(root);
         });
-        add("GET", CALENDAR + "/status", "calendarStatus", "How a calendar is doing.", null, (user, call) ->
-                ApiJson.answer(ApiJson.status(user.status(calendar(call)))));
+        add(
+                "GET",
+                CALENDAR + "/status",
+                "calendarStatus",
+                "How a calendar is doing.",
+                null,
+                (user, call) -> ApiJson.answer(ApiJson.status(user.status(calendar(call)))));
         add(
                 "POST",
                 CALENDAR + "/sync",
@@ -100,25 +105,56 @@ final class UserApi {
             user.resume(calendar(call));
             return HttpResponse.of(204);
         });
-        add("GET", CALENDAR + "/history", "calendarHistory", "A calendar's runs, newest first.", null, (user, call) ->
-                ApiJson.list("runs", user.history(calendar(call), limit(call)), ApiJson::run));
-        add("GET", CALENDAR + "/quarantine", "calendarQuarantine", "What cannot be synchronised.", null, (user, call) ->
-                ApiJson.list("quarantine", user.quarantine(calendar(call), limit(call)), ApiJson::quarantined));
-        add("GET", CALENDAR + "/channel", "calendarChannel", "How a push channel is doing.", null, (user, call) ->
-                user.status(calendar(call))
+        add(
+                "GET",
+                CALENDAR + "/history",
+                "calendarHistory",
+                "A calendar's runs, newest first.",
+                null,
+                (user, call) -> ApiJson.list("runs", user.history(calendar(call), limit(call)), ApiJson::run));
+        add(
+                "GET",
+                CALENDAR + "/quarantine",
+                "calendarQuarantine",
+                "What cannot be synchronised.",
+                null,
+                (user, call) ->
+                        ApiJson.list("quarantine", user.quarantine(calendar(call), limit(call)), ApiJson::quarantined));
+        add(
+                "GET",
+                CALENDAR + "/channel",
+                "calendarChannel",
+                "How a push channel is doing.",
+                null,
+                (user, call) -> user.status(calendar(call))
                         .channel()
                         .map(channel -> ApiJson.answer(ApiJson.channel(channel)))
                         .orElseThrow(() -> new IllegalArgumentException("this calendar has no push channel")));
     }
 
     private void schedules() {
-        add("GET", "/schedules", "listSchedules", "The user's schedules, oldest first.", null, (user, call) ->
-                ApiJson.list("schedules", user.schedules(), json::schedule));
-        add("POST", "/schedules", "addSchedule", "Keeps a schedule.", "a schedule in its JSON form", (user, call) ->
-                ApiJson.answer(ApiJson.registration(
+        add(
+                "GET",
+                "/schedules",
+                "listSchedules",
+                "The user's schedules, oldest first.",
+                null,
+                (user, call) -> ApiJson.list("schedules", user.schedules(), json::schedule));
+        add(
+                "POST",
+                "/schedules",
+                "addSchedule",
+                "Keeps a schedule.",
+                "a schedule in its JSON form",
+                (user, call) -> ApiJson.answer(ApiJson.registration(
                         user.schedule(SyncSchedule.fromJson(call.request().text())))));
-        add("PUT", SCHEDULE, "replaceSchedule", "Changes a schedule.", "a schedule in its JSON form", (user, call) ->
-                ApiJson.answer(ApiJson.registration(user.reschedule(
+        add(
+                "PUT",
+                SCHEDULE,
+                "replaceSchedule",
+                "Changes a schedule.",
+                "a schedule in its JSON form",
+                (user, call) -> ApiJson.answer(ApiJson.registration(user.reschedule(
                         schedule(call), SyncSchedule.fromJson(call.request().text())))));
         add("DELETE", SCHEDULE, "removeSchedule", "Forgets a schedule.", null, (user, call) -> {
             user.unschedule(schedule(call));
@@ -128,19 +164,35 @@ final class UserApi {
             user.pause(schedule(call), json.text(call.request(), "reason").orElse("paused by the user"));
             return HttpResponse.of(204);
         });
-        add("POST", SCHEDULE + "/resume", "resumeSchedule", "Lets a schedule fire again.", null, (user, call) ->
-                ApiJson.answer(ApiJson.registration(user.resume(schedule(call)))));
+        add(
+                "POST",
+                SCHEDULE + "/resume",
+                "resumeSchedule",
+                "Lets a schedule fire again.",
+                null,
+                (user, call) -> ApiJson.answer(ApiJson.registration(user.resume(schedule(call)))));
     }
 
     private void settings() {
-        add("GET", "/settings", "settings", "What the user chose for all calendars.", null, (user, call) ->
-                ApiJson.answer(json.tree(user.settings().toJson())));
+        add(
+                "GET",
+                "/settings",
+                "settings",
+                "What the user chose for all calendars.",
+                null,
+                (user, call) -> ApiJson.answer(json.tree(user.settings().toJson())));
         add("PUT", "/settings", "keepSettings", "Keeps what the user chose.", "the settings", (user, call) -> {
             user.settings(SyncSettings.fromJson(call.request().text()));
             return HttpResponse.of(204);
         });
-        add("GET", CALENDAR + "/settings", "calendarSettings", "What was chosen for a calendar.", null, (user, call) ->
-                ApiJson.answer(json.tree(user.settings(calendar(call)).toJson())));
+        add(
+                "GET",
+                CALENDAR + "/settings",
+                "calendarSettings",
+                "What was chosen for a calendar.",
+                null,
+                (user, call) ->
+                        ApiJson.answer(json.tree(user.settings(calendar(call)).toJson())));
         add("PUT", CALENDAR + "/settings", "keepCalendarSettings", "Keeps it.", "the settings", (user, call) -> {
             user.settings(calendar(call), SyncSettings.fromJson(call.request().text()));
             return HttpResponse.of(204);
@@ -148,18 +200,45 @@ final class UserApi {
     }
 
     private void work() {
-        add("GET", "/progress", "progress", "How runs come along, as server-sent events.", null, (user, call) ->
-                progress.open(user));
-        add("GET", "/jobs/{job}", "job", "One of the user's jobs.", null, (user, call) -> user.job(job(call))
-                .map(job -> ApiJson.answer(json.tree(job.toJson())))
-                .orElseThrow(() -> new IllegalArgumentException("this user has no such job")));
-        add("POST", "/jobs/{job}/cancel", "cancelJob", "Calls a job off.", null, (user, call) ->
-                ApiJson.answer(json.tree(user.cancel(job(call)).toJson())));
-        add("GET", "/dead-letters", "listDeadLetters", "Work that was given up, newest first.", null, (user, call) ->
-                ApiJson.list("deadLetters", user.deadLetters(limit(call)), ApiJson::letter));
-        add("POST", LETTER + "/replay", "replayDeadLetter", "Does given-up work again.", null, (user, call) ->
-                user.deadLetter(RunId.of(call.variable("run")))
-                        .map(letter -> ApiJson.answer(json.tree(user.replay(letter).toJson())))
+        add(
+                "GET",
+                "/progress",
+                "progress",
+                "How runs come along, as server-sent events.",
+                null,
+                (user, call) -> progress.open(user));
+        add(
+                "GET",
+                "/jobs/{job}",
+                "job",
+                "One of the user's jobs.",
+                null,
+                (user, call) -> user.job(job(call))
+                        .map(job -> ApiJson.answer(json.tree(job.toJson())))
+                        .orElseThrow(() -> new IllegalArgumentException("this user has no such job")));
+        add(
+                "POST",
+                "/jobs/{job}/cancel",
+                "cancelJob",
+                "Calls a job off.",
+                null,
+                (user, call) -> ApiJson.answer(json.tree(user.cancel(job(call)).toJson())));
+        add(
+                "GET",
+                "/dead-letters",
+                "listDeadLetters",
+                "Work that was given up, newest first.",
+                null,
+                (user, call) -> ApiJson.list("deadLetters", user.deadLetters(limit(call)), ApiJson::letter));
+        add(
+                "POST",
+                LETTER + "/replay",
+                "replayDeadLetter",
+                "Does given-up work again.",
+                null,
+                (user, call) -> user.deadLetter(RunId.of(call.variable("run")))
+                        .map(letter ->
+                                ApiJson.answer(json.tree(user.replay(letter).toJson())))
                         .orElseThrow(() -> new IllegalArgumentException("this user has no such dead letter")));
         add("DELETE", LETTER, "dropDeadLetter", "Forgets given-up work.", null, (user, call) -> {
             user.drop(List.of(RunId.of(call.variable("run"))));

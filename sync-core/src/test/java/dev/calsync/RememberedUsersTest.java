@@ -6,6 +6,7 @@ import dev.calsync.error.TransientException;
 import dev.calsync.job.JobStatus;
 import dev.calsync.job.Priority;
 import dev.calsync.job.SyncType;
+import dev.calsync.listener.CacheFigures;
 import dev.calsync.listener.SyncEvent;
 import dev.calsync.memory.MemorySyncStore;
 import dev.calsync.model.Account;
@@ -75,6 +76,10 @@ class RememberedUsersTest {
             assertThat(rows.remove("accounts.find")).isLessThanOrEqualTo(runs / 24);
             assertThat(rows).containsOnlyKeys("checkpoints.feeds").containsEntry("checkpoints.feeds", (long) runs);
             assertThat(counting.count("users.changes").rows).isLessThanOrEqualTo(2L * runs);
+            assertThat(sync.caches()).extracting(CacheFigures::name).containsExactly("users", "grants");
+            assertThat(sync.caches())
+                    .allSatisfy(cache -> assertThat(cache.hits()).isGreaterThanOrEqualTo(runs / 2))
+                    .allSatisfy(cache -> assertThat(cache.hitRate()).isBetween(0.7, 1.0));
         }
     }
 

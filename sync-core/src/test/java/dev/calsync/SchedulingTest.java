@@ -16,6 +16,7 @@ import dev.calsync.job.SyncJob;
 import dev.calsync.job.SyncType;
 import dev.calsync.listener.SyncEvent;
 import dev.calsync.model.CalendarRef;
+import dev.calsync.model.UserId;
 import dev.calsync.pacing.RetryPolicy;
 import dev.calsync.schedule.Condition;
 import dev.calsync.schedule.EventKind;
@@ -296,21 +297,14 @@ class SchedulingTest {
         for (int i = 0; i < 10; i++) {
             world.provider.calendar("c" + i);
         }
-        int[] running = {0};
-        int[] most = {0};
-        UserSync alice = world.engine(builder -> builder.concurrency(
-                                Concurrency.workers(8).perUser(2))
-                        .listener(event -> {
-                            if (event instanceof SyncEvent.RunStarted) {
-                                most[0] = Math.max(most[0], ++running[0]);
-                            } else if (event instanceof SyncEvent.RunFinished) {
-                                running[0]--;
-                            }
-                        }))
+        Workload load = new Workload(world, Duration.ofMillis(10)).steps(calendar -> 3);
+        UserSync alice = world.engine(builder ->
+                        load.on(builder).concurrency(Concurrency.workers(8).perUser(2)))
                 .forUser("alice");
         List<CalendarRef> calendars = world.connectAll(alice);
         assertThat(world.syncNow(alice, calendars.toArray(new CalendarRef[0]))).isEqualTo(JobStatus.COMPLETED);
-        assertThat(most[0]).isEqualTo(2);
+        assertThat(load.starts).hasSizeGreaterThanOrEqualTo(10);
+        assertThat(load.most(UserId.of("alice"))).isEqualTo(2);
     }
 
     /** More due work of one user than is read at once, and all of that user's runs under way. */

@@ -9,6 +9,8 @@ import dev.calsync.job.JobStatus;
 import dev.calsync.job.Priority;
 import dev.calsync.job.SyncJob;
 import dev.calsync.job.SyncType;
+import dev.calsync.listener.SyncEvent;
+import dev.calsync.listener.SyncListener;
 import dev.calsync.memory.MemorySyncStore;
 import dev.calsync.model.Account;
 import dev.calsync.model.CalendarRef;
@@ -18,7 +20,11 @@ import dev.calsync.testing.ScriptedProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -87,6 +93,49 @@ class ThreadSoakTest {
             } catch (TransientException again) {
                 assertThat(calls.get()).isLessThan(100);
             }
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void slowListener_holdsUpItsOwnRunOnly() throws InterruptedException {
+        for (int i = 0; i < CALENDARS; i++) {
+            provider.calendar("c" + i);
+        }
+        Set<CalendarRef> told = ConcurrentHashMap.newKeySet();
+        AtomicReference<CalendarRef> slow = new AtomicReference<>();
+        CountDownLatch others = new CountDownLatch(CALENDARS - 1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        SyncListener listener = event -> {
+            if (event instanceof SyncEvent.RunFinished finished) {
+                // The first one takes its time.
+                if (slow.compareAndSet(null, finished.calendar())) {
+                    awaitUninterruptibly(goOn);
+                } else if (told.add(finished.calendar())) {
+                    others.countDown();
+                }
+            }
+        };
+        try (CalendarSync engine = CalendarSync.builder()
+                .store(store)
+                .provider(provider)
+                .listener(listener)
+                .build()) {
+            engine.start();
+            UserSync alice = engine.forUser("alice");
+            alice.syncNow(connect(alice), SyncType.INCREMENTAL, Priority.HIGH);
+
+            others.await();
+            assertThat(told).hasSize(CALENDARS - 1);
+            goOn.countDown();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -56,7 +56,8 @@ class UserApiTest {
 
     @Test
     void withoutAnAuthorizer_theApiIsClosed_andStrangersAreSentAway() {
-        assertThat(sync.http().handle(HttpRequest.of("GET", path + "/status")).status()).isEqualTo(404);
+        assertThat(sync.http().handle(HttpRequest.of("GET", path + "/status")).status())
+                .isEqualTo(404);
         assertThat(sync.http().handle(HttpRequest.of("POST", "/tick")).status()).isEqualTo(404);
         HttpResponse refused = http.handle(HttpRequest.of("GET", path + "/status"));
         assertThat(refused.status()).isEqualTo(401);
@@ -65,7 +66,8 @@ class UserApiTest {
 
     @Test
     void anotherUsersCalendar_doesNotExist() {
-        HttpResponse response = http.handle(HttpRequest.of("GET", path + "/status").header("x-user", "bob"));
+        HttpResponse response =
+                http.handle(HttpRequest.of("GET", path + "/status").header("x-user", "bob"));
         assertThat(response.status()).isEqualTo(404);
         HttpResponse pause = http.handle(HttpRequest.of("POST", path + "/pause").header("x-user", "bob"));
         assertThat(pause.status()).isEqualTo(404);
@@ -122,8 +124,10 @@ class UserApiTest {
         assertThat(described.path("openapi").asText()).isEqualTo("3.1.0");
         int operations = 0;
         for (var item : described.path("paths").properties()) {
-            String target = "/api" + item.getKey().replaceAll("\\{calendar}", path.substring(15))
-                    .replaceAll("\\{[a-z]+}", "unknown");
+            String target = "/api"
+                    + item.getKey()
+                            .replaceAll("\\{calendar}", path.substring(15))
+                            .replaceAll("\\{[a-z]+}", "unknown");
             assertThat(call("PATCH", target, "").status()).as(target).isEqualTo(405);
             for (var method : item.getValue().properties()) {
                 operations++;

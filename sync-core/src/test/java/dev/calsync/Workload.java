@@ -83,7 +83,12 @@ final class Workload implements SyncWorker, SyncListener {
     private WorkOutcome step(CalendarRef calendar, int left) {
         whileRunning.accept(calendar);
         time.advance(step);
-        return left <= 1 ? WorkOutcome.completed() : WorkOutcome.more(() -> step(calendar, left - 1));
+        if (left > 1) {
+            return WorkOutcome.more(() -> step(calendar, left - 1));
+        }
+        // The place is free now; listeners hear of it once it is kept.
+        running.remove(calendar);
+        return WorkOutcome.completed();
     }
 
     private void count(Object what) {

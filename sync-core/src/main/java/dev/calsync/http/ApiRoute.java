@@ -59,8 +59,9 @@ public final class ApiRoute implements HttpRoute {
         }
         List<ApiOperation> there =
                 operations.stream().filter(one -> matches(one, segments)).toList();
-        Optional<ApiOperation> operation =
-                there.stream().filter(one -> one.method().equals(request.method())).findFirst();
+        Optional<ApiOperation> operation = there.stream()
+                .filter(one -> one.method().equals(request.method()))
+                .findFirst();
         if (operation.isEmpty()) {
             return notThere(there);
         }
@@ -72,7 +73,8 @@ public final class ApiRoute implements HttpRoute {
         long wait = strangers.secondsUntilAllowed(request.source());
         return wait > 0
                 ? tooMany(wait)
-                : Problem.of(401, "say who you are, as the host of this API asks you to").response();
+                : Problem.of(401, "say who you are, as the host of this API asks you to")
+                        .response();
     }
 
     private static HttpResponse tooMany(long seconds) {
@@ -83,13 +85,12 @@ public final class ApiRoute implements HttpRoute {
 
     private static HttpResponse notThere(List<ApiOperation> there) {
         if (there.isEmpty()) {
-            return Problem.of(404, "there is no such operation; /api/openapi.json has all").response();
+            return Problem.of(404, "there is no such operation; /api/openapi.json has all")
+                    .response();
         }
-        String allowed = there.stream()
-                .map(ApiOperation::method)
-                .collect(Collectors.toCollection(TreeSet::new))
-                .stream()
-                .collect(Collectors.joining(", "));
+        String allowed =
+                there.stream().map(ApiOperation::method).collect(Collectors.toCollection(TreeSet::new)).stream()
+                        .collect(Collectors.joining(", "));
         return Problem.of(405, "this path takes " + allowed).response().header("allow", allowed);
     }
 
@@ -106,8 +107,7 @@ public final class ApiRoute implements HttpRoute {
         return true;
     }
 
-    private static HttpResponse perform(
-            ApiOperation operation, List<String> segments, UserId user, HttpRequest request)
+    private static HttpResponse perform(ApiOperation operation, List<String> segments, UserId user, HttpRequest request)
             throws InterruptedException {
         if (WITH_BODY.contains(request.method()) && request.bodyBytes() > 0) {
             if (request.bodyBytes() > BODY_BYTES_MAX) {

@@ -1,25 +1,37 @@
 package dev.calsync.internal.engine;
 
-import dev.calsync.internal.queue.FairQueue;
 import dev.calsync.model.CalendarRef;
+import dev.calsync.system.TimeSource;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The runs on this node and the batches they came in: whose turn it is within a batch, and when the rest of one is handed
- * back. Changed under the dispatcher's lock; may be looked at from anywhere.
+ * back. Thread-safe.
  */
 final class ActiveRuns {
     private final Map<CalendarRef, ActiveRun> active = new ConcurrentHashMap<>();
-    private final Map<ActiveRun, Batch> batches = new LinkedHashMap<>();
+    private final Map<ActiveRun, Batch> batches = new ConcurrentHashMap<>();
+    /** For the queue, which is the dispatcher's alone. */
+    private final Queue<Left> left = new ConcurrentLinkedQueue<>();
+
+    private final Queue<CalendarRef> over = new ConcurrentLinkedQueue<>();
+
+    /**
+     * A run has done its work.
+     *
+     * @param took how long it had its place
+     */
+    record Left(CalendarRef place, Duration took) {}
 
     /** The run of a calendar, if there is one. */
     Optional<ActiveRun> find(CalendarRef calendar) {
@@ -34,8 +46,13 @@ final class ActiveRuns {
         return active.isEmpty();
     }
 
+    /** How many there are, with those whose end is still to be kept. */
+    int count() {
+        return active.size();
+    }
+
     /** Starts what was claimed: of each batch the first, the others after it. */
-    void start(Collection<List<CalendarRef>> wanted, Map<CalendarRef, ActiveRun> claimed, Instant now) {
+    void start(Collection<List<CalendarRef>> wanted, Map<CalendarRef, ActiveRun> claimed, long nanoTime) {
         active.putAll(claimed);
         for (List<CalendarRef> calendars : wanted) {
             List<ActiveRun> runs = calendars.stream()
@@ -43,31 +60,48 @@ final class ActiveRuns {
                     .map(claimed::get)
                     .toList();
             if (!runs.isEmpty()) {
-                Batch batch = new Batch(runs, now);
+                Batch batch = new Batch(runs);
                 runs.forEach(run -> batches.put(run, batch));
-                startNext(batch, now);
+                startNext(batch, nanoTime);
             }
         }
     }
 
-    /** A run is over: frees its slot in the queue and starts the next of its batch. Returns whether it was known here. */
-    boolean over(ActiveRun run, FairQueue queue, Instant now) {
-        boolean known = active.remove(run.calendar(), run);
-        if (known) {
-            queue.ended(run.calendar(), now);
-        }
+    /** A run has done its work: the next of its batch starts. Returns whether that is news. */
+    boolean released(ActiveRun run, TimeSource time) {
         Batch batch = batches.remove(run);
-        if (batch != null) {
-            batch.over();
-            startNext(batch, now);
+        if (batch == null) {
+            return false;
         }
-        return known;
+        batch.over();
+        startNext(batch, time.nanoTime());
+        left.add(new Left(run.calendar(), Duration.between(run.startedAt(), time.now())));
+        return true;
     }
 
-    private static void startNext(Batch batch, Instant now) {
-        ActiveRun next = batch.next(now);
+    /** A place that a run has left since somebody asked; null if there is none. */
+    @Nullable
+    Left left() {
+        return left.poll();
+    }
+
+    /** A run is over, and how it ended is kept. */
+    void over(ActiveRun run) {
+        if (active.remove(run.calendar(), run)) {
+            over.add(run.calendar());
+        }
+    }
+
+    /** A calendar whose run is over since somebody asked; null if there is none. */
+    @Nullable
+    CalendarRef over() {
+        return over.poll();
+    }
+
+    private static void startNext(Batch batch, long nanoTime) {
+        ActiveRun next = batch.next(nanoTime);
         while (next != null && next.hasEnded()) {
-            next = batch.next(now);
+            next = batch.next(nanoTime);
         }
         if (next != null) {
             next.start();
@@ -75,10 +109,10 @@ final class ActiveRuns {
     }
 
     /** What waits behind a run that has held its batch's turn for longer than this is handed back. */
-    void giveUpTurnsLongerThan(Duration turn, Instant now) {
+    void giveUpTurnsLongerThan(Duration turn, long nanoTime) {
         List<ActiveRun> late = new ArrayList<>();
         for (Batch batch : new LinkedHashSet<>(batches.values())) {
-            if (batch.turnSince().plus(turn).isBefore(now)) {
+            if (batch.turn(nanoTime).compareTo(turn) > 0) {
                 late.addAll(batch.giveUp());
             }
         }

@@ -1,42 +1,40 @@
 package dev.calsync.internal.engine;
 
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs of one account that follow one another on one worker and in one session. Used under the dispatcher's lock.
+ * Runs of one account that follow one another on one worker and in one session. Thread-safe.
  */
 final class Batch {
     private final SessionShare session = new SessionShare();
     private final Deque<ActiveRun> waiting;
     private int left;
-    private Instant turnSince;
+    private long turnSinceNanos;
 
     /** @param runs at least one, in the order in which they take their turns */
-    Batch(List<ActiveRun> runs, Instant now) {
+    Batch(List<ActiveRun> runs) {
         this.waiting = new ArrayDeque<>(runs);
         this.left = runs.size();
-        this.turnSince = now;
         runs.forEach(run -> run.shares(session));
     }
 
     /** The run whose turn comes; null when none waits. */
-    @Nullable
-    ActiveRun next(Instant now) {
-        turnSince = now;
+    synchronized @Nullable ActiveRun next(long nanoTime) {
+        turnSinceNanos = nanoTime;
         return waiting.poll();
     }
 
-    /** Since when the run that goes on has its turn. */
-    Instant turnSince() {
-        return turnSince;
+    /** For how long the run that goes on has had its turn. */
+    synchronized Duration turn(long nanoTime) {
+        return Duration.ofNanos(nanoTime - turnSinceNanos);
     }
 
     /** Those that have not had their turn; they will not get one. */
-    List<ActiveRun> giveUp() {
+    synchronized List<ActiveRun> giveUp() {
         List<ActiveRun> rest = List.copyOf(waiting);
         waiting.clear();
         return rest;
@@ -44,8 +42,12 @@ final class Batch {
 
     /** One of the runs is over. The session ends with the last. */
     void over() {
-        if (--left == 0) {
+        if (isLast()) {
             session.close();
         }
+    }
+
+    private synchronized boolean isLast() {
+        return --left == 0;
     }
 }

@@ -52,6 +52,8 @@ final class Dispatcher implements RunServices.Turns {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
     /** More than this is not kept in memory; the rest waits in the store. */
     private static final int QUEUE_MAX = 200_000;
+    /** So many runs may be here whose ends are not kept yet; a store that is slow, or away, must not have them pile up. */
+    private static final int UNKEPT_MAX = 5_000;
     /** How long a batch, or a run of low priority, holds a worker while others wait. */
     private static final Duration TURN = Duration.ofSeconds(10);
     /** What would not begin within this is not claimed yet: another node, or stronger work, may come first. */
@@ -121,17 +123,29 @@ final class Dispatcher implements RunServices.Turns {
         }
     }
 
-    /** A run no longer counts as running here; the next of its batch has its turn. */
-    void over(ActiveRun run) {
-        looking.lock();
-        try {
-            if (active.over(run, queue, now())) {
-                pool.ran(Duration.between(run.startedAt(), environment.time().now()));
-            }
-        } finally {
-            looking.unlock();
+    /** A run has done its work and leaves its place; its calendar stays taken until it is {@link #over}. */
+    void released(ActiveRun run) {
+        if (active.released(run, environment.time())) {
+            wake();
         }
+    }
+
+    /** Runs no longer count as running here; the next of their batches have their turn. */
+    void over(List<ActiveRun> runs) {
+        runs.forEach(run -> active.released(run, environment.time()));
+        runs.forEach(active::over);
         wake();
+    }
+
+    /** The queue hears of places that were left when somebody is about to ask it: those who leave them need not wait. */
+    private void placesLeft() {
+        for (ActiveRuns.Left one = active.left(); one != null; one = active.left()) {
+            queue.released(one.place(), now());
+            pool.ran(one.took());
+        }
+        for (CalendarRef over = active.over(); over != null; over = active.over()) {
+            queue.ended(over, now());
+        }
     }
 
     /** The node's lease is lost: every run stops, and what is queued belongs to somebody else. */
@@ -160,6 +174,7 @@ final class Dispatcher implements RunServices.Turns {
     Optional<String> waiting(CalendarRef calendar) {
         looking.lock();
         try {
+            placesLeft();
             return queue.waiting(calendar, now());
         } finally {
             looking.unlock();
@@ -174,6 +189,7 @@ final class Dispatcher implements RunServices.Turns {
     int desiredNodes(Duration targetWait, double shareOfTheFleet) {
         looking.lock();
         try {
+            placesLeft();
             return pool.desiredNodes(targetWait, shareOfTheFleet);
         } finally {
             looking.unlock();
@@ -212,6 +228,7 @@ final class Dispatcher implements RunServices.Turns {
         looking.lock();
         try {
             lookQueued.set(false);
+            placesLeft();
             if (!closing) {
                 planNext(lookOnce());
             }
@@ -281,38 +298,18 @@ final class Dispatcher implements RunServices.Turns {
     }
 
     private DueReader.View read() {
-        boolean room = queue.size() < QUEUE_MAX;
-        DueReader.View view = store.inTransaction(tx -> reader.read(tx, room));
+        boolean more = queue.size() < QUEUE_MAX;
+        DueReader.View view = store.inTransaction(tx -> reader.read(tx, more));
         storeTime = view.now();
         storeTimeNanos = environment.time().nanoTime();
         for (WorkItem item : view.due()) {
-            if (!mayBeginEarly(item) && item.dueAt().isAfter(view.now())) {
-                continue;
-            }
-            if (queue.size() < QUEUE_MAX || item.priority() == Priority.HIGH) {
-                queue.offer(queued(item), view.now());
+            boolean room = queue.size() < QUEUE_MAX || item.priority() == Priority.HIGH;
+            if (room && DueReader.mayBegin(item, view.now())) {
+                queue.offer(DueReader.queued(item, ++versions), view.now());
             }
         }
         reader.seen(view);
         return view;
-    }
-
-    /** Work that is put off or tried again keeps its pause; it is read once more when it is due. */
-    private static boolean mayBeginEarly(WorkItem item) {
-        return item.notBefore() == null && item.attempts() == 0;
-    }
-
-    private QueuedWork queued(WorkItem item) {
-        return new QueuedWork(
-                item.calendar(),
-                item.user(),
-                item.provider(),
-                null,
-                item.priority(),
-                item.type(),
-                item.dueAt(),
-                item.owedSince(),
-                ++versions);
     }
 
     /** The time by the store's clock, as far as this node's monotonic clock can tell. */
@@ -330,7 +327,7 @@ final class Dispatcher implements RunServices.Turns {
     private boolean start(NodeLease lease) {
         Instant now = now();
         if (queue.size() > 0 && queue.running() >= queue.limits().workers()) {
-            active.giveUpTurnsLongerThan(TURN, now);
+            active.giveUpTurnsLongerThan(TURN, environment.time().nanoTime());
         }
         Map<CalendarRef, List<CalendarRef>> wanted = new LinkedHashMap<>();
         poll(now, wanted);
@@ -349,14 +346,18 @@ final class Dispatcher implements RunServices.Turns {
         if (closing) {
             claimed.values().forEach(run -> run.stop(ActiveRun.Stop.CLOSING));
         }
-        active.start(wanted.values(), claimed, now);
+        active.start(wanted.values(), claimed, environment.time().nanoTime());
         return !closing && claimed.size() < all.size();
     }
 
     private void poll(Instant now, Map<CalendarRef, List<CalendarRef>> wanted) {
         Instant dueBy = now.plus(settings.batching().window());
         int most = pool.beginWithin(BEGINS_WITHIN, settings.batching().most());
-        for (QueuedWork first = queue.poll(now); first != null; first = queue.poll(now)) {
+        while (active.count() + wanted.size() < UNKEPT_MAX) {
+            QueuedWork first = queue.poll(now);
+            if (first == null) {
+                return;
+            }
             List<CalendarRef> batch = new ArrayList<>(List.of(first.calendar()));
             queue.mates(first, dueBy, most - 1).forEach(mate -> batch.add(mate.calendar()));
             wanted.put(first.calendar(), batch);

@@ -1,5 +1,6 @@
 package dev.calsync.internal.engine;
 
+import dev.calsync.internal.queue.QueuedWork;
 import dev.calsync.store.DueCursor;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.WorkItem;
@@ -157,5 +158,24 @@ final class DueReader {
         if (!view.now().isBefore(recheckAt) || recheckAt.isAfter(view.now().plus(recheckEvery))) {
             recheckAt = view.now().plus(recheckEvery);
         }
+    }
+
+    /** Work that is put off or tried again keeps its pause, and is read once more when it is due; other work may begin early. */
+    static boolean mayBegin(WorkItem item, Instant now) {
+        boolean keepsItsPause = item.notBefore() != null || item.attempts() > 0;
+        return !keepsItsPause || !item.dueAt().isAfter(now);
+    }
+
+    static QueuedWork queued(WorkItem item, long version) {
+        return new QueuedWork(
+                item.calendar(),
+                item.user(),
+                item.provider(),
+                null,
+                item.priority(),
+                item.type(),
+                item.dueAt(),
+                item.owedSince(),
+                version);
     }
 }

@@ -1,12 +1,12 @@
 package dev.calsync.internal.engine;
 
-import dev.calsync.internal.cache.CacheFigures;
 import dev.calsync.internal.grants.Grants;
 import dev.calsync.internal.pacing.ProviderPacing;
 import dev.calsync.internal.push.Push;
 import dev.calsync.job.Progress;
 import dev.calsync.job.SyncJob;
 import dev.calsync.job.SyncWorker;
+import dev.calsync.listener.CacheFigures;
 import dev.calsync.listener.SyncListener;
 import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -96,8 +95,7 @@ public final class Engine implements AutoCloseable {
         this.grants = secrets.grants(store, byStoreTime, providers);
         this.known = new KnownUsers(settings, environment.time(), node::buckets);
         this.connector = new Connector(store, environment, providers, hostWorkers.keySet(), settingsRows, grants);
-        Consumer<ActiveRun> over = run -> this.dispatcher().over(run);
-        RunLedger ledger = new RunLedger(store, byStoreTime, this.listeners, settingsRows, settings.node(), over);
+        RunLedger ledger = new RunLedger(store, byStoreTime, this.listeners, settingsRows, settings.node(), places());
         this.services = new RunServices(
                 store,
                 environment,
@@ -123,6 +121,20 @@ public final class Engine implements AutoCloseable {
         List<SyncListener> all = new ArrayList<>(hosts);
         all.add(event -> push().ifPresent(own -> own.on(event)));
         return all;
+    }
+
+    private RunLedger.Places places() {
+        return new RunLedger.Places() {
+            @Override
+            public void released(ActiveRun run) {
+                dispatcher().released(run);
+            }
+
+            @Override
+            public void over(List<ActiveRun> runs) {
+                dispatcher().over(runs);
+            }
+        };
     }
 
     /** The dispatcher needs what runs share, and runs need the dispatcher: they get it once they run. */

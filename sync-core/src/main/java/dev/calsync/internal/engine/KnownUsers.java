@@ -3,7 +3,7 @@ package dev.calsync.internal.engine;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
-import dev.calsync.internal.cache.CacheFigures;
+import dev.calsync.listener.CacheFigures;
 import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.UserId;

@@ -20,6 +20,11 @@ public final class Listeners {
         this.listeners = List.copyOf(listeners);
     }
 
+    /** Whether nobody listens. */
+    boolean isEmpty() {
+        return listeners.isEmpty();
+    }
+
     /** Tells everybody. */
     public void tell(SyncEvent event) {
         for (SyncListener listener : listeners) {

@@ -72,6 +72,14 @@ record RunEnding(
         return of(run, tx -> completion.apply(from.apply(tx.now())), JobStatus.QUEUED, SyncReport.NONE, detail);
     }
 
+    /**
+     * Whether the next run may have its place before this is kept: nothing was found out that the next one has to know, and
+     * nothing speaks against going on.
+     */
+    boolean leavesAtOnce() {
+        return outcome == JobStatus.COMPLETED || outcome == JobStatus.PARTIAL;
+    }
+
     /** It was called off. What somebody else is owed is owed again, as it was; if nobody is, it is done with. */
     static RunEnding cancelled(ActiveRun run) {
         Lease lease = run.lease();

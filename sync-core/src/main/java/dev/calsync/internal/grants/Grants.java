@@ -12,7 +12,7 @@ import dev.calsync.error.AuthorizationRevokedException;
 import dev.calsync.error.CorruptStateException;
 import dev.calsync.error.StoreUnavailableException;
 import dev.calsync.error.UnrecoverableException;
-import dev.calsync.internal.cache.CacheFigures;
+import dev.calsync.listener.CacheFigures;
 import dev.calsync.model.AccountId;
 import dev.calsync.model.ProviderId;
 import dev.calsync.provider.AccountRequest;

@@ -54,13 +54,9 @@ final class ChannelSteps {
             return switch (state.phase()) {
                 case PLANNED -> planned(tx, row, state, wanted);
                 case ASKED ->
-                    wanted
-                            ? work.paced(tx, row, state, asking::clearUp)
-                            : retire(tx, row, "nobody wants it any more");
+                    wanted ? work.paced(tx, row, state, asking::clearUp) : retire(tx, row, "nobody wants it any more");
                 case LIVE ->
-                    wanted
-                            ? new ChannelLife(work).live(tx, row, state)
-                            : retire(tx, row, "nobody wants it any more");
+                    wanted ? new ChannelLife(work).live(tx, row, state) : retire(tx, row, "nobody wants it any more");
                 case REFUSED -> askAgain(tx, row, state);
                 case RETIRING -> work.paced(tx, row, state, this::stop);
             };

@@ -12,6 +12,8 @@ final class Entry extends Keyed {
     /** The slot it runs in; null while it waits. */
     @Nullable
     Slot slot;
+    /** Whether its part of the slot is given back, though how it ended is not kept yet. */
+    boolean released;
     /** What is owed after the run. */
     @Nullable
     QueuedWork next;

@@ -221,23 +221,44 @@ public final class FairQueue {
     }
 
     /**
-     * A calendar's run has ended, or was not begun. The slot is free when the last of its batch has ended. What is owed
-     * since then waits from now on. A calendar that does not run is left alone.
+     * A calendar's run has done its work, and how it ended is still to be kept: its part of the slot is given back, and the
+     * calendar waits for {@link #ended}. The slot is free when all of its batch have given theirs back.
      */
-    public void ended(CalendarRef calendar, Instant now) {
+    public void released(CalendarRef calendar, Instant now) {
         advance(now);
         Entry entry = entries.get(calendar);
-        Slot slot = entry == null ? null : entry.slot;
-        if (entry == null || slot == null) {
+        if (entry != null) {
+            release(entry);
+        }
+    }
+
+    private void release(Entry entry) {
+        Slot slot = entry.slot;
+        if (slot == null || entry.released) {
             return;
         }
-        entry.slot = null;
+        entry.released = true;
         if (--slot.calendars == 0) {
             running[slot.priority]--;
             entry.account.pool.running--;
             entry.account.ended();
             entry.account.user.ended(turns);
         }
+    }
+
+    /**
+     * A calendar's run has ended, or was not begun. What is owed since then waits from now on. A calendar that does not run
+     * is left alone.
+     */
+    public void ended(CalendarRef calendar, Instant now) {
+        advance(now);
+        Entry entry = entries.get(calendar);
+        if (entry == null || entry.slot == null) {
+            return;
+        }
+        release(entry);
+        entry.released = false;
+        entry.slot = null;
         QueuedWork next = entry.next;
         if (next == null) {
             forget(entry);

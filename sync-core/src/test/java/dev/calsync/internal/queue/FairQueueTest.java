@@ -226,6 +226,35 @@ class FairQueueTest {
     }
 
     @Test
+    void placeThatIsLeft_isFree_thoughItsCalendarWaitsForTheEnd() {
+        FairQueue queue = new FairQueue(QueueLimits.of(1));
+        QueuedWork first = work("alice", "a", Priority.NORMAL, now);
+        QueuedWork mate = work("alice", "b", Priority.NORMAL, now);
+        QueuedWork other = work("bob", "c");
+        List.of(first, mate, other).forEach(each -> queue.offer(each, now));
+        assertThat(queue.poll(now)).isEqualTo(first);
+        assertThat(queue.mates(first, now, 8)).containsExactly(mate);
+
+        queue.released(first.calendar(), now);
+        queue.released(first.calendar(), now);
+        assertThat(queue.running()).as("its mate goes on").isEqualTo(1);
+        queue.released(mate.calendar(), now);
+        assertThat(queue.running()).isZero();
+        QueuedWork again = work("alice", "a");
+        queue.offer(again, now);
+        assertThat(queue.poll(now)).isEqualTo(other);
+        queue.released(other.calendar(), now);
+        assertThat(queue.poll(now)).as("how a ended is not kept yet").isNull();
+
+        queue.ended(first.calendar(), now);
+        assertThat(queue.poll(now)).isEqualTo(again);
+        queue.ended(mate.calendar(), now);
+        queue.ended(other.calendar(), now);
+        assertThat(queue.running()).isEqualTo(1);
+        queue.released(CalendarRef.parse("account:alice/unknown"), now);
+    }
+
+    @Test
     void workersAreReserved_forStrongerWork_howeverOldTheWeakerIs() {
         FairQueue queue = wide(10);
         for (int i = 0; i < 20; i++) {

@@ -26,7 +26,6 @@ final class Floors {
                     "internal.engine",
                     "internal.queue",
                     "internal.pacing",
-                    "internal.cache",
                     "internal.grants",
                     "internal.push",
                     "internal.monitor"),

@@ -9,6 +9,9 @@ import dev.calsync.job.SyncJob;
 import dev.calsync.memory.MemorySyncStore;
 import dev.calsync.model.Account;
 import dev.calsync.model.CalendarRef;
+import dev.calsync.pacing.BudgetRule;
+import dev.calsync.pacing.BudgetScope;
+import dev.calsync.pacing.PermitRate;
 import dev.calsync.pacing.ProviderLimits;
 import dev.calsync.provider.caldav.testing.FakeCalDavServer;
 import dev.calsync.provider.caldav.testing.FakeCalendar;
@@ -28,12 +31,17 @@ class ParallelPushTest {
     private static final Predicate<LoggedRequest> PUT = LoggedRequest.withMethod("PUT");
     private static final Duration SOON = Duration.ofSeconds(20);
 
+    /** Once throttled, a hundred a second: at the provider's own pace these tests would wait for half a minute. */
+    private static final ProviderLimits LIMITS = ProviderLimits.CALDAV
+            .withConcurrency(3, 3)
+            .withRule(new BudgetRule(BudgetScope.PROJECT, PermitRate.whenThrottled(6_000, Duration.ofMinutes(1), 60)));
+
     private final FakeCalDavServer server = FakeCalDavServer.start().user("alice", "secret");
     private final FakeCalendar calendar = server.createCalendar("alice", "work", "Work");
     private final CalendarSync sync = CalendarSync.builder()
             .store(MemorySyncStore.create())
             .provider(CalDavProvider.builder().allowLoopbackHttp().build())
-            .limits(CalDavProvider.ID, ProviderLimits.CALDAV.withConcurrency(3, 3))
+            .limits(CalDavProvider.ID, LIMITS)
             .build();
     private UserSync alice;
     private CalendarRef work;

@@ -162,8 +162,7 @@ final class Call {
      * stands second in an index's columns.
      */
     private List<Call> calls() {
-        int at = sql.indexOf(LIST);
-        if (at < 0 || statements.dialect().findsLists() || !sql.substring(0, at).contains(FIRST_COLUMN)) {
+        if (statements.dialect().findsLists() || !listIsSecond()) {
             return List.of(this);
         }
         int place = 0;
@@ -180,6 +179,10 @@ final class Call {
             calls.add(new Call(statements, sql.replace(LIST, "= ?"), one));
         }
         return calls;
+    }
+
+    private boolean listIsSecond() {
+        return sql.contains(LIST) && sql.substring(0, sql.indexOf(LIST)).contains(FIRST_COLUMN);
     }
 
     /** All rows of the answer. */
@@ -237,7 +240,7 @@ final class Call {
             return text;
         }
         if (statements.dialect().arrays()) {
-            return text.replace(LIST, "= ANY (?)");
+            return text.replace(LIST, statements.dialect().inArray(listIsSecond()));
         }
         StringBuilder marked = new StringBuilder();
         int from = 0;

@@ -131,6 +131,11 @@ abstract class Dialect {
         return "";
     }
 
+    /** Behind a table in a query: that this index is used. Empty where the planner cannot be told, or need not be. */
+    String byIndex(String index) {
+        return "";
+    }
+
     /** A join that reads the left table first. */
     String leftFirst() {
         return " JOIN ";
@@ -139,6 +144,15 @@ abstract class Dialect {
     /** Whether what is equal to one of a list is found by an index of which its column is the second. */
     boolean findsLists() {
         return true;
+    }
+
+    /**
+     * Behind a column: that it is one of a list, which is one parameter.
+     *
+     * @param second whether the column is the second of the index that is meant
+     */
+    String inArray(boolean second) {
+        return "= ANY (?)";
     }
 
     /** Whether one parameter may hold a list. */

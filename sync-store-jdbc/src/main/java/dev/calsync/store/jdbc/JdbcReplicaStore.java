@@ -26,8 +26,10 @@ import org.jspecify.annotations.Nullable;
  * what is new, what changes and what goes.
  */
 final class JdbcReplicaStore extends JdbcDrawer implements ReplicaStore {
-    private static final String COLUMNS =
-            "SELECT series_id, version, deleted, pending, changed_at, payload FROM {series} WHERE calendar_key = ? ";
+    private static final String SELECT =
+            "SELECT series_id, version, deleted, pending, changed_at, payload FROM {series}";
+    private static final String WHERE = " WHERE calendar_key = ? ";
+    private static final String COLUMNS = SELECT + WHERE;
 
     /** Whoever asks for a century asks for everything. */
     private static final Duration SPANS_ALL = Duration.ofDays(36_525);
@@ -264,11 +266,13 @@ final class JdbcReplicaStore extends JdbcDrawer implements ReplicaStore {
         // and
         // H2 walks along an index only if all of its columns are named.
         boolean wide = Duration.between(from, until).compareTo(SPANS_ALL) > 0;
+        String by = wide ? "" : dialect().byIndex("series_last");
         String window = wide ? "AND last_at + 0 >= ? AND first_at + 0 < ?" : "AND last_at >= ? AND first_at < ?";
         String order = wide ? "calendar_key, series_id" : "series_id";
         return key == null
                 ? List.of()
-                : call(COLUMNS + window + " AND deleted = ? AND series_id > ? ORDER BY " + order + " LIMIT ?")
+                : call(SELECT + by + WHERE + window + " AND deleted = ? AND series_id > ? ORDER BY " + order
+                                + " LIMIT ?")
                         .number(key.key())
                         .number(Micros.of(from))
                         .number(Micros.upwards(until))

@@ -129,6 +129,12 @@ final class MariaDbDialect extends Dialect {
         return " FORCE INDEX (PRIMARY)";
     }
 
+    /** Told where it would rather walk along the order that was asked for, past everything that is not in a window. */
+    @Override
+    String byIndex(String index) {
+        return " FORCE INDEX (" + index + ")";
+    }
+
     @Override
     String leftFirst() {
         return " STRAIGHT_JOIN ";

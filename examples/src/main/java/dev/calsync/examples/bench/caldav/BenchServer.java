@@ -15,16 +15,23 @@ final class BenchServer implements Closeable {
     private final URI home;
     private final String user;
     private final String password;
-    private final boolean takesWholeCalendars;
+    private final Filling filling;
     private final Closeable process;
     private final BareClient bare;
     private final List<URI> made = new ArrayList<>();
 
-    private BenchServer(URI home, String user, String password, boolean takesWholeCalendars, Closeable process) {
+    /** How a calendar gets its resources before anything is measured. */
+    private interface Filling {
+        void fill(BareClient client, URI calendar, List<String> resources);
+
+        Filling BY_REQUESTS = (client, calendar, resources) -> client.put(calendar, resources, FILLING_CONNECTIONS);
+    }
+
+    private BenchServer(URI home, String user, String password, Filling filling, Closeable process) {
         this.home = home;
         this.user = user;
         this.password = password;
-        this.takesWholeCalendars = takesWholeCalendars;
+        this.filling = filling;
         this.process = process;
         this.bare = new BareClient(user, password);
     }
@@ -35,7 +42,7 @@ final class BenchServer implements Closeable {
      * @param home the user's calendar home, with a closing slash
      */
     static BenchServer at(URI home, String user, String password) {
-        return new BenchServer(home, user, password, false, () -> {});
+        return new BenchServer(home, user, password, Filling.BY_REQUESTS, () -> {});
     }
 
     /** The fake one, in this process: to show that everything runs. */
@@ -43,7 +50,7 @@ final class BenchServer implements Closeable {
         FakeCalDavServer server = FakeCalDavServer.start().user("alice", "secret");
         String first = server.createCalendar("alice", "first", "First").path();
         URI home = server.url().resolve(first.substring(0, first.length() - "first/".length()));
-        return new BenchServer(home, "alice", "secret", false, server::close);
+        return new BenchServer(home, "alice", "secret", Filling.BY_REQUESTS, server::close);
     }
 
     /** Radicale in a process of its own, with a store that goes with it. */
@@ -53,7 +60,7 @@ final class BenchServer implements Closeable {
                 radicale.url().resolve(RadicaleProcess.USER + "/"),
                 RadicaleProcess.USER,
                 RadicaleProcess.PASSWORD,
-                true,
+                (client, calendar, resources) -> radicale.fill(calendar, resources),
                 radicale);
     }
 
@@ -84,18 +91,12 @@ final class BenchServer implements Closeable {
     /** A calendar with so many events. */
     URI calendar(String name, int events) {
         URI calendar = calendar(name);
-        if (takesWholeCalendars) {
-            StringBuilder all = new StringBuilder();
-            IntStream.range(0, events).forEach(each -> all.append(Bodies.event(each, 0)));
-            bare.put(calendar, Bodies.calendar(all.toString()));
-        } else {
-            bare.put(
-                    calendar,
-                    IntStream.range(0, events)
-                            .mapToObj(each -> Bodies.resource(each, 0))
-                            .toList(),
-                    FILLING_CONNECTIONS);
-        }
+        filling.fill(
+                bare,
+                calendar,
+                IntStream.range(0, events)
+                        .mapToObj(each -> Bodies.resource(each, 0))
+                        .toList());
         return calendar;
     }
 

@@ -2,6 +2,7 @@ package dev.calsync.examples.bench.caldav;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -33,12 +34,10 @@ final class RadicaleProcess implements Closeable {
         Path state = Files.createTempDirectory("calsync-bench-radicale");
         int port = freePort();
         Files.writeString(state.resolve("users"), USER + ":" + PASSWORD + "\n");
-        // Bodies of whole calendars are longer than what it takes by default.
         Files.writeString(
                 state.resolve("config"), """
                 [server]
                 hosts = 127.0.0.1:%d
-                max_content_length = 1000000000
                 timeout = 600
                 [auth]
                 type = htpasswd
@@ -63,6 +62,21 @@ final class RadicaleProcess implements Closeable {
 
     URI url() {
         return URI.create("http://127.0.0.1:" + port + "/");
+    }
+
+    /**
+     * Puts resources into a calendar that was made: as files, which is how Radicale keeps them and may be done behind its back.
+     * A whole calendar in one body takes it time that grows with the square of its length, and one request for each takes minutes.
+     */
+    void fill(URI calendar, List<String> resources) {
+        Path files = state.resolve("collections/collection-root" + calendar.getPath());
+        try {
+            for (int i = 0; i < resources.size(); i++) {
+                Files.writeString(files.resolve(i + ".ics"), resources.get(i));
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     private void awaitDoor() throws IOException, InterruptedException {

@@ -3,12 +3,18 @@ package dev.calsync.provider.caldav.icalendar;
 import dev.calsync.model.CalendarEvent;
 import dev.calsync.model.EventSeries;
 import dev.calsync.model.EventTime;
+import dev.calsync.recurrence.ExpansionBound;
+import dev.calsync.recurrence.OccurrenceCursor;
+import dev.calsync.recurrence.RecurrenceLimits;
+import dev.calsync.recurrence.RecurrenceSet;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +34,8 @@ final class Resource {
             return bySequence != 0 ? bySequence > 0 : stamp.compareTo(other.stamp) >= 0;
         }
     }
+
+    private static final int FIRST_INSTANCES = 2;
 
     /** Stands for the master among the instances. */
     private static final Object MASTER = "master";
@@ -65,6 +73,7 @@ final class Resource {
                         "events with several UIDs", vevent.begin().number());
             }
             uid = event.uid();
+            checkRecurrence(vevent, event);
             Object key = key(event.recurrenceId());
             Part part = new Part(vevent, event, stamp(vevent, event));
             parts.merge(key, part, (old, next) -> next.isNewerThan(old) ? next : old);
@@ -79,6 +88,29 @@ final class Resource {
                 }
             }
             series = new EventSeries(uid, master == null ? null : master.event(), overrides);
+        }
+    }
+
+    /** A rule that takes all the steps there are to come to its first instances would take them again for each question. */
+    private static void checkRecurrence(Component vevent, CalendarEvent event) throws ICalendarSyntaxException {
+        if (!event.isRecurring()) {
+            return;
+        }
+        OccurrenceCursor cursor;
+        try {
+            cursor = RecurrenceSet.of(event, ZoneOffset.UTC).iterator(RecurrenceLimits.DEFAULT);
+            for (int i = 0; i < FIRST_INSTANCES && cursor.hasNext(); i++) {
+                cursor.next();
+            }
+        } catch (IllegalArgumentException | DateTimeException | ArithmeticException unreadable) {
+            return; // kept as it is, like everything that is not understood
+        }
+        if (cursor.stoppedBy().equals(Optional.of(ExpansionBound.STEPS))) {
+            ContentLine rule = vevent.line("RRULE");
+            throw new ICalendarSyntaxException(
+                    "the recurrence takes more than " + RecurrenceLimits.DEFAULT.maxSteps()
+                            + " steps to its first instances",
+                    (rule == null ? vevent.begin() : rule).number());
         }
     }
 

@@ -343,4 +343,25 @@ class ICalendarParseTest {
         assertThat(result).isEqualTo(new ParseResult.Unreadable("reading takes more than 10 s", 192));
         assertThat(codec.parse(text)).isNotInstanceOf(ParseResult.Unreadable.class);
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            RRULE:FREQ=SECONDLY!EXRULE:FREQ=SECONDLY                          | true
+            RRULE:FREQ=SECONDLY;BYHOUR=1;BYSETPOS=2                           | true
+            RRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30                       | false
+            RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30                         | false
+            RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO                 | false
+            RRULE:FREQ=SECONDLY                                               | false
+            """)
+    void recurrenceThatIsTooDearToFollow_isUnreadable(String lines, boolean unreadable) {
+        ParseResult result = codec.parse(event("DTSTART:20260101T000000Z", lines.replace("!", "\r\n")));
+
+        if (unreadable) {
+            assertThat(result)
+                    .isEqualTo(new ParseResult.Unreadable(
+                            "the recurrence takes more than 1000000 steps to its first instances", 6));
+        } else {
+            assertThat(result).isInstanceOf(ParseResult.Parsed.class);
+        }
+    }
 }

@@ -1,9 +1,10 @@
-package dev.calsync.internal.cache;
+package dev.calsync.listener;
 
 /**
- * How much one of the engine's caches helps.
+ * How much one of the engine's caches helps, since the engine was built. Immutable and thread-safe.
  *
- * @param name which
+ * @param name which: {@code users} for what is known of users, their accounts, calendars and schedules; {@code grants} for
+ *     opened credentials and access tokens
  * @param entries how many it holds, about
  * @param hits how often it had what was asked for
  * @param misses how often not
