@@ -5,6 +5,7 @@ import dev.calsync.examples.bench.GoogleBench;
 import dev.calsync.examples.bench.GoogleHeap;
 import dev.calsync.examples.bench.GraphBench;
 import dev.calsync.examples.bench.caldav.CalDavBench;
+import dev.calsync.examples.bench.push.PushBench;
 import dev.calsync.examples.cluster.Cluster;
 import dev.calsync.examples.graph.GraphQuickstart;
 import dev.calsync.examples.quickstart.GoogleQuickstart;
@@ -65,7 +66,11 @@ public final class Examples {
             new Example(
                     "bench-caldav",
                     "Measures CalDAV beside a bare client and vdirsyncer; --quick for a short form.",
-                    CalDavBench::run));
+                    CalDavBench::run),
+            new Example(
+                    "bench-push",
+                    "Measures how soon an edit there is here, and a forged flood; --quick for a short form.",
+                    PushBench::run));
 
     private Examples() {}
 

@@ -58,7 +58,8 @@ class ExamplesTest {
                         "bench-engine",
                         "bench-caldav",
                         "bench-google",
-                        "bench-graph");
+                        "bench-graph",
+                        "bench-push");
         assertThat(Examples.all()).allMatch(example -> example.line().length() <= 95);
     }
 }
