@@ -42,6 +42,7 @@ final class UserApi {
         this.users = users;
         this.progress = progress;
         calendars();
+        steering();
         schedules();
         settings();
         work();
@@ -85,27 +86,6 @@ final class UserApi {
                 null,
                 (user, call) -> ApiJson.answer(ApiJson.status(user.status(calendar(call)))));
         add(
-                "POST",
-                CALENDAR + "/sync",
-                "syncNow",
-                "Asks for a calendar to be synchronised now.",
-                "type (incremental, full) and priority (high, normal, low), both optional",
-                (user, call) -> ApiJson.answer(json.tree(user.syncNow(
-                                List.of(calendar(call)),
-                                json.word(call.request(), "type", SyncType.class)
-                                        .orElse(SyncType.INCREMENTAL),
-                                json.word(call.request(), "priority", Priority.class)
-                                        .orElse(Priority.HIGH))
-                        .toJson())));
-        add("POST", CALENDAR + "/pause", "pauseCalendar", "Pauses a calendar.", "reason, optional", (user, call) -> {
-            user.pause(calendar(call), json.text(call.request(), "reason").orElse("paused by the user"));
-            return HttpResponse.of(204);
-        });
-        add("POST", CALENDAR + "/resume", "resumeCalendar", "Lets a calendar go on.", null, (user, call) -> {
-            user.resume(calendar(call));
-            return HttpResponse.of(204);
-        });
-        add(
                 "GET",
                 CALENDAR + "/history",
                 "calendarHistory",
@@ -130,6 +110,30 @@ final class UserApi {
                         .channel()
                         .map(channel -> ApiJson.answer(ApiJson.channel(channel)))
                         .orElseThrow(() -> new IllegalArgumentException("this calendar has no push channel")));
+    }
+
+    private void steering() {
+        add(
+                "POST",
+                CALENDAR + "/sync",
+                "syncNow",
+                "Asks for a calendar to be synchronised now.",
+                "type (incremental, full) and priority (high, normal, low), both optional",
+                (user, call) -> ApiJson.answer(json.tree(user.syncNow(
+                                List.of(calendar(call)),
+                                json.word(call.request(), "type", SyncType.class)
+                                        .orElse(SyncType.INCREMENTAL),
+                                json.word(call.request(), "priority", Priority.class)
+                                        .orElse(Priority.HIGH))
+                        .toJson())));
+        add("POST", CALENDAR + "/pause", "pauseCalendar", "Pauses a calendar.", "reason, optional", (user, call) -> {
+            user.pause(calendar(call), json.text(call.request(), "reason").orElse("paused by the user"));
+            return HttpResponse.of(204);
+        });
+        add("POST", CALENDAR + "/resume", "resumeCalendar", "Lets a calendar go on.", null, (user, call) -> {
+            user.resume(calendar(call));
+            return HttpResponse.of(204);
+        });
     }
 
     private void schedules() {

@@ -34,6 +34,8 @@ final class ChannelKeeper {
     private final Duration every;
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean lookPlanned = new AtomicBoolean();
+    /** Whether there was as much to do as can be done at once, so perhaps more. */
+    private volatile boolean more;
 
     /** @param every how often to look for what is due */
     ChannelKeeper(PushServices services, Duration every) {
@@ -80,9 +82,9 @@ final class ChannelKeeper {
 
     private void lookOnce() {
         try {
-            for (Due due : services.store().inTransaction(this::due)) {
-                begin(due);
-            }
+            List<Due> due = services.store().inTransaction(this::due);
+            more = due.size() == AT_ONCE || due.size() + underWay.size() > AT_ONCE;
+            due.forEach(this::begin);
         } catch (StoreUnavailableException away) {
             log.debug("the store is away; channels are looked after later: {}", away.getMessage());
         } catch (RuntimeException broken) {
@@ -127,17 +129,13 @@ final class ChannelKeeper {
             ChannelWork.Step following = perform(step);
             if (following == null) {
                 underWay.remove(id);
-                soonIfMore();
+                if (more) {
+                    soon();
+                }
             } else {
                 next(id, following);
             }
         });
-    }
-
-    private void soonIfMore() {
-        if (underWay.size() == AT_ONCE - 1) {
-            soon();
-        }
     }
 
     private static ChannelWork.@Nullable Step perform(ChannelWork.Step step) {
