@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param held why changes of it wait for a person; see {@link CalendarRepairs#held}
  * @param paused why it is paused
  * @param needsAttention what the user has to do before its account works again
+ * @param channel how its push channel is doing; empty if it has none
  */
 public record CalendarStatus(
         CalendarRef calendar,
@@ -36,4 +37,5 @@ public record CalendarStatus(
         int quarantined,
         Optional<String> held,
         Optional<String> paused,
-        Optional<String> needsAttention) {}
+        Optional<String> needsAttention,
+        Optional<ChannelStatus> channel) {}

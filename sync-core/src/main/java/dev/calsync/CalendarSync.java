@@ -1,14 +1,22 @@
 package dev.calsync;
 
+import dev.calsync.http.ApiRoute;
+import dev.calsync.http.HttpAccess;
+import dev.calsync.http.HttpRoute;
+import dev.calsync.http.SyncHttp;
+import dev.calsync.http.WebhookRoute;
 import dev.calsync.internal.engine.Engine;
 import dev.calsync.internal.grants.Resealer;
+import dev.calsync.internal.push.Push;
 import dev.calsync.listener.CacheFigures;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.Region;
 import dev.calsync.model.UserId;
 import dev.calsync.store.StoredCalendar;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Keeps calendars in sync: the one object a host builds and keeps. Thread-safe. Several may live side by side in one
@@ -21,11 +29,13 @@ public final class CalendarSync implements AutoCloseable {
     private final EnginePlan plan;
     private final Engine engine;
     private final boolean builtInReplica;
+    private final SyncHttp http;
 
     CalendarSync(EnginePlan plan) {
         this.plan = plan;
         this.engine = plan.engine();
         this.builtInReplica = plan.replica() == null;
+        this.http = http(HttpAccess.NONE);
     }
 
     /** Starts a description of what is wanted. */
@@ -78,6 +88,36 @@ public final class CalendarSync implements AutoCloseable {
     /** Everything one user may see and do; confined to that user. Cheap; does not block. */
     public UserSync forUser(UserId user) {
         return new UserSync(engine, user, builtInReplica);
+    }
+
+    /**
+     * The door for HTTP: hand it every request below the path that {@code CalendarSyncBuilder.webhooks} names. Without that
+     * call nobody answers there. What it takes is kept in the store, also by an engine that was not started: hosts that
+     * use {@link #runDue} need no more.
+     */
+    public SyncHttp http() {
+        return http;
+    }
+
+    /**
+     * The same with more behind it: the JSON API for those whom the host lets in, and {@code POST /tick} for a platform's
+     * clock. {@code GET /api/openapi.json} describes the API.
+     */
+    public SyncHttp http(HttpAccess access) {
+        Map<String, HttpRoute> routes = new HashMap<>();
+        routes.put(
+                WebhookRoute.SEGMENT,
+                new WebhookRoute(engine.push().map(Push::desk).orElse(null)));
+        access.authorizer()
+                .map(authorizer -> new ApiRoute(
+                        authorizer,
+                        new UserApi(this::forUser, new ProgressStream(engine)).operations(),
+                        plan.environment().time()))
+                .ifPresent(api -> routes.put(ApiRoute.SEGMENT, api));
+        access.tickSecret()
+                .map(secret -> new TickRoute(this, secret, access.tickBudget()))
+                .ifPresent(tick -> routes.put(TickRoute.SEGMENT, tick));
+        return new SyncHttp(routes);
     }
 
     /**

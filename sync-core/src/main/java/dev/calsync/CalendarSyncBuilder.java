@@ -11,6 +11,7 @@ import dev.calsync.internal.engine.Providers;
 import dev.calsync.internal.engine.SafetySettings;
 import dev.calsync.internal.engine.Secrets;
 import dev.calsync.internal.grants.ProcessKey;
+import dev.calsync.internal.push.PushSettings;
 import dev.calsync.job.SyncWorker;
 import dev.calsync.listener.SyncListener;
 import dev.calsync.model.ProviderId;
@@ -34,9 +35,9 @@ import dev.calsync.store.HistoryRetention;
 import dev.calsync.store.LocalCalendar;
 import dev.calsync.store.SyncStore;
 import dev.calsync.system.Environment;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,8 @@ public final class CalendarSyncBuilder {
                     Duration.ofSeconds(2), Duration.ofMinutes(15))
             .withMaxRetries(8);
 
+    private static final Duration SAFETY_NET = Duration.ofHours(6);
+
     private @Nullable SyncStore store;
     private final List<CalendarProvider> providers = new ArrayList<>();
     private final Map<ProviderId, SyncWorker> workers = new LinkedHashMap<>();
@@ -77,6 +80,7 @@ public final class CalendarSyncBuilder {
     private SyncSettings defaults = SyncSettings.NONE;
     private Debounce debounce = Debounce.DEFAULT;
     private int lateRunsPerSecond = RecoveryRamp.DEFAULT_RUNS_PER_SECOND;
+    private @Nullable URI webhooks;
     private @Nullable LocalCalendar replica;
     private @Nullable KeyProvider keys;
     private @Nullable TokenProvider tokens;
@@ -237,6 +241,19 @@ public final class CalendarSyncBuilder {
         return this;
     }
 
+    /**
+     * Where {@link CalendarSync#http()} is reached from outside. Calendars whose schedules ask for webhooks get a push
+     * channel then, if their provider has any, which is looked after from there on; and while it works, interval schedules
+     * poll them every 6 hours only.
+     *
+     * @param address https, as providers want it, or http for tests; without query or fragment
+     */
+    public CalendarSyncBuilder webhooks(URI address) {
+        String text = address.toString();
+        webhooks = text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : address;
+        return this;
+    }
+
     /** Keeps events in the host's own tables instead of the built-in replica. */
     public CalendarSyncBuilder replica(LocalCalendar value) {
         replica = value;
@@ -343,7 +360,8 @@ public final class CalendarSyncBuilder {
                 poll,
                 drain,
                 new EngineBounds(runDeadline, syncNow, history),
-                new FiringSettings(defaults, debounce, lateRunsPerSecond));
+                new FiringSettings(defaults, debounce, lateRunsPerSecond),
+                webhooks == null ? null : new PushSettings(webhooks, SAFETY_NET));
         return new CalendarSync(new EnginePlan(
                 Objects.requireNonNull(store),
                 doors,
@@ -358,28 +376,16 @@ public final class CalendarSyncBuilder {
 
     private Faults check() {
         Faults faults = new Faults("CalendarSync");
-        faults.require(store != null, "store is missing: hand one in with .store(…)");
-        faults.require(
-                store == null || !store.durable() || keys != null,
-                "the store outlives this process, so it must not hold passwords and tokens in the clear: make a key with"
-                        + " openssl rand -base64 32 and hand it in with .encryption(KeyProvider.of(name, key))");
+        BuilderFaults.store(faults, store, keys);
         faults.require(
                 !providers.isEmpty() || !workers.isEmpty(),
                 "there is nothing to synchronise with: hand in at least one .provider(…) or .worker(…)");
-        Set<ProviderId> seen = new HashSet<>();
-        for (CalendarProvider provider : providers) {
-            faults.require(seen.add(provider.id()), "provider '" + provider.id() + "' is given twice");
-        }
-        for (ProviderId kind : workers.keySet()) {
-            faults.require(!seen.contains(kind), "'" + kind + "' has both a provider and a worker: give one of them");
-        }
+        BuilderFaults.kinds(faults, providers, workers.keySet());
         repeated.forEach(faults::add);
         concurrency.check(faults);
-        for (ProviderId limited : providerLimits.keySet()) {
-            faults.require(
-                    providers.stream().anyMatch(provider -> provider.id().equals(limited)),
-                    "limits are given for provider '" + limited + "', which is not handed in");
-        }
+        BuilderFaults.webhooks(faults, webhooks);
+        BuilderFaults.batching(faults, batching);
+        BuilderFaults.limits(faults, providerLimits.keySet(), providers);
         faults.require(node == null || !node.isBlank(), "node must not be blank");
         faults.require(!regions.isEmpty(), "regions is empty: name at least one, or leave the call out");
         retry.faults().forEach(faults::add);
@@ -388,7 +394,7 @@ public final class CalendarSyncBuilder {
                 lateRunsPerSecond >= 1 && lateRunsPerSecond <= RecoveryRamp.MOST_RUNS_PER_SECOND,
                 "recoveryRunsPerSecond must be 1 to " + RecoveryRamp.MOST_RUNS_PER_SECOND + ", was "
                         + lateRunsPerSecond);
-        new Timing(lease, heartbeat, poll, drain, runDeadline, batching).check(faults);
+        BuilderFaults.times(faults, lease, heartbeat, poll, runDeadline, drain);
         return faults;
     }
 }

@@ -31,6 +31,7 @@ final class UserAccounts {
 
     void disconnect(Account account) {
         AccountId id = require(account);
+        engine.push().ifPresent(push -> push.stopAll(id));
         engine.store().inTransaction(tx -> {
             tx.users().changed(user);
             tx.accounts().delete(id);

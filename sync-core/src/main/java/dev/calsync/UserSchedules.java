@@ -103,9 +103,10 @@ final class UserSchedules {
         }
     }
 
-    private static void keep(StoreTransaction tx, StoredSchedule schedule) {
+    private void keep(StoreTransaction tx, StoredSchedule schedule) {
         tx.users().changed(schedule.user());
         tx.schedules().put(List.of(schedule));
+        engine.alignChannels(tx, user);
     }
 
     private StoredSchedule require(StoreTransaction tx, ScheduleId id) {
@@ -123,6 +124,7 @@ final class UserSchedules {
             boolean known = tx.schedules().find(user, id).isPresent();
             tx.users().changed(user);
             tx.schedules().delete(user, id);
+            engine.alignChannels(tx, user);
             return known ? event(tx, id, Change.REMOVED) : null;
         });
         if (removed != null) {

@@ -71,7 +71,8 @@ final class UserStatus {
                         .map(Quarantined::reason)
                         .findFirst(),
                 Optional.ofNullable(calendar.paused()),
-                attention);
+                attention,
+                channel(tx, ref));
     }
 
     private Next next(
@@ -129,12 +130,27 @@ final class UserStatus {
         return new StateCheck(calendar.calendar().ref(), found.rows(), found.damaged(), found.newer());
     }
 
+    private Optional<ChannelStatus> channel(StoreTransaction tx, CalendarRef ref) {
+        return engine.push()
+                .flatMap(push -> push.health(tx, ref))
+                .map(health -> new ChannelStatus(
+                        health.phase(),
+                        health.well(),
+                        health.liveSince(),
+                        health.heardAt(),
+                        health.expiresAt(),
+                        health.silences(),
+                        health.lag(),
+                        health.reason()));
+    }
+
     void pause(StoredCalendar calendar, String reason) {
         CalendarRef ref = calendar.calendar().ref();
         Instant at = engine.store().inTransaction(tx -> {
             tx.calendars().put(List.of(calendar.paused(reason)));
             tx.users().changed(user);
             tx.work().change(List.of(new WorkChange.Block(ref, WorkBlock.PAUSED)));
+            engine.alignChannels(tx, user);
             return tx.now();
         });
         engine.listeners().tell(new SyncEvent.CalendarPaused(user, at, ref, reason));
@@ -146,6 +162,7 @@ final class UserStatus {
             tx.calendars().put(List.of(calendar.paused(null)));
             tx.users().changed(user);
             tx.work().change(List.of(new WorkChange.Lift(ref, WorkBlock.PAUSED)));
+            engine.alignChannels(tx, user);
             return tx.now();
         });
         engine.listeners().tell(new SyncEvent.CalendarResumed(user, at, ref));

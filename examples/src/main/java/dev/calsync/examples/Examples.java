@@ -6,6 +6,7 @@ import dev.calsync.examples.bench.GoogleHeap;
 import dev.calsync.examples.bench.GraphBench;
 import dev.calsync.examples.bench.SyncBench;
 import dev.calsync.examples.bench.caldav.CalDavBench;
+import dev.calsync.examples.bench.push.PushBench;
 import dev.calsync.examples.cluster.Cluster;
 import dev.calsync.examples.graph.GraphQuickstart;
 import dev.calsync.examples.hosttable.HostTable;
@@ -75,7 +76,11 @@ public final class Examples {
             new Example(
                     "bench-sync",
                     "Measures syncs of 100,000 events into PostgreSQL with 64 MB; --quick for a short form.",
-                    SyncBench::run));
+                    SyncBench::run),
+            new Example(
+                    "bench-push",
+                    "Measures how soon an edit there is here, and a forged flood; --quick for a short form.",
+                    PushBench::run));
 
     private Examples() {}
 

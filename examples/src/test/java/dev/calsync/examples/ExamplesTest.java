@@ -60,7 +60,8 @@ class ExamplesTest {
                         "bench-caldav",
                         "bench-sync",
                         "bench-google",
-                        "bench-graph");
+                        "bench-graph",
+                        "bench-push");
         assertThat(Examples.all()).allMatch(example -> example.line().length() <= 95);
     }
 }

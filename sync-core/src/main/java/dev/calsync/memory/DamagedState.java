@@ -66,7 +66,7 @@ final class DamagedState {
             case INTENT -> shelf.intents.keySet();
             case QUARANTINED -> shelf.quarantine.keySet();
             case REVISION -> shelf.revisions.keySet();
-            case WORKER_CHECKPOINT, DEAD_LETTER -> List.of();
+            case WORKER_CHECKPOINT, JOURNAL, DEAD_LETTER -> List.of();
         };
     }
 
@@ -99,7 +99,7 @@ final class DamagedState {
                         .ifPresent(entry -> tx.journal.remove(shelf.quarantineOrdinals, entry.getKey()));
             }
             case REVISION -> MemoryRevisionStore.remove(tx, shelf, (Moment) key);
-            case WORKER_CHECKPOINT, DEAD_LETTER -> {}
+            case WORKER_CHECKPOINT, JOURNAL, DEAD_LETTER -> {}
         }
     }
 

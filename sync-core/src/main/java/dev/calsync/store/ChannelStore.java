@@ -17,7 +17,10 @@ public interface ChannelStore {
      */
     void put(List<StoredChannel> channels);
 
-    /** The channel whose provider calls this path, compared case-sensitively. */
+    /**
+     * The channel whose provider calls this path, compared case-sensitively. Nobody else changes it until the transaction
+     * ends: calls note what they learn of it while its keeper notes what its provider answers.
+     */
     Optional<StoredChannel> byPath(String path);
 
     /** Every channel through an account, its calendars' and its own, oldest first. */

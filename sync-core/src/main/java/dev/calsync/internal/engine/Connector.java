@@ -23,6 +23,7 @@ import dev.calsync.system.Environment;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** Connects accounts and keeps the list of their calendars. Thread-safe; calls block on the provider. */
@@ -33,6 +34,7 @@ public final class Connector {
     private final Set<ProviderId> hostKinds;
     private final SettingsRows settingsRows;
     private final Grants grants;
+    private volatile BiConsumer<StoreTransaction, UserId> align = (tx, user) -> {};
 
     Connector(
             SyncStore store,
@@ -47,6 +49,11 @@ public final class Connector {
         this.hostKinds = Set.copyOf(hostKinds);
         this.settingsRows = settingsRows;
         this.grants = grants;
+    }
+
+    /** What else is brought in line when there are other calendars; set once, while the engine is wired. */
+    void aligns(BiConsumer<StoreTransaction, UserId> more) {
+        align = more;
     }
 
     /**
@@ -153,6 +160,7 @@ public final class Connector {
             tx.calendars().put(changed);
             tx.users().changed(account.user());
             settingsRows.align(tx, account.user());
+            align.accept(tx, account.user());
         }
     }
 }

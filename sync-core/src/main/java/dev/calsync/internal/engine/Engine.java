@@ -2,6 +2,7 @@ package dev.calsync.internal.engine;
 
 import dev.calsync.internal.grants.Grants;
 import dev.calsync.internal.pacing.ProviderPacing;
+import dev.calsync.internal.push.Push;
 import dev.calsync.job.Progress;
 import dev.calsync.job.SyncJob;
 import dev.calsync.job.SyncWorker;
@@ -11,6 +12,7 @@ import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.ProviderId;
 import dev.calsync.model.Region;
+import dev.calsync.model.UserId;
 import dev.calsync.store.Buckets;
 import dev.calsync.store.LocalCalendar;
 import dev.calsync.store.StoreListener;
@@ -20,6 +22,7 @@ import dev.calsync.system.Cancellable;
 import dev.calsync.system.Environment;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +60,7 @@ public final class Engine implements AutoCloseable {
     private final Replicas replicas;
     private final Housekeeper housekeeper;
     private final RunKeeper runKeeper;
+    private final Optional<Push> push;
     private volatile Cancellable hints = () -> {};
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
 
@@ -81,7 +85,7 @@ public final class Engine implements AutoCloseable {
         this.store = store;
         this.environment = environment;
         this.settings = settings;
-        this.listeners = new Listeners(listeners);
+        this.listeners = new Listeners(listening(listeners));
         this.providers = providers;
         this.housekeeper = new Housekeeper(store, environment, settings.limits().history());
         this.settingsRows = new SettingsRows(settings);
@@ -110,6 +114,15 @@ public final class Engine implements AutoCloseable {
         Claims claims = new Claims(this::services, hostWorkers, calendarSync);
         this.dispatcher = new Dispatcher(store, environment, settings, node, firer, claims);
         this.runKeeper = new RunKeeper(store, environment, node, dispatcher::runs);
+        this.push = EnginePush.of(this, byStoreTime, secrets.box(environment), node, services.pacing());
+        connector.aligns(this::alignChannels);
+    }
+
+    /** The host's listeners, and push, which learns from how runs end. */
+    private List<SyncListener> listening(List<SyncListener> hosts) {
+        List<SyncListener> all = new ArrayList<>(hosts);
+        all.add(event -> push().ifPresent(own -> own.on(event)));
+        return all;
     }
 
     private RunLedger.Places places() {
@@ -176,6 +189,7 @@ public final class Engine implements AutoCloseable {
         node.start();
         housekeeper.start();
         runKeeper.start();
+        push.ifPresent(Push::start);
     }
 
     /** What the store tells of other nodes, and of those who ask for work without an engine. */
@@ -218,9 +232,32 @@ public final class Engine implements AutoCloseable {
      */
     public void wake() {
         known.lookAgain();
+        lookForWork();
+        if (state.get() == State.RUNNING) {
+            push.ifPresent(Push::soon);
+        }
+    }
+
+    /** Work was asked for here, and nothing else was changed. */
+    void lookForWork() {
         if (state.get() == State.RUNNING) {
             dispatcher.wake();
         }
+    }
+
+    /** Push channels; empty if the host wants none. */
+    public Optional<Push> push() {
+        return push;
+    }
+
+    /** Something changed that decides which calendars have push channels; in the transaction that changed it. */
+    public void alignChannels(StoreTransaction tx, UserId user) {
+        push.ifPresent(own -> own.align(tx, user));
+    }
+
+    /** The providers that the host handed in. */
+    Providers providers() {
+        return providers;
     }
 
     /** How far the run of a calendar on this node is; empty if none goes on here. */

@@ -1,5 +1,6 @@
 package dev.calsync.internal.engine;
 
+import dev.calsync.internal.push.PushSettings;
 import dev.calsync.internal.queue.QueueLimits;
 import dev.calsync.model.ProviderId;
 import dev.calsync.model.Region;
@@ -13,6 +14,7 @@ import dev.calsync.schedule.ScheduleBounds;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a host decided about an engine. Times are checked where the host gives them.
@@ -35,6 +37,7 @@ import java.util.Set;
  * @param drain how long {@code close} waits for runs to end
  * @param limits what is allowed at most
  * @param firing what is decided about schedules and events
+ * @param push what is decided about push channels; null if there are to be none
  */
 public record EngineSettings(
         String node,
@@ -54,7 +57,8 @@ public record EngineSettings(
         Duration poll,
         Duration drain,
         EngineBounds limits,
-        FiringSettings firing) {
+        FiringSettings firing,
+        @Nullable PushSettings push) {
 
     /** The same for a node of another name. */
     public EngineSettings node(String name) {
@@ -76,6 +80,7 @@ public record EngineSettings(
                 poll,
                 drain,
                 limits,
-                firing);
+                firing,
+                push);
     }
 }

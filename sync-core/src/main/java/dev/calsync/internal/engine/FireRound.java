@@ -40,6 +40,7 @@ final class FireRound {
     private static final Duration LOOK_AGAIN_LATER = Duration.ofMinutes(1);
 
     private final StoreTransaction tx;
+    private final EngineSettings engine;
     private final SettingsRows rows;
     private final FactsReader facts;
     private final Map<UserId, UserWishes> wishes;
@@ -47,9 +48,10 @@ final class FireRound {
     private final Map<UserId, List<StoredCalendar>> ofUser = new HashMap<>();
     private final Map<CalendarRef, WorkRequest> requests = new LinkedHashMap<>();
 
-    private FireRound(StoreTransaction tx, SettingsRows rows, FactsReader facts, Map<UserId, UserWishes> wishes) {
+    private FireRound(StoreTransaction tx, EngineSettings engine, FactsReader facts, Map<UserId, UserWishes> wishes) {
         this.tx = tx;
-        this.rows = rows;
+        this.engine = engine;
+        this.rows = new SettingsRows(engine);
         this.facts = facts;
         this.wishes = wishes;
     }
@@ -70,11 +72,8 @@ final class FireRound {
                 all.add(stored.user());
             }
         }
-        FireRound round = new FireRound(
-                tx,
-                new SettingsRows(engine),
-                new FactsReader(tx, builtInReplica),
-                UserWishes.read(tx, engine, users, all));
+        FireRound round =
+                new FireRound(tx, engine, new FactsReader(tx, builtInReplica), UserWishes.read(tx, engine, users, all));
         round.readCalendars(single, all);
         return round;
     }
@@ -165,12 +164,19 @@ final class FireRound {
     /** A schedule fires by the clock: asks for those of the calendars that are to be synchronised now. */
     Asked fire(StoredSchedule stored, Collection<StoredCalendar> targets, Instant planned, Supplier<Instant> dueAt) {
         UserWishes theirs = wishes(stored.user());
+        List<StoredCalendar> polled = targets.stream()
+                .filter(calendar -> !EnginePush.spares(tx, engine, stored, calendar))
+                .toList();
+        if (polled.isEmpty() && !targets.isEmpty()) {
+            CalendarRef first = targets.iterator().next().calendar().ref();
+            return new Asked(List.of(), new SkippedFire(tx.now(), first, EnginePush.SPARED));
+        }
         if (!rows.isAuto(theirs, stored.id(), targets)) {
-            return ask(stored, targets, calendar -> request(stored, calendar, dueAt.get(), WorkCause.SCHEDULE));
+            return ask(stored, polled, calendar -> request(stored, calendar, dueAt.get(), WorkCause.SCHEDULE));
         }
         List<StoredCalendar> due = new ArrayList<>();
         Map<CalendarRef, SyncPreset> levels = new HashMap<>();
-        for (StoredCalendar calendar : targets) {
+        for (StoredCalendar calendar : polled) {
             rows.dueLevel(theirs, stored.id(), calendar, planned, tx.now()).ifPresent(level -> {
                 due.add(calendar);
                 levels.put(calendar.calendar().ref(), level);

@@ -186,27 +186,37 @@ public final class ScheduleFirer {
                             .isEmpty()) {
                 throw new IllegalArgumentException("this user has no calendar " + only);
             }
-            List<StoredSchedule> accepting = tx.schedules().ofUser(user).stream()
-                    .filter(stored -> stored.active()
-                            && stored.schedule().trigger() instanceof Trigger.Event event
-                            && event.accepts(kind, attributes))
-                    .toList();
-            if (accepting.isEmpty()) {
-                return List.of();
-            }
-            FireRound round = FireRound.read(tx, settings, builtInReplica, accepting);
-            Set<CalendarRef> asked = new LinkedHashSet<>();
-            for (StoredSchedule stored : accepting) {
-                List<StoredCalendar> targets = round.targets(stored).stream()
-                        .filter(calendar ->
-                                only == null || calendar.calendar().ref().equals(only))
-                        .toList();
-                asked.addAll(round.hint(stored, targets, settings.firing().debounce())
-                        .calendars());
-            }
-            round.end();
-            return List.copyOf(asked);
+            return publish(tx, user, kind, attributes, only);
         });
+    }
+
+    /** The same within a transaction; a calendar that is not the user's is asked for by nobody. */
+    List<CalendarRef> publish(
+            StoreTransaction tx,
+            UserId user,
+            EventKind kind,
+            Map<String, String> attributes,
+            @Nullable CalendarRef only) {
+        List<StoredSchedule> accepting = tx.schedules().ofUser(user).stream()
+                .filter(stored -> stored.active()
+                        && stored.schedule().trigger() instanceof Trigger.Event event
+                        && event.accepts(kind, attributes))
+                .toList();
+        if (accepting.isEmpty()) {
+            return List.of();
+        }
+        FireRound round = FireRound.read(tx, settings, builtInReplica, accepting);
+        Set<CalendarRef> asked = new LinkedHashSet<>();
+        for (StoredSchedule stored : accepting) {
+            List<StoredCalendar> targets = round.targets(stored).stream()
+                    .filter(calendar ->
+                            only == null || calendar.calendar().ref().equals(only))
+                    .toList();
+            asked.addAll(
+                    round.hint(stored, targets, settings.firing().debounce()).calendars());
+        }
+        round.end();
+        return List.copyOf(asked);
     }
 
     /** What the clock says: how many runs are owed, and when it fires next. */

@@ -22,8 +22,13 @@ public record Secrets(KeyProvider keys, @Nullable TokenProvider vault) {
         return new Grants(
                 store,
                 environment,
-                new SecretBox(keys, environment.random()),
+                box(environment),
                 id -> providers.find(id).flatMap(CalendarProvider::tokenRefresh),
                 vault);
+    }
+
+    /** What seals secrets with these keys. */
+    SecretBox box(Environment environment) {
+        return new SecretBox(keys, environment.random());
     }
 }

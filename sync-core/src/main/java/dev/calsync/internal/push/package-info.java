@@ -1,4 +1,4 @@
-/** The place of the keeper of push channels. Empty so far. Not API. */
+/** Push channels: asked for, kept alive, given up; and what comes in through them. */
 @NullMarked
 package dev.calsync.internal.push;
 

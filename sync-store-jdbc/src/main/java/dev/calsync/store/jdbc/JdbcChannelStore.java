@@ -97,7 +97,12 @@ final class JdbcChannelStore extends JdbcDrawer implements ChannelStore {
 
     @Override
     public Optional<StoredChannel> byPath(String path) {
-        return call(COLUMNS + "WHERE h.path = ?").text(path).first(JdbcChannelStore::channel);
+        Optional<Long> locked = call("SELECT channel_key FROM {channels} WHERE path = ?"
+                        + dialect().forUpdate(""))
+                .text(path)
+                .first(Row::number);
+        return locked.flatMap(
+                key -> call(COLUMNS + "WHERE h.channel_key = ?").number(key).first(JdbcChannelStore::channel));
     }
 
     @Override
