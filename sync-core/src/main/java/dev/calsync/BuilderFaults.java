@@ -3,6 +3,7 @@ package dev.calsync;
 import dev.calsync.auth.KeyProvider;
 import dev.calsync.error.Faults;
 import dev.calsync.model.ProviderId;
+import dev.calsync.pacing.RecoveryRamp;
 import dev.calsync.provider.CalendarProvider;
 import dev.calsync.internal.engine.Batching;
 import dev.calsync.store.SyncStore;
@@ -54,6 +55,13 @@ final class BuilderFaults {
         for (ProviderId kind : workers) {
             faults.require(!seen.contains(kind), "'" + kind + "' has both a provider and a worker: give one of them");
         }
+    }
+
+    static void recovery(Faults faults, int lateRunsPerSecond) {
+        faults.require(
+                lateRunsPerSecond >= 1 && lateRunsPerSecond <= RecoveryRamp.MOST_RUNS_PER_SECOND,
+                "recoveryRunsPerSecond must be 1 to " + RecoveryRamp.MOST_RUNS_PER_SECOND + ", was "
+                        + lateRunsPerSecond);
     }
 
     static void batching(Faults faults, Batching batching) {

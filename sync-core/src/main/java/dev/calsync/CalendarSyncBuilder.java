@@ -390,10 +390,7 @@ public final class CalendarSyncBuilder {
         faults.require(!regions.isEmpty(), "regions is empty: name at least one, or leave the call out");
         retry.faults().forEach(faults::add);
         defaults.faults(bounds).forEach(fault -> faults.add("settings: " + fault));
-        faults.require(
-                lateRunsPerSecond >= 1 && lateRunsPerSecond <= RecoveryRamp.MOST_RUNS_PER_SECOND,
-                "recoveryRunsPerSecond must be 1 to " + RecoveryRamp.MOST_RUNS_PER_SECOND + ", was "
-                        + lateRunsPerSecond);
+        BuilderFaults.recovery(faults, lateRunsPerSecond);
         BuilderFaults.times(faults, lease, heartbeat, poll, runDeadline, drain);
         return faults;
     }

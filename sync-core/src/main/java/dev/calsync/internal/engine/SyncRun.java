@@ -1,6 +1,5 @@
 package dev.calsync.internal.engine;
 
-import dev.calsync.error.TransientException;
 import dev.calsync.error.UnrecoverableException;
 import dev.calsync.internal.grants.AccountGrant;
 import dev.calsync.internal.grants.Refresh;
@@ -56,7 +55,6 @@ final class SyncRun {
     private static final int CONFLICT_ROUNDS_MAX = 3;
     private static final int INTENTS_MAX = 500;
     private static final int LINKS_AT_ONCE = 500;
-    private static final int KEEP_FIRST_MAX = 20;
     private static final Set<WorkCause> ROUTINE = Set.of(WorkCause.SCHEDULE, WorkCause.EDIT);
     private static final Duration TOKEN_PAUSE = Duration.ofSeconds(1);
 
@@ -73,6 +71,7 @@ final class SyncRun {
     private boolean firstSync;
     private final Map<String, FeedRound> rounds = new HashMap<>();
     private final KeptFirst kept = new KeptFirst();
+    private final RunCommits commits;
     private SyncReport report = SyncReport.NONE;
     private int conflictRounds;
 
@@ -82,6 +81,7 @@ final class SyncRun {
         this.providers = providers;
         this.replicas = replicas;
         this.guardian = new Guardian(this);
+        this.commits = new RunCommits(run, kept);
     }
 
     private record Known(
@@ -219,46 +219,7 @@ final class SyncRun {
 
     /** A transaction that counts only under the lease; what it counted is added up once it is committed. */
     void commit(BiConsumer<StoreTransaction, Tally> work) {
-        Tally counted = null;
-        for (int tries = 0; counted == null; tries++) {
-            try {
-                counted = run.fenced(tx -> {
-                    Tally tally = new Tally();
-                    work.accept(tx, tally);
-                    return tally;
-                });
-            } catch (KeptFirst.NotYet first) {
-                if (tries == KEEP_FIRST_MAX) {
-                    throw new TransientException("the host's replica of calendar " + calendar()
-                            + " changes faster than a run can follow; it is tried again");
-                }
-                run.fenced(tx -> {
-                    kept.keep(tx, calendar(), first);
-                    return true;
-                });
-                kept.done(first);
-            }
-        }
-        report = report.plus(counted.report());
-        tell(counted);
-    }
-
-    private void tell(Tally counted) {
-        for (Tally.Settled conflict : counted.conflicts) {
-            listeners()
-                    .tell(new SyncEvent.ConflictFound(
-                            run.lease().user(),
-                            environment().time().now(),
-                            calendar(),
-                            run.id(),
-                            conflict.series(),
-                            conflict.resolution()));
-        }
-        for (String reason : counted.quarantineReasons) {
-            listeners()
-                    .tell(new SyncEvent.SeriesQuarantined(
-                            run.lease().user(), environment().time().now(), calendar(), run.id(), reason));
-        }
+        report = report.plus(commits.commit(work).report());
     }
 
     /**
