@@ -28,7 +28,7 @@ public abstract class IntegrityContract extends StoreContract {
     @BeforeEach
     final void fill() {
         calendar = calendar(ALICE, "alice-1", "work");
-        run(tx -> tx.checkpoints().put(calendar, new StoredFeed("p", null, 3, null)));
+        run(tx -> tx.checkpoints().put(calendar, new StoredFeed("all", null, 3, null)));
         for (int i = 0; i < SERIES; i++) {
             SeriesId id = SeriesId.of("s" + i);
             run(tx -> tx.replica().apply(calendar, List.of(new LocalChange(id, 0, FilledStore.series(id.value())))));
@@ -117,7 +117,7 @@ public abstract class IntegrityContract extends StoreContract {
 
     @Test
     void linksOfRoundsThatNobodyKnows_areOfNone() {
-        run(tx -> tx.checkpoints().delete(calendar, "p"));
+        run(tx -> tx.checkpoints().delete(calendar, "all"));
 
         assertEquals(Map.of(StateKind.CHECKPOINT, 1), check(true, 3).damaged());
 

@@ -1,5 +1,6 @@
 package dev.calsync.store.jdbc;
 
+import dev.calsync.error.CorruptStateException;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.store.IntegrityPage;
 import dev.calsync.store.IntegrityStore;
@@ -50,8 +51,9 @@ final class JdbcIntegrityStore extends JdbcDrawer implements IntegrityStore {
         if (last != null) {
             return table.name() + ":" + last;
         }
-        Table[] all = Table.values();
-        return table.ordinal() + 1 < all.length ? all[table.ordinal() + 1].name() : EACH_OTHER;
+        List<Table> all = List.of(Table.values());
+        int following = all.indexOf(table) + 1;
+        return following < all.size() ? all.get(following).name() : EACH_OTHER;
     }
 
     private IntegrityPage missing(CalendarRef calendar, long key, boolean complete) {
@@ -75,7 +77,12 @@ final class JdbcIntegrityStore extends JdbcDrawer implements IntegrityStore {
 
     /** Seen in a round that its feed has not reached: rounds count anew, and would take what they miss for mentioned. */
     private int unknownRounds(CalendarRef calendar, long key) {
-        List<StoredFeed> feeds = new JdbcCheckpointStore(tx()).feeds(calendar);
+        List<StoredFeed> feeds;
+        try {
+            feeds = new JdbcCheckpointStore(tx()).feeds(calendar);
+        } catch (CorruptStateException ofANewerVersion) {
+            return 0;
+        }
         int found = 0;
         for (StoredFeed feed : feeds) {
             found += call(UNSEEN + "seen_round > ? AND seen_partition = ?")

@@ -42,16 +42,20 @@ final class SqlRowDamage implements RowDamage {
         }
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(true);
-            byte[] payload = payload(connection, table, calendar, series);
-            return payload != null && damage(connection, table, payload, how);
+            Row row = row(connection, table, calendar, series);
+            return row != null && damage(connection, table, row, how);
         } catch (SQLException failure) {
             throw new IllegalStateException(failure);
         }
     }
 
-    private static byte @Nullable [] payload(
+    /** Two calendars may keep the same payload. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Row(long calendarKey, byte[] payload) {}
+
+    private static @Nullable Row row(
             Connection connection, String table, CalendarRef calendar, @Nullable SeriesId series) throws SQLException {
-        String sql = "SELECT t.payload FROM calsync_" + table + " t JOIN calsync_calendars c"
+        String sql = "SELECT t.calendar_key, t.payload FROM calsync_" + table + " t JOIN calsync_calendars c"
                 + " ON c.calendar_key = t.calendar_key JOIN calsync_accounts a ON a.account_key = c.account_key"
                 + " WHERE c.calendar_id = ? AND a.account_id = ?" + (series == null ? "" : " AND t.series_id = ?")
                 + " LIMIT 1";
@@ -62,15 +66,16 @@ final class SqlRowDamage implements RowDamage {
                 read.setString(3, series.value());
             }
             try (ResultSet rows = read.executeQuery()) {
-                return rows.next() ? rows.getBytes(1) : null;
+                return rows.next() ? new Row(rows.getLong(1), rows.getBytes(2)) : null;
             }
         }
     }
 
-    private static boolean damage(Connection connection, String table, byte[] payload, How how) throws SQLException {
+    private static boolean damage(Connection connection, String table, Row row, How how) throws SQLException {
+        byte[] payload = row.payload();
         String sql = how == How.DROP
-                ? "DELETE FROM calsync_" + table + " WHERE payload = ?"
-                : "UPDATE calsync_" + table + " SET payload = ? WHERE payload = ?";
+                ? "DELETE FROM calsync_" + table + " WHERE payload = ? AND calendar_key = ?"
+                : "UPDATE calsync_" + table + " SET payload = ? WHERE payload = ? AND calendar_key = ?";
         try (PreparedStatement change = connection.prepareStatement(sql)) {
             int number = 1;
             if (how == How.FLIP) {
@@ -80,7 +85,8 @@ final class SqlRowDamage implements RowDamage {
             } else if (how == How.TRUNCATE) {
                 change.setBytes(number++, Arrays.copyOf(payload, payload.length / 2));
             }
-            change.setBytes(number, payload);
+            change.setBytes(number++, payload);
+            change.setLong(number, row.calendarKey());
             return change.executeUpdate() > 0;
         }
     }
