@@ -256,7 +256,7 @@ final class DryRun {
             return;
         }
         RemoteSeries theirs = held == null ? null : held.theirs();
-        if (theirs != null) {
+        if (held != null && theirs != null) {
             decide(RemoteState.present(theirs.series(), held.since()), link, local, local.series());
         } else if (held != null && held.conflict()) {
             decide(RemoteState.deleted(held.since()), link, local, local.series());

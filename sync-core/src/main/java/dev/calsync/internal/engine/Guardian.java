@@ -1,5 +1,7 @@
 package dev.calsync.internal.engine;
 
+import dev.calsync.job.WorkOutcome;
+import dev.calsync.listener.SyncEvent;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.RunId;
 import dev.calsync.model.SeriesId;
@@ -21,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 final class Guardian {
     private static final int AT_ONCE = 500;
 
+    private final SyncRun sync;
     private final CalendarRef calendar;
     private final ChangeGuard guard;
     private final Replicas replicas;
@@ -48,6 +53,7 @@ final class Guardian {
     private boolean refusedHere;
 
     Guardian(SyncRun sync) {
+        this.sync = sync;
         this.calendar = sync.calendar();
         this.guard = sync.settings().safety().guard();
         this.replicas = sync.replicas();
@@ -97,9 +103,46 @@ final class Guardian {
         return updatesRefused;
     }
 
-    /** A page with so many updates was applied. */
-    void applied(long updates) {
-        updatesHere += updates;
+    /**
+     * As {@link SyncRun#commit}, for what may be held: then nothing of it is written.
+     *
+     * @throws HeldChanges.Exceeded if it is held
+     */
+    void guarded(BiConsumer<StoreTransaction, Tally> work) {
+        long[] updates = {0};
+        BiConsumer<StoreTransaction, Tally> counted = (tx, tally) -> {
+            work.accept(tx, tally);
+            updates[0] = tally.updatedHere;
+        };
+        try {
+            sync.commit(counted);
+        } catch (Guardian.Refused refused) {
+            sync.commit(counted);
+        }
+        updatesHere += updates[0];
+    }
+
+    /** Ends the run: what it was about to do waits for a person. */
+    WorkOutcome hold(HeldChanges held, Consumer<StoreTransaction> alongside) {
+        boolean[] news = {false};
+        sync.commit((tx, tally) -> {
+            news[0] = tx.quarantine().find(calendar, List.of(held.key())).isEmpty();
+            tx.quarantine().put(calendar, List.of(held.row()));
+            alongside.accept(tx);
+        });
+        if (news[0]) {
+            sync.run()
+                    .services()
+                    .listeners()
+                    .tell(new SyncEvent.ChangesHeld(
+                            sync.run().lease().user(),
+                            sync.run().services().environment().time().now(),
+                            calendar,
+                            sync.run().id(),
+                            held.changes(),
+                            held.reason()));
+        }
+        return new WorkOutcome.Partial(sync.report(), held.reason());
     }
 
     /**

@@ -97,12 +97,12 @@ final class PullSteps {
         StoredFeed.Round further = new StoredFeed.Round(position.since(), next);
         noteUnreadable(changes);
         try {
-            sync.guarded((tx, tally) -> {
+            sync.guardian().guarded((tx, tally) -> {
                 sync.applier().apply(tx, round, changes, tally);
                 tx.checkpoints().put(calendar(), new StoredFeed(partition, last, round.number(), further, filter));
             });
         } catch (HeldChanges.Exceeded exceeded) {
-            return sync.hold(exceeded.held(), tx -> {});
+            return sync.guardian().hold(exceeded.held(), tx -> {});
         }
         sync.atRound(round);
         position = further;
@@ -122,9 +122,9 @@ final class PullSteps {
                 !full && !moved && end.changes().isEmpty() && end.checkpoint().equals(last);
         if (!nothing) {
             try {
-                sync.guarded((tx, tally) -> finish(tx, end, full, tally));
+                sync.guardian().guarded((tx, tally) -> finish(tx, end, full, tally));
             } catch (HeldChanges.Exceeded exceeded) {
-                return sync.hold(exceeded.held(), tx -> startAnew(tx, exceeded.held()));
+                return sync.guardian().hold(exceeded.held(), tx -> startAnew(tx, exceeded.held()));
             }
             sync.atRound(round);
             sync.progress("pull", sync.report().read());

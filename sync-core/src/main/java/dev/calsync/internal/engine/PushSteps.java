@@ -101,7 +101,7 @@ final class PushSteps {
             refused = sync.run().fenced(tx -> sync.guardian().push(tx));
         } catch (HeldChanges.Exceeded exceeded) {
             giveUp(batch.intents());
-            return sync.hold(exceeded.held(), tx -> {});
+            return sync.guardian().hold(exceeded.held(), tx -> {});
         }
         planner.guarded();
         if (refused.isEmpty()) {

@@ -34,7 +34,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -220,46 +219,6 @@ final class SyncRun {
     /** A transaction that counts only under the lease; what it counted is added up once it is committed. */
     void commit(BiConsumer<StoreTransaction, Tally> work) {
         report = report.plus(commits.commit(work).report());
-    }
-
-    /**
-     * As {@link #commit}, for what may be held: then nothing of it is written.
-     *
-     * @throws HeldChanges.Exceeded if it is held
-     */
-    void guarded(BiConsumer<StoreTransaction, Tally> work) {
-        long[] updates = {0};
-        BiConsumer<StoreTransaction, Tally> counted = (tx, tally) -> {
-            work.accept(tx, tally);
-            updates[0] = tally.updatedHere;
-        };
-        try {
-            commit(counted);
-        } catch (Guardian.Refused refused) {
-            commit(counted);
-        }
-        guardian.applied(updates[0]);
-    }
-
-    /** Ends the run: what it was about to do waits for a person. */
-    WorkOutcome hold(HeldChanges held, Consumer<StoreTransaction> alongside) {
-        boolean[] news = {false};
-        commit((tx, tally) -> {
-            news[0] = tx.quarantine().find(calendar(), List.of(held.key())).isEmpty();
-            tx.quarantine().put(calendar(), List.of(held.row()));
-            alongside.accept(tx);
-        });
-        if (news[0]) {
-            listeners()
-                    .tell(new SyncEvent.ChangesHeld(
-                            run.lease().user(),
-                            environment().time().now(),
-                            calendar(),
-                            run.id(),
-                            held.changes(),
-                            held.reason()));
-        }
-        return new WorkOutcome.Partial(report, held.reason());
     }
 
     Guardian guardian() {
