@@ -2,10 +2,10 @@ package dev.calsync;
 
 import dev.calsync.auth.KeyProvider;
 import dev.calsync.error.Faults;
+import dev.calsync.internal.engine.Batching;
 import dev.calsync.model.ProviderId;
 import dev.calsync.pacing.RecoveryRamp;
 import dev.calsync.provider.CalendarProvider;
-import dev.calsync.internal.engine.Batching;
 import dev.calsync.store.SyncStore;
 import java.net.URI;
 import java.time.Duration;

@@ -11,7 +11,6 @@ import dev.calsync.job.SyncType;
 import dev.calsync.job.WorkContext;
 import dev.calsync.job.WorkOutcome;
 import dev.calsync.job.WorkStep;
-import dev.calsync.listener.SyncEvent;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.SeriesId;
 import dev.calsync.provider.CalendarProvider;
