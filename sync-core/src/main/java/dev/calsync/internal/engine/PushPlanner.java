@@ -108,9 +108,7 @@ final class PushPlanner {
                     tx.quarantine().release(calendar(), List.of(known.key()));
                 }
                 sync.replicas().in(tx).acknowledge(calendar(), local.id(), local.version());
-            } else if (write instanceof EventWrite.Update && !answered && flaps(tx, breaker, local, links, tally)) {
-                continue;
-            } else {
+            } else if (!(write instanceof EventWrite.Update) || answered || !flaps(tx, breaker, local, links, tally)) {
                 intents.add(new Intent(write, local.id(), local.version(), Intent.State.PLANNED, tx.now()));
             }
         }

@@ -335,10 +335,6 @@ final class SyncRun {
         return run.services().settings();
     }
 
-    private Listeners listeners() {
-        return run.services().listeners();
-    }
-
     private Environment environment() {
         return run.services().environment();
     }
