@@ -111,7 +111,10 @@ final class DamagedState {
                 drop(tx, shelf, row.kind, row.key);
                 switch (row.kind) {
                     case CHECKPOINT -> forgetRounds(tx, shelf, (all, link) -> true);
-                    case SERIES -> new MemoryLinkStore(tx).delete(shelf.ref, List.of(SeriesId.of((String) row.key)));
+                    case SERIES -> {
+                        new MemoryLinkStore(tx).delete(shelf.ref, List.of(SeriesId.of((String) row.key)));
+                        new MemoryQuarantineStore(tx).release(shelf.ref, List.of((String) row.key));
+                    }
                     case LINK -> tiedToNothing(tx, shelf, (String) row.key);
                     default -> {}
                 }

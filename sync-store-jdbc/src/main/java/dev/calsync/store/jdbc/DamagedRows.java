@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>a link: the round finds the remote series unknown, and ties it to the local one of the same UID. That one counts as
  *       edited here: should the provider have deleted it meanwhile, it is created there again, rather than kept here alone;
  *   <li>a local series: what it was is kept a second time, see {@link SpareSeries}. Where it is not, its link goes with it, or
- *       it would look like one that was deleted here; the round brings the provider's state. An edit that was not yet about
- *       to be sent is lost with the row, but for its bytes;
+ *       it would look like one that was deleted here, and so does what kept it in quarantine; the round brings the
+ *       provider's state. An edit that was not yet about to be sent is lost with the row, but for its bytes;
  *   <li>a remote write under way: the round says what became of it before anything is sent again;
  *   <li>a host's checkpoint, a revision, a journal's entry, a quarantined series, a dead letter: nothing else depends on it.
  * </ul>
@@ -210,11 +210,22 @@ final class DamagedRows {
                 tx.call("UPDATE {links} SET seen_round = 0 WHERE calendar_key = ? AND seen_round > 0")
                         .number(place.calendar)
                         .update();
-            case SERIES -> call(tx, "DELETE FROM {links}", place, row.key).update();
+            case SERIES -> {
+                call(tx, "DELETE FROM {links}", place, row.key).update();
+                forgetWhatWaits(tx, place, row.key.toString());
+            }
             case LINKS ->
                 call(tx, "UPDATE {series} SET pending = TRUE", place, row.key).update();
             default -> {}
         }
+    }
+
+    /** What kept a series in quarantine has nothing to say of the one that comes in its place. */
+    private static void forgetWhatWaits(JdbcTransaction tx, Place place, String series) {
+        tx.call("DELETE FROM {quarantine} WHERE calendar_key = ? AND key_hash = ?")
+                .number(place.calendar)
+                .bytes(Hash.of(series))
+                .update();
     }
 
     private static Call call(JdbcTransaction tx, String what, Place place, Key key) {
