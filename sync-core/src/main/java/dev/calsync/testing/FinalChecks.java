@@ -133,10 +133,10 @@ final class FinalChecks {
         if (brought.isEmpty()) {
             return all;
         }
-        Set<SeriesId> tied = world.store()
+        Set<SeriesId> tied = world
+                .store()
                 .inTransaction(tx -> tx.links()
-                        .byLocal(
-                                calendar, brought.stream().map(LocalSeries::id).toList()))
+                        .byLocal(calendar, brought.stream().map(LocalSeries::id).toList()))
                 .stream()
                 .map(Link::local)
                 .collect(Collectors.toSet());
