@@ -16,6 +16,7 @@ import dev.calsync.model.SeriesId;
 import dev.calsync.provider.Checkpoint;
 import dev.calsync.provider.RemoteSeries;
 import dev.calsync.reconcile.SemanticHash;
+import dev.calsync.reconcile.ChangeGuard;
 import dev.calsync.store.FeedRound;
 import dev.calsync.store.Link;
 import dev.calsync.store.LocalChange;
@@ -78,6 +79,7 @@ final class SyncEngine {
                             .store(store)
                             .encryption(KeyProvider.of("bench", Secret.of(KEY)))
                             .provider(provider)
+                            .guard(ChangeGuard.OFF) // everything changes here, which a person would be asked about
                             .build();
                     BufferedReader lines =
                             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
