@@ -17,17 +17,20 @@ final class JdbcJournalStore extends JdbcDrawer implements JournalStore {
         super(transaction);
     }
 
+    private record Noted(long calendar, JournalEntry entry) {}
+
+    private static final Columns<Noted> ROWS = new Columns.Builder<Noted>()
+            .number("calendar_key", Noted::calendar)
+            .text("run_id", row -> row.entry().run().value())
+            .text("series_id", row -> row.entry().series().value())
+            .time("done_at", row -> row.entry().at())
+            .bytes("payload", row -> Payload.JOURNAL.encode(row.entry()))
+            .of("journal", 1);
+
     @Override
     public void add(CalendarRef calendar, List<JournalEntry> entries) {
         long key = calendar(calendar).key();
-        batch(
-                "INSERT INTO {journal} (calendar_key, run_id, series_id, done_at, payload) VALUES (?, ?, ?, ?, ?)",
-                entries,
-                (call, entry) -> call.number(key)
-                        .text(entry.run().value())
-                        .text(entry.series().value())
-                        .time(entry.at())
-                        .bytes(Payload.JOURNAL.encode(entry)));
+        ROWS.insert(tx(), entries.stream().map(entry -> new Noted(key, entry)).toList());
     }
 
     @Override
