@@ -31,7 +31,9 @@ public abstract class StoreLocalCalendarContract extends LocalCalendarContract {
 
     @AfterEach
     final void closeStore() {
-        store.close();
+        if (store != null) {
+            store.close();
+        }
     }
 
     @Override
