@@ -30,11 +30,16 @@ final class DueReader {
     /** Whatever a clock did meanwhile, everything is read anew this often. */
     private static final Duration ANEW = Duration.ofMinutes(10);
 
+    /** What is to come is read this often; whatever changes of it meanwhile is read again like everything else. */
+    private static final Duration AHEAD_EVERY = Duration.ofSeconds(1);
+
     private static final int PAGE = 1_000;
 
     private final Duration recheckEvery;
     private final Duration ahead;
     private DueCursor cursor = DueCursor.START;
+    private DueCursor aheadCursor = DueCursor.START;
+    private Instant aheadAt = Instant.MIN;
     private Instant recheckAt = Instant.MIN;
     private Instant anewAt = Instant.MIN;
     private Set<Integer> buckets = Set.of();
@@ -54,6 +59,7 @@ final class DueReader {
             List<WorkItem> due,
             boolean more,
             DueCursor reached,
+            DueCursor reachedAhead,
             Optional<Instant> nextDue,
             Optional<Instant> nextFire,
             Instant now) {
@@ -96,6 +102,7 @@ final class DueReader {
     /** What was read was lost: everything is read from the beginning. */
     void startOver() {
         cursor = DueCursor.START;
+        aheadCursor = DueCursor.START;
         anewAt = Instant.MIN;
     }
 
@@ -122,25 +129,43 @@ final class DueReader {
                     .due(again, recent.compareTo(DueCursor.START) > 0 ? recent : DueCursor.START, horizon, PAGE));
         }
         boolean more = false;
-        DueCursor from = anew(now) ? DueCursor.START : cursor;
-        DueCursor reached = from;
+        DueCursor reached = anew(now) ? DueCursor.START : cursor;
+        DueCursor reachedAhead = anew(now) ? DueCursor.START : aheadCursor;
         if (room) {
-            List<WorkItem> page = tx.work().due(buckets, from, horizon, PAGE);
-            due.addAll(page);
-            // What is read ahead is read again until it is due: changes that come meanwhile lie before it.
+            // What begins at this very moment may still be joined by more.
             DueCursor latest = DueCursor.before(now);
-            DueCursor last = page.size() == PAGE ? page.get(PAGE - 1).readAt() : latest;
+            DueCursor last = readOn(tx, reached, now, latest, due);
             more = last.compareTo(latest) < 0;
-            DueCursor next = more ? last : latest;
-            reached = next.compareTo(from) > 0 ? next : from;
+            reached = later(last, reached);
+            if (!more && aheadIsDue(now)) {
+                reachedAhead =
+                        readOn(tx, later(DueCursor.after(now), reachedAhead), horizon, DueCursor.after(horizon), due);
+            }
         }
         return new View(
                 due,
                 more,
                 reached,
+                reachedAhead,
                 tx.work().nextDue(buckets, DueCursor.after(now)),
                 tx.schedules().nextFire(buckets),
                 now);
+    }
+
+    /** Reads a page. Returns how far it came, which is the end if there is no more. */
+    private DueCursor readOn(
+            StoreTransaction tx, DueCursor from, Instant until, DueCursor end, Collection<WorkItem> into) {
+        List<WorkItem> page = tx.work().due(buckets, from, until, PAGE);
+        into.addAll(page);
+        return page.size() == PAGE ? page.get(PAGE - 1).readAt() : end;
+    }
+
+    private static DueCursor later(DueCursor one, DueCursor other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    private boolean aheadIsDue(Instant now) {
+        return !ahead.isZero() && (anew(now) || !now.isBefore(aheadAt) || aheadAt.isAfter(now.plus(AHEAD_EVERY)));
     }
 
     /** A clock that was set back has rows come in behind what was read. */
@@ -153,7 +178,12 @@ final class DueReader {
         if (anew(view.now())) {
             anewAt = view.now().plus(ANEW);
         }
+        if (!view.reachedAhead().equals(aheadCursor)) {
+            boolean all = !view.reachedAhead().at().isBefore(view.now().plus(ahead));
+            aheadAt = all ? view.now().plus(AHEAD_EVERY) : view.now();
+        }
         cursor = view.reached();
+        aheadCursor = view.reachedAhead();
         hints.clear();
         if (!view.now().isBefore(recheckAt) || recheckAt.isAfter(view.now().plus(recheckEvery))) {
             recheckAt = view.now().plus(recheckEvery);

@@ -4,6 +4,7 @@ import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.ProviderId;
 import dev.calsync.model.UserId;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,7 +19,7 @@ final class CalendarKeys {
     private static final String QUERY = """
             SELECT a.account_id, c.calendar_id, c.calendar_key, c.user_key, u.user_id, a.provider, u.bucket
             FROM {calendars} c JOIN {accounts} a ON a.account_key = c.account_key JOIN {users} u ON u.user_key = c.user_key
-            WHERE c.ref_hash IN (?*)""";
+            """;
 
     private final JdbcTransaction transaction;
     private final Map<CalendarRef, CalendarKey> known = new HashMap<>();
@@ -85,17 +86,31 @@ final class CalendarKeys {
     private void read(Set<CalendarRef> missing) {
         List<byte[]> hashes = missing.stream().map(Hash::of).toList();
         transaction
-                .call(QUERY)
+                .call(QUERY + "WHERE c.ref_hash IN (?*)")
                 .hashes(hashes)
-                .list(row -> Map.entry(
-                        new CalendarRef(AccountId.of(row.text()), row.text()),
-                        new CalendarKey(
-                                row.number(),
-                                row.number(),
-                                UserId.of(row.text()),
-                                ProviderId.of(row.text()),
-                                row.integer())))
-                .forEach(entry -> known.put(entry.getKey(), entry.getValue()));
+                .list(CalendarKeys::named)
+                .forEach(named -> known.put(named.calendar(), named.key()));
+    }
+
+    /** The calendars that have these numbers. */
+    List<KnownCalendars.Named> named(Collection<Long> numbers) {
+        return numbers.isEmpty()
+                ? List.of()
+                : transaction
+                        .call(QUERY + "WHERE c.calendar_key IN (?*)")
+                        .numbers(numbers)
+                        .list(CalendarKeys::named);
+    }
+
+    private static KnownCalendars.Named named(Row row) throws SQLException {
+        return new KnownCalendars.Named(
+                new CalendarRef(AccountId.of(row.text()), row.text()),
+                new CalendarKey(
+                        row.number(),
+                        row.number(),
+                        UserId.of(row.text()),
+                        ProviderId.of(row.text()),
+                        row.integer()));
     }
 
     /** Notes a calendar that was found on another way, or was just kept. */

@@ -45,6 +45,8 @@ public final class JdbcSyncStore implements SyncStore {
     private final boolean notifications;
     private final Inbox inbox = new Inbox();
     private final Signals signals = new Signals(inbox);
+    private final JdbcTransaction.Shared shared =
+            new JdbcTransaction.Shared(new RunPruning(), inbox, signals, new KnownCalendars());
     private final AtomicBoolean open = new AtomicBoolean();
     private volatile @Nullable Database database;
 
@@ -242,7 +244,7 @@ public final class JdbcSyncStore implements SyncStore {
         Database known = database();
         Statements statements = new Statements(connection, known.dialect, names, null);
         JdbcTransaction within = new JdbcTransaction(
-                statements, clock, new JdbcTransaction.Shared(new RunPruning(), inbox, signals), new DamagedRows());
+                statements, clock, shared, new DamagedRows());
         try {
             Set<Integer> buckets = Inbox.add(within, user, calendars, type, priority);
             if (known.elsewhere != null && !buckets.isEmpty()) {
@@ -318,7 +320,7 @@ public final class JdbcSyncStore implements SyncStore {
                 bounds,
                 clock,
                 environment,
-                new JdbcTransaction.Shared(new RunPruning(), inbox, signals));
+                shared);
         Database found = new Database(dialect, transactions, elsewhere);
         database = found;
         return found;

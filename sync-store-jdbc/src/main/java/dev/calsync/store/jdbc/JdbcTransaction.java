@@ -61,7 +61,7 @@ final class JdbcTransaction implements StoreTransaction {
     }
 
     /** What the transactions of one store share. */
-    record Shared(RunPruning runPruning, Inbox inbox, Signals signals) {}
+    record Shared(RunPruning runPruning, Inbox inbox, Signals signals, KnownCalendars knownCalendars) {}
 
     /** Refuses calls that come too late or from elsewhere: a drawer must not be kept. */
     void check() {
@@ -109,6 +109,10 @@ final class JdbcTransaction implements StoreTransaction {
 
     CalendarKeys calendarKeys() {
         return calendarKeys;
+    }
+
+    KnownCalendars knownCalendars() {
+        return shared.knownCalendars;
     }
 
     UserKeys userKeys() {

@@ -29,7 +29,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,17 +145,39 @@ final class JdbcWorkStore extends JdbcDrawer implements WorkStore {
 
     private List<WorkItem> due(int region, Set<Integer> buckets, DueCursor after, Instant now, int limit) {
         boolean all = buckets.size() == Buckets.COUNT;
-        Call call = call("SELECT " + IDENTITY_COLUMNS + ", " + WorkRows.COLUMNS + " FROM (SELECT * FROM {work} "
-                        + "WHERE region = ? AND read_at >= ? AND (read_at, calendar_key) > (?, ?) AND read_at <= ? "
-                        + (all ? "" : "AND bucket IN (?*) ")
-                        + "ORDER BY region, read_at, calendar_key LIMIT ?) w" + IDENTITY_TABLES
-                        + " ORDER BY w.read_at, w.calendar_key")
+        Call call = call("SELECT " + WorkRows.COLUMNS + " FROM {work} w "
+                        + "WHERE w.region = ? AND w.read_at >= ? AND (w.read_at, w.calendar_key) > (?, ?) "
+                        + "AND w.read_at <= ? " + (all ? "" : "AND w.bucket IN (?*) ")
+                        + "ORDER BY w.region, w.read_at, w.calendar_key LIMIT ?")
                 .integer(region)
                 .time(after.at())
                 .time(after.at())
                 .number(after.number())
                 .time(now);
-        return (all ? call : call.integers(buckets)).integer(limit).list(this::item);
+        return named((all ? call : call.integers(buckets)).integer(limit).list(WorkRows::read));
+    }
+
+    /** What is owed to whom: most calendars run again and again, and are remembered. */
+    private List<WorkItem> named(List<WorkRows.Kept> rows) {
+        KnownCalendars known = tx().knownCalendars();
+        Map<Long, KnownCalendars.Named> calendars = new HashMap<>();
+        List<Long> unknown = new ArrayList<>();
+        for (WorkRows.Kept row : rows) {
+            known.find(row.key())
+                    .ifPresentOrElse(calendar -> calendars.put(row.key(), calendar), () -> unknown.add(row.key()));
+        }
+        tx().calendarKeys().named(unknown).forEach(calendar -> {
+            known.note(calendar);
+            calendars.put(calendar.key().key(), calendar);
+        });
+        List<WorkItem> items = new ArrayList<>(rows.size());
+        for (WorkRows.Kept row : rows) {
+            KnownCalendars.Named calendar = calendars.get(row.key());
+            if (calendar != null) {
+                items.add(item(calendar.calendar(), calendar.key().user(), calendar.key().provider(), row));
+            }
+        }
+        return items;
     }
 
     @Override
@@ -191,8 +212,11 @@ final class JdbcWorkStore extends JdbcDrawer implements WorkStore {
         CalendarRef calendar = new CalendarRef(AccountId.of(row.text()), row.text());
         UserId user = UserId.of(row.text());
         ProviderId provider = ProviderId.of(row.text());
-        WorkRows.Kept kept = WorkRows.read(row);
-        tx().calendarKeys().note(calendar, new CalendarKey(kept.key(), kept.userKey(), user, provider, kept.bucket()));
+        return item(calendar, user, provider, WorkRows.read(row));
+    }
+
+    private WorkItem item(CalendarRef calendar, UserId user, ProviderId provider, WorkRows.Kept kept) {
+        tx().calendarKeys().note(calendar, kept.of(user, provider));
         return kept.row().item(calendar, user, provider, kept.bucket(), kept.key());
     }
 
@@ -202,23 +226,17 @@ final class JdbcWorkStore extends JdbcDrawer implements WorkStore {
             throw new LeaseLostException(
                     "node " + held.node() + " cannot claim work: its lease is lost. Stop its runs and join anew");
         }
-        Map<Long, CalendarRef> refs = new HashMap<>();
-        Map<CalendarRef, CalendarKey> keys = tx().calendarKeys().find(calendars);
-        keys.forEach((ref, key) -> refs.put(key.key(), ref));
-        if (refs.isEmpty()) {
-            return List.of();
-        }
         List<WorkRows.Kept> begun = new ArrayList<>();
         List<Lease> leases = new ArrayList<>();
-        for (WorkRows.Kept kept : lockOwned(held, refs.keySet())) {
+        for (Owned owned : lockOwned(held, calendars)) {
+            WorkRows.Kept kept = owned.kept();
             WorkRow<Long> row = kept.row();
             if (row.claimable(dueBy, tx().now())) {
                 WorkRow.Claim<Long> claim = new WorkRow.Claim<>(
                         held.epoch(), kept.token() + 1, row.generation(), Objects.requireNonNull(row.waiting()));
                 begun.add(new WorkRows.Kept(
                         kept.key(), kept.userKey(), kept.bucket(), claim.token(), row.begun(claim, tx().now())));
-                CalendarRef ref = Objects.requireNonNull(refs.get(kept.key()));
-                leases.add(lease(ref, Objects.requireNonNull(keys.get(ref)), held, claim, row));
+                leases.add(lease(owned, held, claim));
             }
         }
         WorkRows rows = new WorkRows(tx());
@@ -227,28 +245,70 @@ final class JdbcWorkStore extends JdbcDrawer implements WorkStore {
         return leases;
     }
 
-    private List<WorkRows.Kept> lockOwned(NodeLease held, Set<Long> keys) {
-        return call("SELECT " + WorkRows.COLUMNS + " FROM {work} w" + dialect().byKey()
-                        + " WHERE w.calendar_key IN (?*) AND EXISTS ("
-                        + "SELECT 1 FROM {buckets} b WHERE b.bucket = w.bucket AND b.owner = ?) "
-                        + "ORDER BY w.calendar_key" + dialect().forChange("w"))
-                .numbers(new TreeSet<>(keys))
-                .number(held.epoch())
-                .list(WorkRows::read);
+    private record Owned(CalendarRef calendar, CalendarKey key, WorkRows.Kept kept) {}
+
+    /** The rows of those that this node owns, locked in the order of their keys. */
+    private List<Owned> lockOwned(NodeLease held, Collection<CalendarRef> calendars) {
+        Map<CalendarRef, CalendarKey> keys = new HashMap<>();
+        List<CalendarRef> unknown = new ArrayList<>();
+        for (CalendarRef calendar : calendars) {
+            tx().knownCalendars()
+                    .find(calendar)
+                    .ifPresentOrElse(key -> keys.put(calendar, key), () -> unknown.add(calendar));
+        }
+        keys.putAll(asked(unknown));
+        List<Owned> owned = lockOwned(held, keys);
+        if (owned.size() < keys.size()) {
+            // They are another node's by now, or gone; or kept anew, under another number.
+            owned.forEach(one -> keys.remove(one.calendar()));
+            keys.keySet().forEach(tx().knownCalendars()::forget);
+            Map<CalendarRef, CalendarKey> anew = asked(keys.keySet());
+            anew.values().removeAll(keys.values());
+            owned.addAll(lockOwned(held, anew));
+        }
+        return owned;
     }
 
-    private static Lease lease(
-            CalendarRef ref, CalendarKey key, NodeLease held, WorkRow.Claim<Long> claim, WorkRow<Long> row) {
+    private Map<CalendarRef, CalendarKey> asked(Collection<CalendarRef> calendars) {
+        Map<CalendarRef, CalendarKey> keys = tx().calendarKeys().find(calendars);
+        keys.forEach((calendar, key) -> tx().knownCalendars().note(new KnownCalendars.Named(calendar, key)));
+        return keys;
+    }
+
+    private List<Owned> lockOwned(NodeLease held, Map<CalendarRef, CalendarKey> keys) {
+        Map<Long, CalendarRef> named = new TreeMap<>();
+        keys.forEach((calendar, key) -> named.put(key.key(), calendar));
+        List<Owned> owned = new ArrayList<>(named.size());
+        for (WorkRows.Kept kept : lockOwned(held, named.keySet())) {
+            CalendarRef calendar = Objects.requireNonNull(named.get(kept.key()));
+            owned.add(new Owned(calendar, Objects.requireNonNull(keys.get(calendar)), kept));
+        }
+        return owned;
+    }
+
+    private List<WorkRows.Kept> lockOwned(NodeLease held, Set<Long> keys) {
+        return keys.isEmpty()
+                ? List.of()
+                : call("SELECT " + WorkRows.COLUMNS + " FROM {work} w" + dialect().byKey()
+                                + " WHERE w.calendar_key IN (?*) AND EXISTS ("
+                                + "SELECT 1 FROM {buckets} b WHERE b.bucket = w.bucket AND b.owner = ?) "
+                                + "ORDER BY w.calendar_key" + dialect().forChange("w"))
+                        .numbers(keys)
+                        .number(held.epoch())
+                        .list(WorkRows::read);
+    }
+
+    private static Lease lease(Owned owned, NodeLease held, WorkRow.Claim<Long> claim) {
         return new Lease(
-                ref,
-                key.user(),
-                key.provider(),
+                owned.calendar(),
+                owned.key().user(),
+                owned.key().provider(),
                 held,
                 claim.token(),
                 claim.generation(),
                 claim.demand(),
-                row.attempts(),
-                row.abandoned());
+                owned.kept().row().attempts(),
+                owned.kept().row().abandoned());
     }
 
     @Override
@@ -274,6 +334,7 @@ final class JdbcWorkStore extends JdbcDrawer implements WorkStore {
                 lost.add(lease);
             } else {
                 running.remove(kept.key());
+                tx().calendarKeys().note(lease.calendar(), kept.of(lease.user(), lease.provider()));
                 ended.add(kept.row(kept.row().completed(completion, tx().now())));
             }
         }

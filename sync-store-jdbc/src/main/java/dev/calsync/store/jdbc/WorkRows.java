@@ -1,6 +1,8 @@
 package dev.calsync.store.jdbc;
 
 import dev.calsync.model.CalendarRef;
+import dev.calsync.model.ProviderId;
+import dev.calsync.model.UserId;
 import dev.calsync.pacing.Debounce;
 import dev.calsync.store.WorkDemand;
 import dev.calsync.store.WorkRow;
@@ -120,6 +122,11 @@ final class WorkRows {
     record Kept(long key, long userKey, int bucket, long token, WorkRow<Long> row) {
         Kept row(WorkRow<Long> next) {
             return new Kept(key, userKey, bucket, token, next);
+        }
+
+        /** What its calendar is called. */
+        CalendarKey of(UserId user, ProviderId provider) {
+            return new CalendarKey(key, userKey, user, provider, bucket);
         }
 
         WorkRow.Claim<Long> claim() {
