@@ -280,11 +280,6 @@ class FleetTest {
                 calendars.put(ref, UserId.of("user-" + i));
             }
         }
-        fleet.provider.beforeCall(call -> {
-            if (call == ScriptedProvider.Call.CHANGES) {
-                await(1_000);
-            }
-        });
         Concurrency workers = Concurrency.workers(64);
         fleet.engine("a", one, builder -> builder.concurrency(workers));
         fleet.engine("b", other, builder -> builder.concurrency(workers));
@@ -299,13 +294,5 @@ class FleetTest {
                 .collect(Collectors.groupingBy(node -> node, Collectors.counting()));
         long difference = Math.abs(byNode.getOrDefault("a", 0L) - byNode.getOrDefault("b", 0L));
         assertTrue(difference <= runs * 15 / 100, () -> "not shared: " + byNode);
-    }
-
-    private static void await(int millis) {
-        try {
-            new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
