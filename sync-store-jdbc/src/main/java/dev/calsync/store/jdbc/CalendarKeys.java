@@ -106,11 +106,7 @@ final class CalendarKeys {
         return new KnownCalendars.Named(
                 new CalendarRef(AccountId.of(row.text()), row.text()),
                 new CalendarKey(
-                        row.number(),
-                        row.number(),
-                        UserId.of(row.text()),
-                        ProviderId.of(row.text()),
-                        row.integer()));
+                        row.number(), row.number(), UserId.of(row.text()), ProviderId.of(row.text()), row.integer()));
     }
 
     /** Notes a calendar that was found on another way, or was just kept. */

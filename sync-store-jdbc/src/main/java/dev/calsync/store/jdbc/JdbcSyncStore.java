@@ -243,8 +243,7 @@ public final class JdbcSyncStore implements SyncStore {
         }
         Database known = database();
         Statements statements = new Statements(connection, known.dialect, names, null);
-        JdbcTransaction within = new JdbcTransaction(
-                statements, clock, shared, new DamagedRows());
+        JdbcTransaction within = new JdbcTransaction(statements, clock, shared, new DamagedRows());
         try {
             Set<Integer> buckets = Inbox.add(within, user, calendars, type, priority);
             if (known.elsewhere != null && !buckets.isEmpty()) {
@@ -313,14 +312,7 @@ public final class JdbcSyncStore implements SyncStore {
                 ? new PostgresSignals(dataSource, SignalText.channel(names), signals, environment)
                 : null;
         signals.elsewhere(elsewhere);
-        Transactions transactions = new Transactions(
-                dataSource,
-                dialect,
-                names,
-                bounds,
-                clock,
-                environment,
-                shared);
+        Transactions transactions = new Transactions(dataSource, dialect, names, bounds, clock, environment, shared);
         Database found = new Database(dialect, transactions, elsewhere);
         database = found;
         return found;

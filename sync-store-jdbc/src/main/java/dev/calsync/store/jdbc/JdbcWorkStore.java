@@ -174,7 +174,11 @@ final class JdbcWorkStore extends JdbcDrawer implements WorkStore {
         for (WorkRows.Kept row : rows) {
             KnownCalendars.Named calendar = calendars.get(row.key());
             if (calendar != null) {
-                items.add(item(calendar.calendar(), calendar.key().user(), calendar.key().provider(), row));
+                items.add(item(
+                        calendar.calendar(),
+                        calendar.key().user(),
+                        calendar.key().provider(),
+                        row));
             }
         }
         return items;
@@ -289,7 +293,8 @@ final class JdbcWorkStore extends JdbcDrawer implements WorkStore {
     private List<WorkRows.Kept> lockOwned(NodeLease held, Set<Long> keys) {
         return keys.isEmpty()
                 ? List.of()
-                : call("SELECT " + WorkRows.COLUMNS + " FROM {work} w" + dialect().byKey()
+                : call("SELECT " + WorkRows.COLUMNS + " FROM {work} w"
+                                + dialect().byKey()
                                 + " WHERE w.calendar_key IN (?*) AND EXISTS ("
                                 + "SELECT 1 FROM {buckets} b WHERE b.bucket = w.bucket AND b.owner = ?) "
                                 + "ORDER BY w.calendar_key" + dialect().forChange("w"))

@@ -1,16 +1,14 @@
 package dev.calsync.provider.caldav.testing;
 
+import dev.calsync.testing.wire.FaultLines;
+import dev.calsync.testing.wire.HeldRequests;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What shall go wrong. Each line of the script says how many of the matching requests to hit; a request is hit by the
- * first line that matches it and is not used up. Only {@link #loseReply} and {@link #cutReply} let the request take
+ * What shall go wrong. Only {@link #loseReply} and {@link #cutReply} let the request take
  * effect, and {@link #hold} after its release. Faults come before authentication. Thread-safe.
  */
 public final class FaultScript {
@@ -27,23 +25,7 @@ public final class FaultScript {
         CUT_REPLY
     }
 
-    private static final class Line {
-        final Predicate<LoggedRequest> which;
-        final Fault fault;
-        int left;
-
-        Line(int times, Predicate<LoggedRequest> which, Fault fault) {
-            if (times < 1) {
-                throw new IllegalArgumentException("times must be at least 1, was " + times);
-            }
-            this.left = times;
-            this.which = which;
-            this.fault = fault;
-        }
-    }
-
-    private final List<Line> lines = new ArrayList<>();
-    private final List<HeldRequests> allHeld = new ArrayList<>();
+    private final FaultLines<LoggedRequest, Fault> lines = new FaultLines<>();
 
     FaultScript() {}
 
@@ -61,7 +43,7 @@ public final class FaultScript {
     public void answer(
             int times, Predicate<LoggedRequest> which, int status, Map<String, String> headers, String body) {
         DavReply reply = new DavReply(status, Map.copyOf(headers), body);
-        add(new Line(times, which, new Answer(reply)));
+        lines.add(times, which, new Answer(reply));
     }
 
     /** Answers 503 with a Retry-After in whole seconds, rounded up. */
@@ -76,57 +58,39 @@ public final class FaultScript {
 
     /** Closes the connection without applying the request and without a byte of answer. */
     public void drop(int times, Predicate<LoggedRequest> which) {
-        add(new Line(times, which, Broken.DROP));
+        lines.add(times, which, Broken.DROP);
     }
 
     /** Applies the request, then closes the connection without a byte of answer. */
     public void loseReply(int times, Predicate<LoggedRequest> which) {
-        add(new Line(times, which, Broken.LOSE_REPLY));
+        lines.add(times, which, Broken.LOSE_REPLY);
     }
 
     /** Applies the request, then closes the connection after half of the answer's body. */
     public void cutReply(int times, Predicate<LoggedRequest> which) {
-        add(new Line(times, which, Broken.CUT_REPLY));
+        lines.add(times, which, Broken.CUT_REPLY);
     }
 
     /** Lets requests wait until they are released; closing the server or {@link #clear()} releases them too. */
     public HeldRequests hold(int times, Predicate<LoggedRequest> which) {
-        HeldRequests held = new HeldRequests();
-        add(new Line(times, which, new Hold(held)));
-        synchronized (this) {
-            allHeld.add(held);
-        }
+        HeldRequests held = lines.held();
+        lines.add(times, which, new Hold(held));
         return held;
     }
 
     /** How many requests are still to be hit. */
-    public synchronized int pending() {
-        return lines.stream().mapToInt(line -> line.left).sum();
+    public int pending() {
+        return lines.pending();
     }
 
     /** Forgets the rest of the script and releases what is held. */
-    public synchronized void clear() {
+    public void clear() {
         lines.clear();
-        allHeld.forEach(HeldRequests::release);
-        allHeld.clear();
     }
 
-    synchronized @Nullable Fault next(LoggedRequest request) {
-        for (Iterator<Line> each = lines.iterator(); each.hasNext(); ) {
-            Line line = each.next();
-            if (line.which.test(request)) {
-                line.left--;
-                if (line.left == 0) {
-                    each.remove();
-                }
-                return line.fault;
-            }
-        }
-        return null;
-    }
-
-    private synchronized void add(Line line) {
-        lines.add(line);
+    @Nullable
+    Fault next(LoggedRequest request) {
+        return lines.next(request);
     }
 
     private static String seconds(Duration duration) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.calsync.testing.ManualTime;
+import dev.calsync.testing.wire.HeldRequests;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;

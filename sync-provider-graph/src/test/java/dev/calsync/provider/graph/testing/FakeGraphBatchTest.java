@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.calsync.testing.wire.HeldRequests;
 import java.io.IOException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.calsync.provider.caldav.testing;
+package dev.calsync.testing.wire;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -13,7 +13,8 @@ public final class HeldRequests implements AutoCloseable {
     private final Semaphore arrived = new Semaphore(0);
     private final CountDownLatch released = new CountDownLatch(1);
 
-    HeldRequests() {}
+    /** Holds nothing yet. */
+    public HeldRequests() {}
 
     /**
      * Blocks until the first of these requests is at the door.
@@ -49,7 +50,8 @@ public final class HeldRequests implements AutoCloseable {
         release();
     }
 
-    void pass() throws InterruptedException {
+    /** Blocks a request until it is released: for the server. */
+    public void pass() throws InterruptedException {
         arrived.release();
         released.await();
     }
