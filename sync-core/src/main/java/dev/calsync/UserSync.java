@@ -55,7 +55,7 @@ public final class UserSync {
         this.user = user;
         this.builtInReplica = builtInReplica;
         this.accounts = new UserAccounts(engine, user);
-        this.schedules = new UserSchedules(engine, user);
+        this.schedules = new UserSchedules(engine, user, builtInReplica);
         this.jobs = new UserJobs(engine, user);
         this.deadLetters = new UserDeadLetters(engine, user, jobs);
         this.status = new UserStatus(engine, user);

@@ -226,7 +226,8 @@ final class ReplicaWriter {
                 one.id(),
                 Side.LOCAL,
                 local == null || local.deleted() ? null : local.series(),
-                one.plan().replica() instanceof ReplicaStep.Put put ? put.series() : null);
+                one.plan().replica() instanceof ReplicaStep.Put put ? put.series() : null,
+                one.link());
     }
 
     /** Afterwards a series is pending exactly when the provider still has to be told. */

@@ -95,7 +95,7 @@ final class RunEnds {
         } else if (failure instanceof AuthorizationRevokedException) {
             revoked(run, message(failure));
         } else if (failure instanceof UnrecoverableException) {
-            finish(run, JobStatus.FAILED, SyncReport.NONE, message(failure));
+            giveUp(run, message(failure));
         } else if (failure instanceof StoreUnavailableException) {
             defer(run, now -> now.plus(PAUSE_MIN), "the store was away");
         } else {
@@ -205,6 +205,15 @@ final class RunEnds {
         }
     }
 
+    private void giveUp(ActiveRun run, String reason) {
+        if (run.end()) {
+            WorkCompletion served = new WorkCompletion.Served(run.lease());
+            String why = run.failureTerms().reason(reason);
+            ledger.write(RunEnding.of(run, served, JobStatus.FAILED, SyncReport.NONE, why)
+                    .alongside(run.failureTerms()::undoAnyway));
+        }
+    }
+
     private void defer(ActiveRun run, UnaryOperator<Instant> from, String reason) {
         if (run.stop() == ActiveRun.Stop.CANCELLED) {
             cancelled(run);
@@ -262,25 +271,28 @@ final class RunEnds {
     private void retry(ActiveRun run, String failure, String reason, boolean full) {
         Lease lease = run.lease();
         RetryPolicy policy = run.options().retry();
-        if (!run.options().retryOnFailure()) {
-            finish(run, JobStatus.FAILED, SyncReport.NONE, reason);
+        if (!run.options().retryOnFailure() && !FailureTerms.onlyUndoes(lease)) {
+            giveUp(run, reason);
             return;
         }
         if (!run.end()) {
             return;
         }
         if (!policy.allowsRetry(lease.attempts())) {
-            ledger.write(RunEnding.dead(run, failure, reason));
+            ledger.write(RunEnding.dead(run, failure, run.failureTerms().reason(reason))
+                    .alongside(run.failureTerms()::undoAnyway));
             return;
         }
+        String why = run.failureTerms().reason(reason);
         int attempt = lease.attempts() + 1;
         Instant now = environment.time().now();
         Instant at = policy.nextAttempt(now, attempt, Optional.empty(), environment.random());
         Duration wait = Duration.between(now, at);
         RunEnding ending = RunEnding.later(
-                        run, from -> from.plus(wait), then -> new WorkCompletion.Retry(lease, then, reason), reason)
+                        run, from -> from.plus(wait), then -> new WorkCompletion.Retry(lease, then, why), why)
+                .alongside(run.failureTerms()::undoFirst)
                 .telling((id, told) ->
-                        new SyncEvent.RetryPlanned(lease.user(), told, lease.calendar(), id, attempt, at, reason));
+                        new SyncEvent.RetryPlanned(lease.user(), told, lease.calendar(), id, attempt, at, why));
         ledger.write(full ? ending.alongside(tx -> Accounts.askFull(tx, lease, at)) : ending);
     }
 
