@@ -18,6 +18,7 @@ import dev.calsync.provider.ChangeResult;
 import dev.calsync.provider.EventWrite;
 import dev.calsync.provider.ProviderContext;
 import dev.calsync.provider.WriteOutcome;
+import dev.calsync.reconcile.ChangeGuard;
 import dev.calsync.store.Intent;
 import dev.calsync.store.ScheduleStore;
 import dev.calsync.store.StoredFeed;
@@ -285,6 +286,13 @@ class SimulationCatchesTest {
                         "put",
                         (drawer, args, call) -> ((StoredFeed) args[1]).underWay() == null ? call.with(args) : null),
                 Invariant.CONVERGENCE);
+    }
+
+    /** What a round found gone takes effect before anybody has looked how much it is. */
+    @Test
+    void deletionsThatDoNotWaitForTheGuard() throws InterruptedException {
+        assertCaught(
+                Simulation.create().engines(builder -> builder.guard(ChangeGuard.OFF)), Invariant.GUARDED);
     }
 
     @Test

@@ -21,10 +21,13 @@ import java.util.List;
 final class FickleProvider extends ForwardingProvider {
     /** So many times rarer than other faults of the line. */
     private static final int RARER = 2;
+    /** More than the rounds in which a run tries again. */
+    private static final int STORM_MAX = 8;
 
     private final SimulatedWorld world;
     private final ScriptedProvider provider;
     private final Dice dice;
+    private int storm;
 
     FickleProvider(SimulatedWorld world, ScriptedProvider provider, Dice dice) {
         super(provider);
@@ -51,6 +54,9 @@ final class FickleProvider extends ForwardingProvider {
         public ChangeResult changes(ChangeQuery query) throws InterruptedException {
             ScriptedCalendar calendar = provider.calendar(query.calendarId());
             ChangeResult result = super.changes(query);
+            if (query.since() == null && query.resume() == null && world.guarded() && now()) {
+                return empty(query, result);
+            }
             if (result instanceof ChangeResult.MoreChanges page) {
                 List<RemoteChange> told = told(calendar, page.changes());
                 if (now()) {
@@ -61,6 +67,26 @@ final class FickleProvider extends ForwardingProvider {
             }
             if (result instanceof ChangeResult.EndOfChanges end) {
                 return new ChangeResult.EndOfChanges(told(calendar, end.changes()), end.checkpoint(), end.listedFrom());
+            }
+            return result;
+        }
+
+        /** Everything is listed, and nothing seems to be there. */
+        private ChangeResult empty(ChangeQuery query, ChangeResult first) throws InterruptedException {
+            ChangeResult result = first;
+            while (result instanceof ChangeResult.MoreChanges page) {
+                result = super.changes(new ChangeQuery(
+                        query.calendarId(),
+                        query.partition(),
+                        query.since(),
+                        page.next(),
+                        query.window(),
+                        query.known(),
+                        query.routine()));
+            }
+            if (result instanceof ChangeResult.EndOfChanges end) {
+                world.happened(Occurrence.LOOKED_EMPTY);
+                return new ChangeResult.EndOfChanges(List.of(), end.checkpoint(), end.listedFrom());
             }
             return result;
         }
@@ -92,8 +118,13 @@ final class FickleProvider extends ForwardingProvider {
         @Override
         public List<WriteOutcome> write(String calendarId, List<EventWrite> writes) throws InterruptedException {
             ScriptedCalendar calendar = provider.calendar(calendarId);
+            if (now()) {
+                world.happened(Occurrence.PRECONDITION_STORM);
+                storm = 1 + dice.below(STORM_MAX);
+            }
             for (EventWrite write : writes) {
-                if (!(write instanceof EventWrite.Create) && now()) {
+                if (!(write instanceof EventWrite.Create) && (storm > 0 || now())) {
+                    storm = Math.max(0, storm - 1);
                     touch(calendar, write);
                 }
             }

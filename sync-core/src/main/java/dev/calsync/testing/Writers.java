@@ -5,6 +5,7 @@ import dev.calsync.model.CalendarEvent;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.EventSeries;
 import dev.calsync.model.EventTime;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
@@ -57,10 +58,20 @@ final class Writers {
     private void remotePut(ScriptedCalendar remote, String uid) {
         world.happened(Occurrence.REMOTE_PUT);
         Optional<EventSeries> seen = Optional.ofNullable(remote.events().get(uid));
-        EventSeries next = changed(seen.orElseGet(() -> fresh(uid)));
+        EventSeries next = stamped(changed(seen.orElseGet(() -> fresh(uid))));
         remote.put(next);
         world.calls().touched(remote, uid);
         ledger.edited(seen.orElse(null), next);
+    }
+
+    /** As a provider does it, by its own clock. */
+    private EventSeries stamped(EventSeries series) {
+        Instant at = world.time().now().plus(world.weather().providerAhead());
+        EventSeries stamped = series;
+        for (CalendarEvent event : series.events()) {
+            stamped = stamped.with(event.toBuilder().updated(at).build());
+        }
+        return stamped;
     }
 
     private void remoteDelete(ScriptedCalendar remote, String uid) {

@@ -57,7 +57,7 @@ final class ActiveRun {
     private volatile @Nullable Cancellable step;
     private volatile @Nullable AccountGrant grant;
     private volatile @Nullable RunPacing pacing;
-    private final FailureTerms failureTerms;
+    private final Aftermath aftermath;
     private volatile SessionShare session = new SessionShare();
     private int steps;
     private int remembered;
@@ -77,7 +77,7 @@ final class ActiveRun {
         this.worker = worker;
         this.options = options;
         this.startedAt = startedAt;
-        this.failureTerms = new FailureTerms(this);
+        this.aftermath = new Aftermath(this);
         this.meter = new CallMeter(services.environment().time());
         this.clock = new RunClock(
                 services.environment().time(), services.settings().limits().runDeadline());
@@ -121,8 +121,8 @@ final class ActiveRun {
         return progress;
     }
 
-    FailureTerms failureTerms() {
-        return failureTerms;
+    Aftermath aftermath() {
+        return aftermath;
     }
 
     CallMeter meter() {

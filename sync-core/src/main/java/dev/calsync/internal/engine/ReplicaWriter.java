@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,8 +181,13 @@ final class ReplicaWriter {
         LocalCalendar replica = replicas.in(tx);
         if (!replicas.builtIn() && !changes.isEmpty()) {
             List<Revision> first = kept.missing(lost());
-            if (!first.isEmpty()) {
-                throw new KeptFirst.NotYet(first);
+            List<Link> ties = changed.stream()
+                    .filter(one -> one.link() == null && one.local() == null)
+                    .flatMap(one -> Stream.ofNullable(link(one)))
+                    .map(link -> link.seenIn(round.previous()))
+                    .toList();
+            if (!first.isEmpty() || !ties.isEmpty()) {
+                throw new KeptFirst.NotYet(first, ties);
             }
         }
         List<LocalOutcome> outcomes = changes.isEmpty() ? List.of() : replica.apply(calendar, changes);

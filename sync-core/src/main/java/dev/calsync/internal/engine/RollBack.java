@@ -18,6 +18,7 @@ import dev.calsync.store.LocalChange;
 import dev.calsync.store.LocalOutcome;
 import dev.calsync.store.LocalSeries;
 import dev.calsync.store.ReplicaStore;
+import dev.calsync.store.Revision;
 import dev.calsync.store.StoreTransaction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -248,6 +249,7 @@ final class RollBack {
             return CHANGED_THERE;
         }
         if (!trace.changedHere()) {
+            keep(tx, local == null || local.deleted() ? null : local.series(), entry.series());
             return null;
         }
         if (!hash(local).equals(trace.leftHere)) {
@@ -256,6 +258,9 @@ final class RollBack {
         if (!restore(tx, entry, local)) {
             return EDITED_HERE;
         }
+        if (trace.told()) {
+            keep(tx, entry.before(), entry.series());
+        }
         Link tie = entry.link();
         if (tie == null) {
             tx.links().delete(calendar(), List.of(entry.series()));
@@ -263,6 +268,18 @@ final class RollBack {
             tx.links().put(calendar(), List.of(tie));
         }
         return null;
+    }
+
+    /**
+     * An edit that the provider had, and has no longer. A stale answer may still show it there, and the edit would count as
+     * pushed; the next answer shows what is there, and the edit would be gone.
+     */
+    private void keep(StoreTransaction tx, @Nullable EventSeries edit, SeriesId series) {
+        if (edit != null) {
+            String reason = "what run " + failed + " had written was undone; the edit waits to be pushed again";
+            RunId run = sync.run().id();
+            tx.revisions().add(calendar(), List.of(new Revision(series, edit, Side.LOCAL, tx.now(), run, reason)));
+        }
     }
 
     /** What had been edited here and not pushed waits again; what both sides had agreed on does not. */
@@ -307,7 +324,7 @@ final class RollBack {
         sync.rolledBack();
         long not = left.values().stream().mapToInt(Integer::intValue).sum();
         ActiveRun run = sync.run();
-        run.failureTerms()
+        run.aftermath()
                 .note("what run " + failed + " had written was undone: " + undone + " series"
                         + (not == 0 ? "" : ", and not " + left));
         run.services()

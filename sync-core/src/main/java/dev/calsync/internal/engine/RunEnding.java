@@ -50,7 +50,7 @@ record RunEnding(
             SyncReport report,
             @Nullable String detail) {
         SyncReport whole = report.plus(run.meter().report());
-        String why = run.failureTerms().detail(detail);
+        String why = run.aftermath().detail(detail);
         return new RunEnding(
                 run,
                 completion,

@@ -6,6 +6,7 @@ import dev.calsync.internal.grants.Refresh;
 import dev.calsync.internal.pacing.Permission;
 import dev.calsync.internal.pacing.RunPacing;
 import dev.calsync.job.OnFailure;
+import dev.calsync.job.Priority;
 import dev.calsync.job.Progress;
 import dev.calsync.job.SyncReport;
 import dev.calsync.job.SyncType;
@@ -117,7 +118,7 @@ final class SyncRun {
                 .flatMap(feed -> Stream.ofNullable(feed.rollBack()))
                 .findFirst()
                 .orElse(null);
-        run.failureTerms().begunAt(known.feeds());
+        run.aftermath().begunAt(known.feeds());
         AccountGrant grant = run.services().grants().of(account);
         run.uses(grant);
         CalendarProvider provider = providers.require(account.account().provider());
@@ -142,7 +143,7 @@ final class SyncRun {
         WorkStep pull = () -> pull(known.feeds(), run.lease().type());
         RunId undone = rollsBack;
         if (undone != null) {
-            return new RollBack(this, undone, FailureTerms.onlyUndoes(run.lease()) ? this::finish : pull)::begin;
+            return new RollBack(this, undone, Aftermath.onlyUndoes(run.lease()) ? this::finish : pull)::begin;
         }
         boolean couldNotSend = known.intents().stream().anyMatch(intent -> intent.state() == Intent.State.PLANNED);
         return couldNotSend ? this::pushFirst : pull;
@@ -247,6 +248,25 @@ final class SyncRun {
     /** Whether a call that reads may be made now. */
     Permission mayRead() {
         return pacing().call(null, 1);
+    }
+
+    /** The same for a call that lists anew what was known before: it may use a share of what there is, and no more. */
+    Permission mayReadAnew() {
+        return pacing().resync(1);
+    }
+
+    /** Whether listing everything anew comes after all other work: nobody waits for it. */
+    boolean givesWay() {
+        Set<WorkCause> causes = run.lease().demand().causes();
+        return run.lease().priority() != Priority.LOW
+                && !causes.contains(WorkCause.REQUEST)
+                && !causes.contains(WorkCause.EDIT);
+    }
+
+    WorkOutcome giveWay() {
+        run.aftermath().giveWay();
+        return context.deferUntil(
+                environment().time().now(), "everything has to be compared anew, which is done at low priority");
     }
 
     /** Whether so many writes may be sent now. */

@@ -1,6 +1,7 @@
 package dev.calsync.internal.engine;
 
 import dev.calsync.job.OnFailure;
+import dev.calsync.job.Priority;
 import dev.calsync.store.Lease;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredFeed;
@@ -12,20 +13,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run's failure brings with it. Where what it wrote is to be undone, the transaction that ends it sets the change
+ * What the end of a run brings with it. Where what it wrote is to be undone after a failure, the transaction that ends it sets the change
  * feeds back to where they were when it began, and notes in their rows which run has to be undone first: whoever runs the
  * calendar next reads that with the feeds, and begins with it. So it needs no row of its own, and no crash can lose it.
  * Belongs to one run, which sets it; read by whoever writes down how the run ended.
  */
-final class FailureTerms {
+final class Aftermath {
     /** Before the run that only undoes, where nothing is tried again. */
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
     private final ActiveRun run;
     private volatile @Nullable List<StoredFeed> begunAt;
     private volatile @Nullable String note;
+    private volatile boolean givesWay;
 
-    FailureTerms(ActiveRun run) {
+    Aftermath(ActiveRun run) {
         this.run = run;
     }
 
@@ -39,6 +41,15 @@ final class FailureTerms {
     /** Something that history should tell, however the run ends. */
     void note(String text) {
         note = text;
+    }
+
+    /** What is left to do is work of its own, which comes after all other. */
+    void giveWay() {
+        givesWay = true;
+    }
+
+    boolean givesWay() {
+        return givesWay;
     }
 
     /** What history says of how it ended. */
@@ -56,6 +67,14 @@ final class FailureTerms {
     /** Whether a run is for nothing but to undo what another has written. */
     static boolean onlyUndoes(Lease lease) {
         return lease.demand().causes().equals(EnumSet.of(WorkCause.ROLL_BACK));
+    }
+
+    /** What is left to do is owed at low priority. */
+    void askLater(StoreTransaction tx) {
+        Lease lease = run.lease();
+        tx.work()
+                .request(List.of(new WorkRequest(
+                        lease.calendar(), lease.user(), lease.type(), Priority.LOW, tx.now(), WorkCause.RESYNC)));
     }
 
     /** The run failed, and is tried again. */
