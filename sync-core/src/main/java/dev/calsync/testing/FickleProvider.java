@@ -24,6 +24,8 @@ final class FickleProvider extends ForwardingProvider {
     /** More than the rounds in which a run tries again. */
     private static final int STORM_MAX = 8;
 
+    private static final int EMPTY_ONE_IN = 4;
+
     private final SimulatedWorld world;
     private final ScriptedProvider provider;
     private final Dice dice;
@@ -54,7 +56,7 @@ final class FickleProvider extends ForwardingProvider {
         public ChangeResult changes(ChangeQuery query) throws InterruptedException {
             ScriptedCalendar calendar = provider.calendar(query.calendarId());
             ChangeResult result = super.changes(query);
-            if (query.since() == null && query.resume() == null && world.guarded() && now()) {
+            if (query.since() == null && query.resume() == null && world.guarded() && world.weather().fails(EMPTY_ONE_IN)) {
                 return empty(query, result);
             }
             if (result instanceof ChangeResult.MoreChanges page) {

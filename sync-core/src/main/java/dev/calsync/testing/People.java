@@ -76,7 +76,7 @@ final class People {
 
     private void act(String user, CalendarRef calendar) {
         try {
-            if (world.guarded() && dice.oneIn(8)) {
+            if (world.guarded() && dice.oneIn(6)) {
                 answerHeld(user, calendar, !dice.oneIn(3));
             } else if (dice.oneIn(2)) {
                 writers.act(world.sync(user), calendar);

@@ -17,6 +17,7 @@ final class Writers {
     private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
     private static final LocalDateTime START = LocalDateTime.of(2026, 3, 2, 10, 0);
     private static final int INSTANCES = 4;
+    private static final int CLEANED_OUT_ONE_IN = 30;
 
     private final SimulatedWorld world;
     private final Dice dice;
@@ -35,6 +36,10 @@ final class Writers {
     void act(UserSync user, CalendarRef calendar) {
         String uid = "e" + dice.below(EVENTS);
         ScriptedCalendar remote = world.provider().calendar(calendar.calendarId());
+        if (world.guarded() && dice.oneIn(CLEANED_OUT_ONE_IN)) {
+            cleanOut(user, calendar, remote);
+            return;
+        }
         switch (dice.below(24)) {
             case 0, 1, 2, 3, 4, 5, 6, 7 -> remotePut(remote, uid);
             case 8 -> remoteDelete(remote, uid);
@@ -51,6 +56,18 @@ final class Writers {
             default -> {
                 world.happened(Occurrence.LOST_ANSWER);
                 world.provider().loseNextAnswers(1 + dice.below(2));
+            }
+        }
+    }
+
+    /** More than anybody does in his right mind. */
+    private void cleanOut(UserSync user, CalendarRef calendar, ScriptedCalendar remote) {
+        boolean here = dice.oneIn(2);
+        for (int i = 0; i < EVENTS; i++) {
+            if (here) {
+                localDelete(user, calendar, "e" + i);
+            } else {
+                remoteDelete(remote, "e" + i);
             }
         }
     }

@@ -89,6 +89,9 @@ final class PushSteps {
         changedByOthers |= planner.readAgain();
         if (batch.intents().isEmpty()) {
             SeriesId last = batch.last();
+            if (last == null) {
+                sync.guardian().pushed();
+            }
             return last == null ? then.pushed(changedByOthers) : sync.more(() -> batch(last, then));
         }
         return sync.more(() -> batch.toBeGuarded() ? guarded(batch, then) : withinBudget(batch, then));
