@@ -142,6 +142,27 @@ class PushTest {
     }
 
     @Test
+    void schedulesFromBeforeThereWasAnAddress_getTheirChannelsAtTheNextStart() {
+        try (PushWorld world = new PushWorld(false)) {
+            CalendarSync without = CalendarSync.builder()
+                    .store(world.store)
+                    .provider(world.provider)
+                    .environment(world.world.node())
+                    .build();
+            without.start();
+            world.engines.add(without);
+            CalendarRef team = world.connect(without.forUser("alice"));
+            world.pass(Duration.ofMinutes(5));
+            assertThat(world.channels(team)).isEmpty();
+            without.close();
+
+            UserSync alice = world.engine().forUser("alice");
+            world.pass(Duration.ofSeconds(30));
+            world.assertOneLiveChannel(alice, team);
+        }
+    }
+
+    @Test
     void disconnect_stopsTheChannels() {
         try (PushWorld world = new PushWorld(false)) {
             UserSync alice = world.engine().forUser("alice");

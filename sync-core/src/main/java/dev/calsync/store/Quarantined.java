@@ -66,6 +66,11 @@ public record Quarantined(
         return new Quarantined(key, side, state, reason, attempts, since, conflict, original, theirs, by, nextTryAt);
     }
 
+    /** The same, tried again at that time whatever changes. */
+    public Quarantined nextTryAt(Instant at) {
+        return new Quarantined(key, side, state, reason, attempts, since, conflict, original, theirs, answer, at);
+    }
+
     /** The same with this count of tries. */
     public Quarantined attempts(int value) {
         return new Quarantined(key, side, state, reason, value, since, conflict, original, theirs, answer, nextTryAt);
