@@ -81,8 +81,9 @@ public final class CalendarRepairs {
             if (now == null || HeldChanges.is(now)) {
                 return false;
             }
-            if (now.side() == Side.LOCAL) {
-                tx.quarantine().put(calendar, List.of(now.nextTryAt(tx.now())));
+            // An answer to a write that was refused says: this side's state, once more.
+            if (now.side() == Side.LOCAL && !tx.quarantine().answer(calendar, now, new Resolution.KeepLocal())) {
+                return false;
             }
             request(tx, now.side() == Side.LOCAL ? SyncType.INCREMENTAL : SyncType.FULL);
             return true;

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Real time over real HTTP, on the fake of Google: how long from an edit there to the replica here, at an idle engine, at
@@ -60,6 +61,7 @@ public final class PushBench {
             out.println("idle engine: " + idle.size() + " edits");
             List<Long> burst = edit(stage, quick ? 60 : 3_000, quick ? 12 : 100);
             tell("burst", burst, stage);
+            tellMessages(out, stage);
             stage.awaitQuiet();
             Flooded flooded = flood(stage);
             stage.restart(builder -> builder.limits(ProviderId.of("google"), ProviderLimits.NONE)
@@ -67,6 +69,7 @@ public final class PushBench {
             Thread.sleep(quick ? 1_500 : 5_000);
             List<Long> raised = edit(stage, quick ? 120 : 10_000, quick ? 40 : 1_000);
             tell("budgets raised, debounce " + QUICKER.maxWait().toMillis() + " ms", raised, stage);
+            tellMessages(out, stage);
             report(idle, burst, raised, flooded);
         }
     }
@@ -74,6 +77,12 @@ public final class PushBench {
     private void tell(String what, List<Long> nanos, Stage stage) {
         out.println(what + ": " + nanos.size() + " edits over " + stage.theirs.size() + " calendars, visible after "
                 + Sightings.millis(nanos, 0.5) + " ms (p50), " + Sightings.millis(nanos, 0.99) + " ms (p99)");
+    }
+
+    private static void tellMessages(PrintStream out, Stage stage) {
+        Map<Integer, Integer> outcomes = new TreeMap<>();
+        stage.google.pushes().deliveries().forEach(one -> outcomes.merge(one.outcome(), 1, Integer::sum));
+        out.println("messages by what they were answered, -1 for none that got through: " + outcomes);
     }
 
     /** So many edits, one calendar after the other, at this rate. */

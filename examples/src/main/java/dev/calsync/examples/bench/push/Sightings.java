@@ -34,7 +34,6 @@ final class Sightings implements SyncListener {
 
     @Override
     public void on(SyncEvent event) {
-        if (event instanceof SyncEvent.RunDeferred d && System.getProperty("diag") != null) System.out.println("DEFERRED " + d);
         // What was put off asked the provider nothing; it is told of as well.
         if (event instanceof SyncEvent.RunFinished run && run.outcome() != JobStatus.QUEUED) {
             pulls.merge(run.calendar(), 1, Integer::sum);

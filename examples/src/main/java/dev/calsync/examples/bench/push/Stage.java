@@ -155,7 +155,6 @@ final class Stage implements AutoCloseable {
         for (CalendarRef calendar : ours.keySet()) {
             var status = user(calendar).status(calendar);
             if (status.running() || status.nextRunAt().isPresent()) {
-                if (System.getProperty("diag") != null) System.out.println(java.time.Instant.now() + " " + status.running() + status.nextRunAt() + status.nextRunReason() + status.lastRun() + status.channel());
                 return false;
             }
         }
