@@ -43,8 +43,8 @@ final class RepairsApi {
                 "calendarConflicts",
                 "Conflicts that wait for an answer, oldest first.",
                 null,
-                (user, call) ->
-                        ApiJson.list("conflicts", repairs(user, call).conflicts(UserApi.limit(call)), RepairsApi::conflict));
+                (user, call) -> ApiJson.list(
+                        "conflicts", repairs(user, call).conflicts(UserApi.limit(call)), RepairsApi::conflict));
         api.add(
                 "POST",
                 CONFLICTS + "/{series}/resolve",

@@ -273,8 +273,11 @@ final class UserApi {
 
     static int limit(Call call) {
         String text = call.request().query().getOrDefault("limit", String.valueOf(ApiOperation.LIST_DEFAULT));
-        if (!text.matches("[0-9]{1,4}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > ApiOperation.LIST_MAX) {
-            throw new InvalidConfigurationException("the query", List.of("limit: must be 1 to " + ApiOperation.LIST_MAX));
+        if (!text.matches("[0-9]{1,4}")
+                || Integer.parseInt(text) < 1
+                || Integer.parseInt(text) > ApiOperation.LIST_MAX) {
+            throw new InvalidConfigurationException(
+                    "the query", List.of("limit: must be 1 to " + ApiOperation.LIST_MAX));
         }
         return Integer.parseInt(text);
     }

@@ -42,8 +42,7 @@ class RepairsApiTest {
 
     private HttpResponse call(String method, String target, String body, String user) {
         String path = "/api/calendars/" + URLEncoder.encode(team.toString(), StandardCharsets.UTF_8) + target;
-        return sync.http(HttpAccess.NONE.api(
-                        request -> request.header("x-user").map(UserId::of)))
+        return sync.http(HttpAccess.NONE.api(request -> request.header("x-user").map(UserId::of)))
                 .handle(HttpRequest.of(method, path)
                         .header("x-user", user)
                         .header("content-type", "application/json")
@@ -83,8 +82,7 @@ class RepairsApiTest {
         assertThat(post(resolve, answer)).isEqualTo(204);
         world.pass(Duration.ofSeconds(5));
         assertThat(get("/conflicts").path("conflicts")).isEmpty();
-        assertThat(world.team.events().get("a").master().summary())
-                .contains("mine");
+        assertThat(world.team.events().get("a").master().summary()).contains("mine");
     }
 
     private void edit(String summary) {

@@ -40,11 +40,7 @@ public record ChannelHint(
     }
 
     /** A hint that names no state. */
-    public ChannelHint(
-            String channelId,
-            Kind kind,
-            @Nullable String remoteId,
-            @Nullable Long messageNumber) {
+    public ChannelHint(String channelId, Kind kind, @Nullable String remoteId, @Nullable Long messageNumber) {
         this(channelId, kind, remoteId, messageNumber, null);
     }
 }

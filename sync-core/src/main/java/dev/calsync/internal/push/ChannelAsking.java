@@ -37,7 +37,8 @@ record ChannelAsking(ChannelWork work) {
         try (NotificationSession session = work.services().open(work.account())) {
             SubscribeOutcome outcome = session.subscribe(work.request(channel));
             if (outcome instanceof SubscribeOutcome.Subscribed subscribed) {
-                boolean lists = work.source().subscribesAgain() || session.list().isPresent();
+                boolean lists =
+                        work.source().subscribesAgain() || session.list().isPresent();
                 return () -> subscribed(subscribed.channel(), lists);
             }
             if (outcome instanceof SubscribeOutcome.Unsupported unsupported) {

@@ -109,7 +109,8 @@ final class ChannelSteps {
         try (NotificationSession session = work.services().open(work.account())) {
             if (known) {
                 there.add(channel);
-            } else if (ChannelState.read(row.state()).has(Note.ASKED) && work.source().subscribesAgain()) {
+            } else if (ChannelState.read(row.state()).has(Note.ASKED)
+                    && work.source().subscribesAgain()) {
                 if (session.subscribe(work.request(channel)) instanceof SubscribeOutcome.Subscribed asked) {
                     there.add(asked.channel());
                 }

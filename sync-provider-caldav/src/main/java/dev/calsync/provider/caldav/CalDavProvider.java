@@ -51,8 +51,8 @@ public final class CalDavProvider implements CalendarProvider {
         this.transport = transport;
         this.ownsTransport = ownsTransport;
         this.options = options;
-        this.push = Optional.ofNullable(pushTime)
-                .map(time -> new DavPush(transport, logins, options, registrations, time));
+        this.push =
+                Optional.ofNullable(pushTime).map(time -> new DavPush(transport, logins, options, registrations, time));
     }
 
     /** A provider with the default settings: https only, to servers on the public internet. */

@@ -162,9 +162,8 @@ final class DavClient {
 
     private DavAnswer write(HttpRequest asked) throws InterruptedException {
         URI quiet = unnotified;
-        HttpRequest request = quiet == null
-                ? asked
-                : asked.withHeader("Push-Dont-Notify", "\"" + quiet.toASCIIString() + "\"");
+        HttpRequest request =
+                quiet == null ? asked : asked.withHeader("Push-Dont-Notify", "\"" + quiet.toASCIIString() + "\"");
         try (HttpResponse response = transport.send(request, scope)) {
             if (response.status() == 207) {
                 return single(request, response);

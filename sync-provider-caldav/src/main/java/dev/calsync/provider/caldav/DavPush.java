@@ -102,7 +102,9 @@ final class DavPush implements ChangeNotificationSource {
         if (call.header("ttl").filter(ttl -> ttl.strip().matches("[0-9]{1,10}")).isEmpty()) {
             return new WebhookOutcome.Refused(BAD_REQUEST);
         }
-        if (call.header("content-encoding").filter("aes128gcm"::equalsIgnoreCase).isEmpty()) {
+        if (call.header("content-encoding")
+                .filter("aes128gcm"::equalsIgnoreCase)
+                .isEmpty()) {
             return new WebhookOutcome.Refused(UNSUPPORTED);
         }
         byte[] message = call.body();
@@ -119,8 +121,8 @@ final class DavPush implements ChangeNotificationSource {
                 Optional.ofNullable(channel.remoteId()).flatMap(PushRegistration::parse);
         boolean signed = registration
                 .filter(one -> !one.vapidKey().isEmpty())
-                .map(one -> Vapid.proves(
-                        call.header("authorization").orElse(""), one.vapidKey(), one.origin(), time.now()))
+                .map(one ->
+                        Vapid.proves(call.header("authorization").orElse(""), one.vapidKey(), one.origin(), time.now()))
                 .orElse(true);
         if (!signed) {
             return Optional.empty();

@@ -82,8 +82,7 @@ final class DavPushSession implements NotificationSession {
         if (offer.isEmpty()) {
             return new SubscribeOutcome.Unsupported("the server does not offer WebDAV-Push for this calendar");
         }
-        return register(
-                request.channel(), collection, request.callback(), request.lifetime(), offer.get());
+        return register(request.channel(), collection, request.callback(), request.lifetime(), offer.get());
     }
 
     private Optional<Offer> offer(URI collection) throws InterruptedException {
@@ -137,8 +136,8 @@ final class DavPushSession implements NotificationSession {
             return new SubscribeOutcome.Unsupported("the server's address of the subscription is too long");
         }
         registrations.note(new CalendarRef(account.id(), calendarId(channel)), address);
-        return new SubscribeOutcome.Subscribed(
-                channel.live(kept.get(), answer.expires().flatMap(DavPushSession::date).orElse(wished)));
+        return new SubscribeOutcome.Subscribed(channel.live(
+                kept.get(), answer.expires().flatMap(DavPushSession::date).orElse(wished)));
     }
 
     private static String calendarId(Channel channel) {

@@ -13,8 +13,10 @@ import java.util.Optional;
 final class PushRegistrations {
     private static final int MAX_ENTRIES = 100_000;
 
-    private final Cache<CalendarRef, URI> known =
-            Caffeine.newBuilder().maximumSize(MAX_ENTRIES).executor(Runnable::run).build();
+    private final Cache<CalendarRef, URI> known = Caffeine.newBuilder()
+            .maximumSize(MAX_ENTRIES)
+            .executor(Runnable::run)
+            .build();
 
     void note(CalendarRef calendar, URI registration) {
         known.put(calendar, registration);

@@ -139,8 +139,8 @@ final class WebPushKeys {
     }
 
     private static ECPoint product(BigInteger scalar) throws GeneralSecurityException {
-        ECPublicKey base =
-                (ECPublicKey) KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(P256.getGenerator(), P256));
+        ECPublicKey base = (ECPublicKey)
+                KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(P256.getGenerator(), P256));
         BigInteger x = new BigInteger(1, agree(scalar, base));
         // The prime is 3 modulo 4, where this power is a root.
         BigInteger y = square(x).modPow(prime().add(BigInteger.ONE).shiftRight(2), prime());

@@ -129,7 +129,8 @@ class DavPushTest {
     }
 
     private List<ChannelHint> hints(WebhookCall call, Channel channel) {
-        WebhookOutcome outcome = source.handle(call, path -> Optional.of(channel).filter(one -> path.equals(PATH)));
+        WebhookOutcome outcome =
+                source.handle(call, path -> Optional.of(channel).filter(one -> path.equals(PATH)));
         assertThat(outcome).isInstanceOf(WebhookOutcome.Accepted.class);
         assertThat(((WebhookOutcome.Accepted) outcome).status()).isEqualTo(201);
         return ((WebhookOutcome.Accepted) outcome).hints();
@@ -152,9 +153,11 @@ class DavPushTest {
         assertThat(hints).singleElement().satisfies(hint -> {
             assertThat(hint.kind()).isEqualTo(ChannelHint.Kind.CHANGED);
             assertThat(hint.channelId()).isEqualTo("channel-1");
-            String cursor = "SYNC 0 0 1 ? " + Manners.unknown(java.time.Instant.EPOCH).text() + " " + hint.state();
+            String cursor =
+                    "SYNC 0 0 1 ? " + Manners.unknown(java.time.Instant.EPOCH).text() + " " + hint.state();
             assertThat(source.isKnown(cursor, String.valueOf(hint.state()))).isTrue();
-            assertThat(source.isKnown(cursor + "0", String.valueOf(hint.state()))).isFalse();
+            assertThat(source.isKnown(cursor + "0", String.valueOf(hint.state())))
+                    .isFalse();
         });
         // One that comes while the answer to the registration is on its way.
         assertThat(hints(call(message(), message().body()), planned)).hasSize(1);
@@ -170,7 +173,13 @@ class DavPushTest {
         assertThat(hints(call(real, changed), channel)).isEmpty();
         assertThat(hints(call(real, new byte[] {1, 2, 3}), channel)).isEmpty();
         Channel other = new Channel(
-                "channel-2", PATH, Secret.of("another secret"), account.id(), channel.calendar(), channel.remoteId(), null);
+                "channel-2",
+                PATH,
+                Secret.of("another secret"),
+                account.id(),
+                channel.calendar(),
+                channel.remoteId(),
+                null);
         assertThat(hints(call(real, real.body()), other)).isEmpty();
         server.push().unsigned();
         team.put("b.ics", EVENT.formatted("b"));
@@ -181,7 +190,8 @@ class DavPushTest {
         String otherTopic = new PushRegistration(kept.address(), kept.callback(), kept.vapidKey(), "x")
                 .text()
                 .orElseThrow();
-        assertThat(hints(call(real, real.body()), channel.live(otherTopic, null))).isEmpty();
+        assertThat(hints(call(real, real.body()), channel.live(otherTopic, null)))
+                .isEmpty();
         WebhookCall plain = new WebhookCall("POST", PATH, Map.of("TTL", List.of("0")), Map.of(), real.body());
         assertThat(source.handle(plain, path -> Optional.empty())).isEqualTo(new WebhookOutcome.Refused(415));
         WebhookCall noTtl = new WebhookCall("POST", PATH, Map.of(), Map.of(), real.body());
@@ -211,7 +221,9 @@ class DavPushTest {
     void ownWrites_areNotToldBack() throws InterruptedException {
         live();
         try (CalendarSession session = provider.open(account, context())) {
-            session.write(team.path(), List.of(new dev.calsync.provider.EventWrite.Create("key", Conversation.event("own", "Own"))));
+            session.write(
+                    team.path(),
+                    List.of(new dev.calsync.provider.EventWrite.Create("key", Conversation.event("own", "Own"))));
         }
         server.push().awaitSent();
         assertThat(team.resources()).hasSize(1);

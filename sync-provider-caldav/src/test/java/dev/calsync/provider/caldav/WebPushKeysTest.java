@@ -28,7 +28,8 @@ class WebPushKeysTest {
     @Test
     void exampleOfTheRfc_isOpened() throws GeneralSecurityException {
         byte[] opened = WebPushKeys.of(SCALAR, POINT, AUTH).open(MESSAGE);
-        assertThat(new String(opened, StandardCharsets.US_ASCII)).isEqualTo("When I grow up, I want to be a watermelon");
+        assertThat(new String(opened, StandardCharsets.US_ASCII))
+                .isEqualTo("When I grow up, I want to be a watermelon");
     }
 
     @Test
@@ -39,7 +40,9 @@ class WebPushKeysTest {
             if (i < 16 || i >= 20) {
                 byte[] changed = MESSAGE.clone();
                 changed[i] ^= 1;
-                assertThatThrownBy(() -> keys.open(changed)).as("byte %s", i).isInstanceOf(GeneralSecurityException.class);
+                assertThatThrownBy(() -> keys.open(changed))
+                        .as("byte %s", i)
+                        .isInstanceOf(GeneralSecurityException.class);
             }
         }
         for (int length = 0; length < MESSAGE.length; length += 7) {
@@ -51,10 +54,14 @@ class WebPushKeysTest {
     @Test
     void derivedKeys_areAlwaysTheSame_andFitTogether() throws GeneralSecurityException {
         WebPushKeys keys = WebPushKeys.of(Secret.of("the channel's secret"));
-        assertThat(keys.publicKey()).isEqualTo(WebPushKeys.of(Secret.of("the channel's secret")).publicKey());
-        assertThat(keys.auth()).hasSize(16).isNotEqualTo(WebPushKeys.of(Secret.of("another")).auth());
+        assertThat(keys.publicKey())
+                .isEqualTo(WebPushKeys.of(Secret.of("the channel's secret")).publicKey());
+        assertThat(keys.auth())
+                .hasSize(16)
+                .isNotEqualTo(WebPushKeys.of(Secret.of("another")).auth());
         byte[] message = "hello".getBytes(StandardCharsets.UTF_8);
-        byte[] sealed = dev.calsync.provider.caldav.testing.WebPushSender.sealed(keys.publicKey(), keys.auth(), message);
+        byte[] sealed =
+                dev.calsync.provider.caldav.testing.WebPushSender.sealed(keys.publicKey(), keys.auth(), message);
         assertThat(keys.open(sealed)).isEqualTo(message);
         assertThatThrownBy(() -> WebPushKeys.of(Secret.of("another")).open(sealed))
                 .isInstanceOf(GeneralSecurityException.class);

@@ -6,7 +6,6 @@ import dev.calsync.pacing.Debounce;
 import dev.calsync.pacing.ProviderLimits;
 import dev.calsync.provider.google.testing.FakeCalendar;
 import dev.calsync.store.RunRecord;
-
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URLEncoder;
@@ -64,8 +63,8 @@ public final class PushBench {
             tellMessages(out, stage);
             stage.awaitQuiet();
             Flooded flooded = flood(stage);
-            stage.restart(builder -> builder.limits(ProviderId.of("google"), ProviderLimits.NONE)
-                    .debounce(QUICKER));
+            stage.restart(builder ->
+                    builder.limits(ProviderId.of("google"), ProviderLimits.NONE).debounce(QUICKER));
             Thread.sleep(quick ? 1_500 : 5_000);
             List<Long> raised = edit(stage, quick ? 120 : 10_000, quick ? 40 : 1_000);
             tell("budgets raised, debounce " + QUICKER.maxWait().toMillis() + " ms", raised, stage);
@@ -119,9 +118,9 @@ public final class PushBench {
         Map<CalendarRef, Integer> before = new LinkedHashMap<>();
         stage.ours.keySet().forEach(ref -> before.put(ref, stage.sightings.pullsOf(ref)));
         Duration span = Duration.ofSeconds(quick ? 3 : 30);
-        ForgedFlood.Outcome outcome =
-                new ForgedFlood(stage.hook, List.copyOf(stage.calls.keySet()), real.getValue(), real.getKey())
-                        .run(span);
+        ForgedFlood.Outcome outcome = new ForgedFlood(
+                        stage.hook, List.copyOf(stage.calls.keySet()), real.getValue(), real.getKey())
+                .run(span);
         stage.awaitQuiet();
         // The real calls name what they watch, and so their calendar.
         String watched = real.getValue().getOrDefault("X-goog-resource-uri", "");

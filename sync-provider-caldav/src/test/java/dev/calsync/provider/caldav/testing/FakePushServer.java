@@ -118,9 +118,11 @@ public final class FakePushServer implements AutoCloseable {
 
     synchronized void properties(FakeCalendar calendar, Map<QName, Consumer<XmlText>> found) {
         if (offered) {
-            found.put(name("transports"), xml -> xml.open(name("web-push"))
-                    .element(name("vapid-public-key"), sender.vapidKey())
-                    .close(name("web-push")));
+            found.put(
+                    name("transports"),
+                    xml -> xml.open(name("web-push"))
+                            .element(name("vapid-public-key"), sender.vapidKey())
+                            .close(name("web-push")));
             found.put(name("topic"), xml -> xml.text(topic(calendar)));
         }
     }
@@ -144,8 +146,8 @@ public final class FakePushServer implements AutoCloseable {
         root.required(name("trigger")).required(name("content-update"));
         URI resource = URI.create(wanted.required(name("push-resource")).text());
         Base64.Decoder base64 = Base64.getUrlDecoder();
-        Instant wished = Instant.from(
-                HTTP_DATE.parse(root.required(name("expires")).text()));
+        Instant wished =
+                Instant.from(HTTP_DATE.parse(root.required(name("expires")).text()));
         Instant most = tree.now().plus(longest);
         String id = registrations.values().stream()
                 .filter(one -> one.resource().equals(resource) && one.calendar() == collection.calendar())
@@ -184,8 +186,7 @@ public final class FakePushServer implements AutoCloseable {
     synchronized void changed(FakeCalendar calendar) {
         live();
         for (Registration one : registrations.values()) {
-            boolean suppressed =
-                    quiet.contains("\"" + tree.absolute(path(one.id())) + "\"");
+            boolean suppressed = quiet.contains("\"" + tree.absolute(path(one.id())) + "\"");
             if (one.calendar() == calendar && !suppressed) {
                 Message message = message(one, calendar);
                 ToIntFunction<Message> inThisJvm = receiver;
@@ -204,8 +205,10 @@ public final class FakePushServer implements AutoCloseable {
             headers.put("Content-Encoding", "aes128gcm");
             headers.put("Urgency", "normal");
             if (!unsigned) {
-                String origin = to.resource().getScheme() + "://" + to.resource().getRawAuthority();
-                headers.put("Authorization", sender.authorization(origin, tree.now().plus(Duration.ofHours(12))));
+                String origin =
+                        to.resource().getScheme() + "://" + to.resource().getRawAuthority();
+                headers.put(
+                        "Authorization", sender.authorization(origin, tree.now().plus(Duration.ofHours(12))));
             }
             return new Message(
                     to.resource(),

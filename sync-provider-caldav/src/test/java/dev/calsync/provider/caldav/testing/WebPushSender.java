@@ -62,7 +62,8 @@ public final class WebPushSender {
         byte[] salt = new byte[16];
         new SecureRandom().nextBytes(salt);
         byte[] base = mac(salt, material);
-        byte[] key = Arrays.copyOf(mac(base, "Content-Encoding: aes128gcm\0\1".getBytes(StandardCharsets.US_ASCII)), 16);
+        byte[] key =
+                Arrays.copyOf(mac(base, "Content-Encoding: aes128gcm\0\1".getBytes(StandardCharsets.US_ASCII)), 16);
         byte[] nonce = Arrays.copyOf(mac(base, "Content-Encoding: nonce\0\1".getBytes(StandardCharsets.US_ASCII)), 12);
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new GCMParameterSpec(128, nonce));
