@@ -13,7 +13,6 @@ import dev.calsync.job.Progress;
 import dev.calsync.schedule.ScheduleReading;
 import dev.calsync.schedule.ScheduleRegistration;
 import dev.calsync.store.DeadLetter;
-import dev.calsync.store.Quarantined;
 import dev.calsync.store.RunRecord;
 import dev.calsync.store.StoredSchedule;
 import java.util.Arrays;
@@ -44,11 +43,11 @@ final class ApiJson {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    private static void put(ObjectNode node, String name, Optional<?> value) {
+    static void put(ObjectNode node, String name, Optional<?> value) {
         value.ifPresent(some -> node.put(name, some.toString()));
     }
 
-    private static String word(Enum<?> value) {
+    static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
@@ -147,18 +146,6 @@ final class ApiJson {
         node.put("requests", run.report().requests());
         put(node, "nextAt", Optional.ofNullable(run.nextAt()));
         put(node, "detail", Optional.ofNullable(run.detail()));
-        return node;
-    }
-
-    /** A key names a series of the user's own; the text that people wrote stays where it is. */
-    static ObjectNode quarantined(Quarantined one) {
-        ObjectNode node = object();
-        node.put("key", one.key());
-        node.put("side", word(one.side()));
-        node.put("reason", one.reason());
-        node.put("attempts", one.attempts());
-        node.put("since", one.since().toString());
-        node.put("conflict", one.conflict());
         return node;
     }
 

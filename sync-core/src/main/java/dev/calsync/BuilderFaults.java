@@ -3,6 +3,10 @@ package dev.calsync;
 import dev.calsync.auth.KeyProvider;
 import dev.calsync.error.Faults;
 import dev.calsync.internal.engine.Batching;
+import dev.calsync.internal.engine.SafetySettings;
+import dev.calsync.job.OnFailure;
+import dev.calsync.model.Region;
+import dev.calsync.store.LocalCalendar;
 import dev.calsync.model.ProviderId;
 import dev.calsync.pacing.RecoveryRamp;
 import dev.calsync.provider.CalendarProvider;
@@ -39,6 +43,17 @@ final class BuilderFaults {
                         + " openssl rand -base64 32 and hand it in with .encryption(KeyProvider.of(name, key))");
     }
 
+    static void node(Faults faults, @Nullable String node, Set<Region> regions) {
+        faults.require(node == null || !node.isBlank(), "node must not be blank");
+        faults.require(!regions.isEmpty(), "regions is empty: name at least one, or leave the call out");
+    }
+
+    static void onFailure(Faults faults, SafetySettings safety, @Nullable LocalCalendar replica) {
+        faults.require(
+                replica == null || safety.onFailure() != OnFailure.ROLL_BACK,
+                "onFailure cannot be ROLL_BACK with a replica of the host's: what is pending there is up to the host");
+    }
+
     static void limits(Faults faults, Set<ProviderId> limits, List<CalendarProvider> providers) {
         for (ProviderId limited : limits) {
             faults.require(
@@ -48,6 +63,9 @@ final class BuilderFaults {
     }
 
     static void kinds(Faults faults, List<CalendarProvider> providers, Set<ProviderId> workers) {
+        faults.require(
+                !providers.isEmpty() || !workers.isEmpty(),
+                "there is nothing to synchronise with: hand in at least one .provider(…) or .worker(…)");
         Set<ProviderId> seen = new HashSet<>();
         for (CalendarProvider provider : providers) {
             faults.require(seen.add(provider.id()), "provider '" + provider.id() + "' is given twice");

@@ -61,6 +61,37 @@ public final class CalendarRepairs {
         return rows().stream().filter(row -> !HeldChanges.is(row)).limit(limit).toList();
     }
 
+    /**
+     * Has a series in quarantine tried once more although nothing changed, by a run that is asked for: the write that was
+     * refused is sent again, or the calendar is read once in full for what could not be read.
+     *
+     * @param row as it was read
+     * @return false if it is not in quarantine like that any more: look again
+     * @throws IllegalStateException if it is a conflict, which needs an answer and not another try
+     */
+    public boolean replay(Quarantined row) {
+        if (row.conflict()) {
+            throw new IllegalStateException("a conflict is not tried again: answer it");
+        }
+        boolean found = engine.store().inTransaction(tx -> {
+            Quarantined now = tx.quarantine().find(calendar, List.of(row.key())).stream()
+                    .filter(one -> one.side() == row.side() && one.attempts() == row.attempts() && !one.conflict())
+                    .findFirst()
+                    .orElse(null);
+            if (now == null || HeldChanges.is(now)) {
+                return false;
+            }
+            // An answer to a write that was refused says: this side's state, once more.
+            if (now.side() == Side.LOCAL && !tx.quarantine().answer(calendar, now, new Resolution.KeepLocal())) {
+                return false;
+            }
+            request(tx, now.side() == Side.LOCAL ? SyncType.INCREMENTAL : SyncType.FULL);
+            return true;
+        });
+        engine.wake();
+        return found;
+    }
+
     /** Conflicts that wait for an answer, oldest first. */
     public List<OpenConflict> conflicts(int limit) {
         return engine.store().inTransaction(tx -> {

@@ -12,6 +12,7 @@ import dev.calsync.internal.engine.SafetySettings;
 import dev.calsync.internal.engine.Secrets;
 import dev.calsync.internal.grants.ProcessKey;
 import dev.calsync.internal.push.PushSettings;
+import dev.calsync.job.OnFailure;
 import dev.calsync.job.SyncWorker;
 import dev.calsync.listener.SyncListener;
 import dev.calsync.model.ProviderId;
@@ -67,8 +68,7 @@ public final class CalendarSyncBuilder {
     private final List<String> repeated = new ArrayList<>();
     private UnaryOperator<SyncWorker> wrap = UnaryOperator.identity();
     private final List<SyncListener> listeners = new ArrayList<>();
-    private @Nullable ConflictResolver resolver;
-    private ChangeGuard guard = ChangeGuard.DEFAULT;
+    private SafetySettings safety = SafetySettings.DEFAULT;
     private MergeRules mergeRules = MergeRules.of(ConflictPolicy.MERGE);
     private RetryPolicy retry = DEFAULT_RETRY;
     private Concurrency concurrency = Concurrency.DEFAULT;
@@ -147,8 +147,7 @@ public final class CalendarSyncBuilder {
 
     /** What decides when both sides changed an event, unless a schedule says otherwise. */
     public CalendarSyncBuilder conflicts(ConflictPolicy policy) {
-        mergeRules = MergeRules.of(policy);
-        return this;
+        return conflicts(MergeRules.of(policy));
     }
 
     /** What decides when both sides changed an event, and what decides a field that both changed differently. */
@@ -159,19 +158,25 @@ public final class CalendarSyncBuilder {
 
     /** Who is asked about each conflict before the policies decide; what he escalates waits for a person. */
     public CalendarSyncBuilder conflicts(ConflictResolver value) {
-        resolver = value;
+        safety = safety.resolver(value);
         return this;
     }
 
     /** Which changes are so unusual that a run asks a person before it makes them; see {@link ChangeGuard#DEFAULT}. */
     public CalendarSyncBuilder guard(ChangeGuard value) {
-        guard = value;
+        safety = safety.guard(value);
         return this;
     }
 
     /** When failed work is tried again. */
     public CalendarSyncBuilder retry(RetryPolicy policy) {
         retry = policy;
+        return this;
+    }
+
+    /** What becomes of what a failed run has written, unless a schedule says otherwise; it stays unless told. */
+    public CalendarSyncBuilder onFailure(OnFailure value) {
+        safety = safety.onFailure(value);
         return this;
     }
 
@@ -351,7 +356,7 @@ public final class CalendarSyncBuilder {
                 providerLimits,
                 breakers,
                 retry,
-                new SafetySettings(resolver, guard),
+                safety,
                 mergeRules,
                 window,
                 bounds,
@@ -377,17 +382,14 @@ public final class CalendarSyncBuilder {
     private Faults check() {
         Faults faults = new Faults("CalendarSync");
         BuilderFaults.store(faults, store, keys);
-        faults.require(
-                !providers.isEmpty() || !workers.isEmpty(),
-                "there is nothing to synchronise with: hand in at least one .provider(…) or .worker(…)");
         BuilderFaults.kinds(faults, providers, workers.keySet());
         repeated.forEach(faults::add);
+        BuilderFaults.onFailure(faults, safety, replica);
         concurrency.check(faults);
         BuilderFaults.webhooks(faults, webhooks);
         BuilderFaults.batching(faults, batching);
         BuilderFaults.limits(faults, providerLimits.keySet(), providers);
-        faults.require(node == null || !node.isBlank(), "node must not be blank");
-        faults.require(!regions.isEmpty(), "regions is empty: name at least one, or leave the call out");
+        BuilderFaults.node(faults, node, regions);
         retry.faults().forEach(faults::add);
         defaults.faults(bounds).forEach(fault -> faults.add("settings: " + fault));
         BuilderFaults.recovery(faults, lateRunsPerSecond);

@@ -18,6 +18,7 @@ import dev.calsync.schedule.SyncSchedule;
 import dev.calsync.schedule.SyncSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +28,13 @@ import org.jspecify.annotations.Nullable;
  * another user's, so none of them can reach further than its caller may.
  */
 final class UserApi {
-    private static final int LIST_DEFAULT = 50;
-    private static final int LIST_MAX = 200;
-    private static final String CALENDAR = "/calendars/{calendar}";
+    static final String CALENDAR = "/calendars/{calendar}";
     private static final String SCHEDULE = "/schedules/{schedule}";
     private static final String LETTER = "/dead-letters/{run}";
+
+    /** Those that take a limit. */
+    private static final Set<String> LIMITED =
+            Set.of("calendarHistory", "calendarQuarantine", "calendarConflicts", "listDeadLetters");
 
     private final Function<UserId, UserSync> users;
     private final ProgressStream progress;
@@ -46,6 +49,7 @@ final class UserApi {
         schedules();
         settings();
         work();
+        new RepairsApi(json).addTo(this::add);
     }
 
     List<ApiOperation> operations() {
@@ -59,8 +63,21 @@ final class UserApi {
             String summary,
             @Nullable String body,
             BiFunction<UserSync, Call, HttpResponse> handler) {
+        boolean limited = LIMITED.contains(id);
         operations.add(new ApiOperation(
-                method, template, id, summary, body, call -> handler.apply(users.apply(call.user()), call)));
+                method, template, id, summary, body, limited, call -> handler.apply(users.apply(call.user()), call)));
+    }
+
+    /** Takes an operation. */
+    @FunctionalInterface
+    interface Adding {
+        void add(
+                String method,
+                String template,
+                String id,
+                String summary,
+                @Nullable String body,
+                BiFunction<UserSync, Call, HttpResponse> handler);
     }
 
     private void calendars() {
@@ -92,14 +109,6 @@ final class UserApi {
                 "A calendar's runs, newest first.",
                 null,
                 (user, call) -> ApiJson.list("runs", user.history(calendar(call), limit(call)), ApiJson::run));
-        add(
-                "GET",
-                CALENDAR + "/quarantine",
-                "calendarQuarantine",
-                "What cannot be synchronised.",
-                null,
-                (user, call) ->
-                        ApiJson.list("quarantine", user.quarantine(calendar(call), limit(call)), ApiJson::quarantined));
         add(
                 "GET",
                 CALENDAR + "/channel",
@@ -250,7 +259,7 @@ final class UserApi {
         });
     }
 
-    private static CalendarRef calendar(Call call) {
+    static CalendarRef calendar(Call call) {
         return CalendarRef.parse(call.variable("calendar"));
     }
 
@@ -262,10 +271,13 @@ final class UserApi {
         return JobId.of(call.variable("job"));
     }
 
-    private static int limit(Call call) {
-        String text = call.request().query().getOrDefault("limit", String.valueOf(LIST_DEFAULT));
-        if (!text.matches("[0-9]{1,4}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > LIST_MAX) {
-            throw new InvalidConfigurationException("the query", List.of("limit: must be 1 to " + LIST_MAX));
+    static int limit(Call call) {
+        String text = call.request().query().getOrDefault("limit", String.valueOf(ApiOperation.LIST_DEFAULT));
+        if (!text.matches("[0-9]{1,4}")
+                || Integer.parseInt(text) < 1
+                || Integer.parseInt(text) > ApiOperation.LIST_MAX) {
+            throw new InvalidConfigurationException(
+                    "the query", List.of("limit: must be 1 to " + ApiOperation.LIST_MAX));
         }
         return Integer.parseInt(text);
     }

@@ -5,6 +5,7 @@ import dev.calsync.internal.engine.Engine;
 import dev.calsync.internal.engine.SettingsRows;
 import dev.calsync.listener.SyncEvent;
 import dev.calsync.listener.SyncEvent.ScheduleChanged.Change;
+import dev.calsync.job.OnFailure;
 import dev.calsync.model.ScheduleId;
 import dev.calsync.model.UserId;
 import dev.calsync.schedule.ScheduleReading;
@@ -15,6 +16,7 @@ import dev.calsync.store.StoredSchedule;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class UserSchedules {
     private final Engine engine;
     private final UserId user;
+    private final boolean builtInReplica;
 
-    UserSchedules(Engine engine, UserId user) {
+    UserSchedules(Engine engine, UserId user, boolean builtInReplica) {
+        this.builtInReplica = builtInReplica;
         this.engine = engine;
         this.user = user;
     }
@@ -97,6 +101,10 @@ final class UserSchedules {
         List<String> faults = new ArrayList<>(schedule.faults(engine.settings().bounds()));
         if (schedule.userId().filter(owner -> !owner.equals(user)).isPresent()) {
             faults.add("userId names another user than the one it is scheduled for");
+        }
+        if (!builtInReplica && schedule.onFailure().equals(Optional.of(OnFailure.ROLL_BACK))) {
+            faults.add("onFailure cannot be roll-back: this host keeps events in its own replica, and what is pending"
+                    + " there is up to the host");
         }
         if (!faults.isEmpty()) {
             throw new InvalidConfigurationException("SyncSchedule", faults);

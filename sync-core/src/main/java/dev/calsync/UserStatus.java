@@ -122,6 +122,9 @@ final class UserStatus {
         if (causes.contains(WorkCause.EVENT)) {
             return "an event asked for it";
         }
+        if (causes.contains(WorkCause.ROLL_BACK)) {
+            return "what a failed run has written is undone";
+        }
         return causes.contains(WorkCause.SCHEDULE) ? "its schedule fired" : "it has to be read anew";
     }
 

@@ -10,7 +10,6 @@ import dev.calsync.model.CalendarRef;
 import dev.calsync.model.JobId;
 import dev.calsync.model.Region;
 import dev.calsync.model.RemoteCalendar;
-import dev.calsync.model.RunId;
 import dev.calsync.model.ScheduleId;
 import dev.calsync.model.UserId;
 import dev.calsync.provider.AccountRequest;
@@ -18,15 +17,9 @@ import dev.calsync.schedule.EventKind;
 import dev.calsync.schedule.ScheduleRegistration;
 import dev.calsync.schedule.SyncSchedule;
 import dev.calsync.schedule.SyncSettings;
-import dev.calsync.store.DeadLetter;
-import dev.calsync.store.Quarantined;
-import dev.calsync.store.Revision;
-import dev.calsync.store.RunQuery;
-import dev.calsync.store.RunRecord;
 import dev.calsync.store.StoredSchedule;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,25 +32,28 @@ import java.util.Optional;
  * empty list of calendars, with {@link dev.calsync.error.InvalidConfigurationException}. Both change nothing. Where the
  * store cannot be reached, calls throw {@link dev.calsync.error.StoreUnavailableException}.
  */
-public final class UserSync {
+public final class UserSync extends UserRecords {
     private final Engine engine;
     private final UserId user;
     private final boolean builtInReplica;
     private final UserAccounts accounts;
     private final UserSchedules schedules;
     private final UserJobs jobs;
-    private final UserDeadLetters deadLetters;
     private final UserStatus status;
     private final UserSettings settings;
 
     UserSync(Engine engine, UserId user, boolean builtInReplica) {
+        this(engine, user, builtInReplica, new UserJobs(engine, user));
+    }
+
+    private UserSync(Engine engine, UserId user, boolean builtInReplica, UserJobs jobs) {
+        super(engine, user, builtInReplica, jobs);
         this.engine = engine;
         this.user = user;
         this.builtInReplica = builtInReplica;
         this.accounts = new UserAccounts(engine, user);
-        this.schedules = new UserSchedules(engine, user);
-        this.jobs = new UserJobs(engine, user);
-        this.deadLetters = new UserDeadLetters(engine, user, jobs);
+        this.schedules = new UserSchedules(engine, user, builtInReplica);
+        this.jobs = jobs;
         this.status = new UserStatus(engine, user);
         this.settings = new UserSettings(engine, user);
     }
@@ -336,61 +332,5 @@ public final class UserSync {
     /** Lets a paused calendar go on, with one run if something was asked for meanwhile. */
     public void resume(CalendarRef calendar) {
         status.resume(accounts.require(calendar));
-    }
-
-    /** A calendar's runs, newest first. */
-    public List<RunRecord> history(CalendarRef calendar, int limit) {
-        accounts.require(calendar);
-        return engine.store().inTransaction(tx -> tx.runs().ofCalendar(calendar, limit));
-    }
-
-    /** The user's runs that are asked for, newest first; the next page lies {@linkplain RunQuery#after behind} the last. */
-    public List<RunRecord> history(RunQuery query) {
-        CalendarRef only = query.calendar();
-        if (only != null) {
-            accounts.require(only);
-        }
-        return engine.store().inTransaction(tx -> tx.runs().ofUser(user, query));
-    }
-
-    /** Series of a calendar that cannot be synchronised, oldest first, with those that wait for an answer. */
-    public List<Quarantined> quarantine(CalendarRef calendar, int limit) {
-        return repairs(calendar).quarantine(limit);
-    }
-
-    /** What of a calendar went otherwise than wanted, and what can be done about it. */
-    public CalendarRepairs repairs(CalendarRef calendar) {
-        accounts.require(calendar);
-        return new CalendarRepairs(engine, user, calendar, builtInReplica);
-    }
-
-    /** States that lost a conflict, newest first. */
-    public List<Revision> revisions(CalendarRef calendar, int limit) {
-        return repairs(calendar).revisions(limit);
-    }
-
-    /** Work that was given up, newest first. */
-    public List<DeadLetter> deadLetters(int limit) {
-        return deadLetters.newest(limit);
-    }
-
-    /** What was given up with this run; empty if there is none, or it was replayed or dropped. */
-    public Optional<DeadLetter> deadLetter(RunId run) {
-        return deadLetters.find(run);
-    }
-
-    /** Does given-up work again; the letter is gone. An {@link IllegalArgumentException} if it was before. */
-    public SyncJob replay(DeadLetter letter) {
-        return deadLetters.replay(letter);
-    }
-
-    /** Does what was given up again, the newest 1,000 letters at most. Returns the jobs, one for each calendar. */
-    public List<SyncJob> replayAll() {
-        return deadLetters.replayAll();
-    }
-
-    /** Forgets given-up work by its last runs; ids that name none are ignored. Returns how much there was. */
-    public int drop(Collection<RunId> runs) {
-        return deadLetters.drop(runs);
     }
 }

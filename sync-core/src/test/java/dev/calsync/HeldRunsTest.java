@@ -2,6 +2,7 @@ package dev.calsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.calsync.error.ThrottledException;
 import dev.calsync.job.JobStatus;
 import dev.calsync.job.Priority;
 import dev.calsync.job.SyncType;
@@ -11,6 +12,7 @@ import dev.calsync.model.EventSeries;
 import dev.calsync.reconcile.ChangeGuard;
 import dev.calsync.reconcile.ChangeGuard.Kind;
 import dev.calsync.reconcile.Side;
+import dev.calsync.testing.ScriptedProvider.Call;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -81,6 +83,28 @@ class HeldRunsTest {
         assertThat(here()).isEqualTo(EVENTS);
         held(Kind.DELETIONS, Side.LOCAL, 8);
         assertThat(alice.repairs(team).approve(held)).isFalse();
+    }
+
+    @Test
+    void whatWasApproved_staysSo_whenThePushHasToWaitInTheMiddle() {
+        for (int i = 1; i < EVENTS; i++) {
+            alice.events(team).delete(alice.events(team).find("e" + i).orElseThrow());
+        }
+        world.pass(Duration.ofSeconds(5));
+        HeldRun held = held(Kind.DELETIONS, Side.REMOTE, EVENTS - 1);
+        int[] writes = {0};
+        world.provider.beforeCall(call -> {
+            if (call == Call.WRITE && ++writes[0] == 3) {
+                throw ThrottledException.after("slow down", Duration.ofSeconds(20));
+            }
+        });
+        assertThat(alice.repairs(team).approve(held)).isTrue();
+        world.pass(Duration.ofSeconds(10));
+        assertThat(world.team.events()).hasSize(EVENTS - 2);
+        world.pass(Duration.ofMinutes(1));
+        assertThat(world.team.events()).hasSize(1);
+        over();
+        assertThat(world.told(SyncEvent.ChangesHeld.class)).hasSize(1);
     }
 
     @Test

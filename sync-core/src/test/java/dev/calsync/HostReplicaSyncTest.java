@@ -146,6 +146,24 @@ class HostReplicaSyncTest {
         assertThat(lost()).containsExactly("A by host");
     }
 
+    @Test
+    void seriesThatTheProviderDeletesAfterTheCrash_goesFromTheHostsTableToo() {
+        world.team.put(event("a", "A"));
+        world.syncNow(alice, team);
+        world.team.put(event("short lived", "B"));
+        world.provider.beforeCall(call -> {
+            if (replica.crashed()) {
+                world.team.delete("short lived");
+            }
+        });
+        replica.crashAfter(1);
+
+        assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.COMPLETED);
+
+        assertThat(replica.crashed()).isTrue();
+        assertThat(replica.rows().values()).extracting(row -> row.series().uid()).containsExactly("a");
+    }
+
     /** Everything that can happen to a series on either side, with a crash after each change of the host's table. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})

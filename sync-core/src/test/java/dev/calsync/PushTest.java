@@ -71,6 +71,31 @@ class PushTest {
     }
 
     @Test
+    void realCallAfterARestart_isHeard_whateverFloodCameFromItsPlace() {
+        try (PushWorld world = new PushWorld(false)) {
+            CalendarSync first = world.engine();
+            CalendarRef team = world.connect(first.forUser("alice"));
+            world.pass(Duration.ofMinutes(5));
+            first.close();
+            UserSync alice = world.engine().forUser("alice");
+            world.pass(Duration.ofMinutes(1));
+            int before = world.runs(team).size();
+            PushingProvider.Sub sub = world.provider.live().get(0);
+            String source = world.provider.call(sub, "change", 2).source();
+            for (int i = 0; i < 2_000; i++) {
+                HttpRequest forged = HttpRequest.of("POST", "/webhooks/scripted/guess" + i)
+                        .header("x-kind", "change")
+                        .source(source);
+                assertThat(world.http().handle(forged).status()).isEqualTo(202);
+            }
+            assertThat(world.edit()).containsExactly(202);
+            world.world.tasks().runUntilIdle();
+            assertThat(world.runs(team)).hasSize(before + 1);
+            assertThat(alice.events(team).page(null, 9)).hasSize(1);
+        }
+    }
+
+    @Test
     void replayedFlood_costsOnePullPerWindow() {
         try (PushWorld world = new PushWorld(false)) {
             CalendarRef team = world.connect(world.engine().forUser("alice"));
@@ -138,6 +163,27 @@ class PushTest {
             alice.unschedule(wish.id());
             world.pass(Duration.ofMinutes(1));
             assertThat(world.provider.live()).isEmpty();
+        }
+    }
+
+    @Test
+    void schedulesFromBeforeThereWasAnAddress_getTheirChannelsAtTheNextStart() {
+        try (PushWorld world = new PushWorld(false)) {
+            CalendarSync without = CalendarSync.builder()
+                    .store(world.store)
+                    .provider(world.provider)
+                    .environment(world.world.node())
+                    .build();
+            without.start();
+            world.engines.add(without);
+            CalendarRef team = world.connect(without.forUser("alice"));
+            world.pass(Duration.ofMinutes(5));
+            assertThat(world.channels(team)).isEmpty();
+            without.close();
+
+            UserSync alice = world.engine().forUser("alice");
+            world.pass(Duration.ofSeconds(30));
+            world.assertOneLiveChannel(alice, team);
         }
     }
 

@@ -6,15 +6,10 @@ import dev.calsync.http.HttpRequest;
 import dev.calsync.http.SyncHttp;
 import dev.calsync.model.Account;
 import dev.calsync.model.CalendarRef;
-import dev.calsync.model.ProviderId;
-import dev.calsync.provider.AccountRequest;
-import dev.calsync.provider.CalendarProvider;
-import dev.calsync.provider.CalendarSession;
 import dev.calsync.provider.ChangeNotificationSource;
 import dev.calsync.provider.Channel;
 import dev.calsync.provider.ChannelHint;
 import dev.calsync.provider.ChannelRequest;
-import dev.calsync.provider.ConnectedAccount;
 import dev.calsync.provider.LiveChannels;
 import dev.calsync.provider.NotificationSession;
 import dev.calsync.provider.ProviderContext;
@@ -24,6 +19,7 @@ import dev.calsync.provider.SubscribeOutcome;
 import dev.calsync.provider.WebhookCall;
 import dev.calsync.provider.WebhookOutcome;
 import dev.calsync.system.TimeSource;
+import dev.calsync.testing.ForwardingProvider;
 import dev.calsync.testing.ScriptedProvider;
 import java.net.URI;
 import java.time.Duration;
@@ -37,7 +33,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A provider in memory that tells of changes: as Google does, or, with a list and renewals, as Graph does. */
-final class PushingProvider implements CalendarProvider {
+final class PushingProvider extends ForwardingProvider {
     static final Duration LIFETIME = Duration.ofDays(7);
     static final URI ADDRESS = URI.create("https://app.example.com/calsync");
 
@@ -58,6 +54,7 @@ final class PushingProvider implements CalendarProvider {
     int stopped;
 
     PushingProvider(ScriptedProvider calendars, TimeSource time, boolean lists) {
+        super(calendars);
         this.calendars = calendars;
         this.time = time;
         this.lists = lists;
@@ -118,27 +115,9 @@ final class PushingProvider implements CalendarProvider {
     }
 
     @Override
-    public ProviderId id() {
-        return calendars.id();
-    }
-
-    @Override
-    public ConnectedAccount connect(AccountRequest request, ProviderContext context) throws InterruptedException {
-        return calendars.connect(request, context);
-    }
-
-    @Override
-    public CalendarSession open(Account account, ProviderContext context) {
-        return calendars.open(account, context);
-    }
-
-    @Override
     public Optional<ChangeNotificationSource> notifications() {
         return Optional.of(new Source());
     }
-
-    @Override
-    public void close() {}
 
     private final class Source implements ChangeNotificationSource {
 

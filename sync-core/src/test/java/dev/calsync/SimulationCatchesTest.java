@@ -10,20 +10,15 @@ import dev.calsync.memory.MemorySyncStore;
 import dev.calsync.model.Account;
 import dev.calsync.model.CalendarEvent;
 import dev.calsync.model.EventSeries;
-import dev.calsync.model.ProviderId;
-import dev.calsync.model.RemoteCalendar;
-import dev.calsync.model.SyncWindow;
 import dev.calsync.pacing.RetryPolicy;
-import dev.calsync.provider.AccountRequest;
 import dev.calsync.provider.CalendarProvider;
 import dev.calsync.provider.CalendarSession;
-import dev.calsync.provider.Capability;
 import dev.calsync.provider.ChangeQuery;
 import dev.calsync.provider.ChangeResult;
-import dev.calsync.provider.ConnectedAccount;
 import dev.calsync.provider.EventWrite;
 import dev.calsync.provider.ProviderContext;
 import dev.calsync.provider.WriteOutcome;
+import dev.calsync.reconcile.ChangeGuard;
 import dev.calsync.store.Intent;
 import dev.calsync.store.ScheduleStore;
 import dev.calsync.store.StoredFeed;
@@ -32,6 +27,7 @@ import dev.calsync.store.WorkCompletion;
 import dev.calsync.store.WorkItem;
 import dev.calsync.store.WorkRequest;
 import dev.calsync.store.WorkStore;
+import dev.calsync.testing.ForwardingProvider;
 import dev.calsync.testing.Invariant;
 import dev.calsync.testing.Simulation;
 import dev.calsync.testing.SimulationReport;
@@ -39,7 +35,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -293,6 +288,13 @@ class SimulationCatchesTest {
                 Invariant.CONVERGENCE);
     }
 
+    /** What a round found gone takes effect before anybody has looked how much it is. */
+    @Test
+    void deletionsThatDoNotWaitForTheGuard() throws InterruptedException {
+        assertCaught(
+                Simulation.create().engines(builder -> builder.guard(ChangeGuard.OFF)), Invariant.GUARDED);
+    }
+
     @Test
     void changesThatAreNotTold() throws InterruptedException {
         int[] calls = {0};
@@ -323,11 +325,10 @@ class SimulationCatchesTest {
     }
 
     /** A provider with somebody between it and those who ask. */
-    private static class Meddling implements CalendarProvider {
-        private final CalendarProvider provider;
+    private static class Meddling extends ForwardingProvider {
 
         Meddling(CalendarProvider provider) {
-            this.provider = provider;
+            super(provider);
         }
 
         ChangeResult changes(CalendarSession session, ChangeQuery query) throws InterruptedException {
@@ -340,34 +341,9 @@ class SimulationCatchesTest {
         }
 
         @Override
-        public ProviderId id() {
-            return provider.id();
-        }
-
-        @Override
-        public ConnectedAccount connect(AccountRequest request, ProviderContext context) throws InterruptedException {
-            return provider.connect(request, context);
-        }
-
-        @Override
         public CalendarSession open(Account account, ProviderContext context) {
-            CalendarSession session = provider.open(account, context);
-            return new CalendarSession() {
-                @Override
-                public List<RemoteCalendar> calendars() throws InterruptedException {
-                    return session.calendars();
-                }
-
-                @Override
-                public Set<Capability> capabilities(String calendarId) throws InterruptedException {
-                    return session.capabilities(calendarId);
-                }
-
-                @Override
-                public List<String> partitions(String calendarId, SyncWindow window) throws InterruptedException {
-                    return session.partitions(calendarId, window);
-                }
-
+            CalendarSession session = super.open(account, context);
+            return new Session(session) {
                 @Override
                 public ChangeResult changes(ChangeQuery query) throws InterruptedException {
                     return Meddling.this.changes(session, query);
@@ -378,22 +354,7 @@ class SimulationCatchesTest {
                         throws InterruptedException {
                     return Meddling.this.write(session, calendarId, writes);
                 }
-
-                @Override
-                public WriteOutcome resolve(String calendarId, EventWrite write) throws InterruptedException {
-                    return session.resolve(calendarId, write);
-                }
-
-                @Override
-                public void close() {
-                    session.close();
-                }
             };
-        }
-
-        @Override
-        public void close() {
-            provider.close();
         }
     }
 }

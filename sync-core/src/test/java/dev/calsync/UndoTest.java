@@ -75,6 +75,21 @@ class UndoTest {
     }
 
     @Test
+    void run_tellsByItselfWhichCalendarItWasOf_andIsNobodyElses() {
+        world.team.put(SyncWorld.event("e0", "changed"));
+        sync();
+        RunId run = lastRun();
+        UserSync bob = world.engine().forUser("bob");
+        world.connect(bob);
+        assertThatThrownBy(() -> bob.undo(run))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(run.value());
+        assertThat(alice.undo(run).undone()).isEqualTo(1);
+        sync();
+        asBefore();
+    }
+
+    @Test
     void manySeries_areUndoneInPages() {
         for (int i = 0; i < 1_200; i++) {
             world.team.put(SyncWorld.event("more" + i, "More"));

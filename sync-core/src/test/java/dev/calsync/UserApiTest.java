@@ -132,12 +132,16 @@ class UserApiTest {
             for (var method : item.getValue().properties()) {
                 operations++;
                 assertThat(method.getValue().path("operationId").asText()).isNotEmpty();
+                if (method.getValue().at("/parameters").toString().contains("\"limit\"")) {
+                    assertThat(call("GET", target + "?limit=0", "").status()).isEqualTo(400);
+                    assertThat(call("GET", target + "?limit=200", "").status()).isEqualTo(200);
+                }
                 HttpResponse response = call(method.getKey().toUpperCase(Locale.ROOT), target, "");
                 assertThat(response.text()).doesNotContain("no such operation");
                 assertThat(response.status()).as(method.getKey() + target).isIn(Set.of(200, 204, 400, 404));
             }
         }
-        assertThat(operations).isEqualTo(24);
+        assertThat(operations).isEqualTo(30);
         assertThat(call("GET", "/api/nothing", "").status()).isEqualTo(404);
     }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param id its name, unique among all
  * @param summary what it does, one sentence
  * @param body what its body is, one sentence; null if it takes none
+ * @param limited whether it is a list that takes {@code ?limit=}
  * @param handler does it
  */
 public record ApiOperation(
@@ -21,7 +22,13 @@ public record ApiOperation(
         String id,
         String summary,
         @Nullable String body,
+        boolean limited,
         Handler handler) {
+    /** What a list shows unless asked otherwise. */
+    public static final int LIST_DEFAULT = 50;
+
+    /** What a list shows at most. */
+    public static final int LIST_MAX = 200;
 
     /**
      * A call of an operation, by a user who was let in.

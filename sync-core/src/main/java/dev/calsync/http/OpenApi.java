@@ -49,6 +49,16 @@ final class OpenApi {
                 parameter.putObject("schema").put("type", "string");
             }
         }
+        if (operation.limited()) {
+            ObjectNode parameter = parameters.addObject();
+            parameter.put("name", "limit");
+            parameter.put("in", "query");
+            ObjectNode schema = parameter.putObject("schema");
+            schema.put("type", "integer");
+            schema.put("minimum", 1);
+            schema.put("maximum", ApiOperation.LIST_MAX);
+            schema.put("default", ApiOperation.LIST_DEFAULT);
+        }
         if (operation.body() != null) {
             ObjectNode body = node.putObject("requestBody");
             body.put("description", operation.body());

@@ -59,6 +59,8 @@ public final class WebhookRoute implements HttpRoute {
         if (answer instanceof Answer.Refused refused) {
             return HttpResponse.of(refused.status());
         }
-        return answer instanceof Answer.Again ? HttpResponse.of(503).header("retry-after", "1") : HttpResponse.of(202);
+        return answer instanceof Answer.Taken taken
+                ? HttpResponse.of(taken.status())
+                : HttpResponse.of(503).header("retry-after", "1");
     }
 }

@@ -109,6 +109,18 @@ public interface SyncEvent {
     record ChangesHeld(UserId user, Instant at, CalendarRef calendar, RunId run, long changes, String reason)
             implements SyncEvent {}
 
+    /**
+     * What a failed run had written was undone on both sides, see {@link dev.calsync.job.OnFailure#ROLL_BACK}.
+     *
+     * @param run which run did this
+     * @param failed which run it undid
+     * @param undone how many series are as they were
+     * @param left how many are not, because somebody has changed them since
+     */
+    record RunRolledBack(
+            UserId user, Instant at, CalendarRef calendar, RunId run, RunId failed, long undone, long left)
+            implements SyncEvent {}
+
     /** A series cannot be synchronised. */
     record SeriesQuarantined(UserId user, Instant at, CalendarRef calendar, RunId run, String reason)
             implements SyncEvent {}

@@ -111,6 +111,16 @@ final class MemoryAccountStore extends MemoryDrawer implements AccountStore {
     }
 
     @Override
+    public List<StoredAccount> all(String after, int limit) {
+        return state().accounts.values().stream()
+                .map(account -> account.stored)
+                .filter(stored -> stored.account().id().value().compareTo(after) > 0)
+                .sorted(Comparator.comparing(stored -> stored.account().id().value()))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
     public void delete(AccountId id) {
         AccountShelf account = state().accounts.get(id);
         if (account == null) {

@@ -59,6 +59,15 @@ final class MemoryJournalStore extends MemoryDrawer implements JournalStore {
     }
 
     @Override
+    public void forget(CalendarRef calendar, RunId run) {
+        CalendarShelf shelf = shelfOf(calendar);
+        NavigableMap<Long, JournalEntry> ofRun = shelf == null ? null : shelf.journalByRun.get(run);
+        if (shelf != null && ofRun != null) {
+            List.copyOf(ofRun.values()).forEach(entry -> remove(shelf, new Moment(entry.at(), entry.number())));
+        }
+    }
+
+    @Override
     public int prune(Instant before, int limit) {
         int pruned = 0;
         Moment end = new Moment(before, Long.MIN_VALUE);

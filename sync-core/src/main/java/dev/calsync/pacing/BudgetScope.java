@@ -7,5 +7,12 @@ public enum BudgetScope {
     /** What it asks on behalf of one mailbox, which Google calls a user. */
     MAILBOX,
     /** What it writes to one calendar. */
-    CALENDAR_WRITES
+    CALENDAR_WRITES,
+    /**
+     * What of a project's requests lists calendars anew whose place in a change feed was lost: half of them, unless a rule
+     * says otherwise. The rest stays for what people and schedules ask for.
+     */
+    PROJECT_RESYNCS,
+    /** The same of a mailbox's requests. */
+    MAILBOX_RESYNCS
 }

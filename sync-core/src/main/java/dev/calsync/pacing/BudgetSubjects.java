@@ -26,6 +26,7 @@ public record BudgetSubjects(String project, String mailbox, Optional<String> wr
             case PROJECT -> Optional.of(project);
             case MAILBOX -> Optional.of(mailbox);
             case CALENDAR_WRITES -> writtenCalendar;
+            case PROJECT_RESYNCS, MAILBOX_RESYNCS -> Optional.empty();
         };
     }
 }

@@ -60,6 +60,11 @@ public record PermitRate(long permits, Duration per, long burst, boolean onlyWhe
         return new PermitRate(permits, per, burst, true);
     }
 
+    /** Half as fast, and half as many at once. */
+    PermitRate half() {
+        return new PermitRate(Math.max(1, permits / 2), per, Math.max(1, burst / 2), onlyWhenThrottled);
+    }
+
     /** What one permit weighs in a bucket's level. */
     long weight() {
         return Micros.of(per) * FULL_SHARE;

@@ -93,12 +93,20 @@ public record ProviderLimits(List<BudgetRule> rules, int maxConcurrentPerMailbox
         return new ProviderLimits(rules, perMailbox, connectionsPerHost);
     }
 
-    /** The rate that applies to a scope; empty if the provider does not count by it. */
+    /**
+     * The rate that applies to a scope; empty if the provider does not count by it. Resyncs have half of what there is, unless
+     * a rule says otherwise.
+     */
     public Optional<PermitRate> rate(BudgetScope scope) {
-        return rules.stream()
+        Optional<PermitRate> ruled = rules.stream()
                 .filter(rule -> rule.scope() == scope)
                 .map(BudgetRule::rate)
                 .findAny();
+        return ruled.or(() -> switch (scope) {
+            case PROJECT_RESYNCS -> rate(BudgetScope.PROJECT).map(PermitRate::half);
+            case MAILBOX_RESYNCS -> rate(BudgetScope.MAILBOX).map(PermitRate::half);
+            case PROJECT, MAILBOX, CALENDAR_WRITES -> Optional.empty();
+        });
     }
 
     /** The budgets that one request draws from, from wide to narrow; empty if nothing is counted. */
@@ -106,6 +114,21 @@ public record ProviderLimits(List<BudgetRule> rules, int maxConcurrentPerMailbox
         List<BudgetKey> keys = new ArrayList<>();
         for (BudgetRule rule : rules) {
             subjects.of(rule.scope()).ifPresent(subject -> keys.add(new BudgetKey(provider, rule.scope(), subject)));
+        }
+        return List.copyOf(keys);
+    }
+
+    /**
+     * The budgets that a request draws from which lists anew what was known before a place was lost: those of any request,
+     * and the shares that resyncs have of them.
+     */
+    public List<BudgetKey> keysForResync(ProviderId provider, BudgetSubjects subjects) {
+        List<BudgetKey> keys = new ArrayList<>(keysFor(provider, subjects));
+        if (rate(BudgetScope.PROJECT_RESYNCS).isPresent()) {
+            keys.add(new BudgetKey(provider, BudgetScope.PROJECT_RESYNCS, subjects.project()));
+        }
+        if (rate(BudgetScope.MAILBOX_RESYNCS).isPresent()) {
+            keys.add(new BudgetKey(provider, BudgetScope.MAILBOX_RESYNCS, subjects.mailbox()));
         }
         return List.copyOf(keys);
     }

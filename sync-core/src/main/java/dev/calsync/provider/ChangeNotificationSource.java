@@ -21,6 +21,24 @@ public interface ChangeNotificationSource {
     boolean watchesCalendarLists();
 
     /**
+     * Whether asking for a channel that the provider has already gives that very channel, so that after a lost answer one
+     * simply asks again.
+     */
+    default boolean subscribesAgain() {
+        return false;
+    }
+
+    /**
+     * Whether what a hint tells of was read already. Pure.
+     *
+     * @param cursor where the calendar's feed stands on this side
+     * @param state what the hint calls the provider's state, {@link ChannelHint#state()}
+     */
+    default boolean isKnown(String cursor, String state) {
+        return false;
+    }
+
+    /**
      * Understands a call. Pure: no I/O, no waiting, no effects. Compares secrets in constant time, believes nothing that is
      * not proven by them, and answers what is unknown or forged as it answers what is known, with no hints.
      *

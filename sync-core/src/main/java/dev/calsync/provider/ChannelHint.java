@@ -10,12 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param remoteId what the provider calls the channel, where the call says so; null otherwise. It may be new to us, if the
  *     answer to the subscription was lost
  * @param messageNumber grows with every message of a channel, where the provider counts them; null otherwise
+ * @param state what the provider calls the state that it has now, where the call says so, see {@link
+ *     ChangeNotificationSource#isKnown}; null otherwise
  */
 public record ChannelHint(
         String channelId,
         Kind kind,
         @Nullable String remoteId,
-        @Nullable Long messageNumber) {
+        @Nullable Long messageNumber,
+        @Nullable String state) {
 
     /** What a hint is about. */
     public enum Kind {
@@ -33,6 +36,11 @@ public record ChannelHint(
 
     /** A hint without more. */
     public ChannelHint(String channelId, Kind kind) {
-        this(channelId, kind, null, null);
+        this(channelId, kind, null, null, null);
+    }
+
+    /** A hint that names no state. */
+    public ChannelHint(String channelId, Kind kind, @Nullable String remoteId, @Nullable Long messageNumber) {
+        this(channelId, kind, remoteId, messageNumber, null);
     }
 }

@@ -13,16 +13,22 @@ public sealed interface WebhookOutcome {
     record Handshake(String text) implements WebhookOutcome {}
 
     /**
-     * Take it, and answer 202 once the hints are durable. What is unknown or forged is accepted with no hints at all, so
-     * that the caller cannot tell.
+     * Take it, and answer with this status once the hints are durable. What is unknown or forged is accepted with no
+     * hints at all, so that the caller cannot tell.
      *
      * @param hints what was proven to come from the provider
+     * @param status 200 to 299; the same whether or not there are hints
      */
-    record Accepted(List<ChannelHint> hints) implements WebhookOutcome {
+    record Accepted(List<ChannelHint> hints, int status) implements WebhookOutcome {
 
         /** Copies the hints. */
         public Accepted {
             hints = List.copyOf(hints);
+        }
+
+        /** Answered 202. */
+        public Accepted(List<ChannelHint> hints) {
+            this(hints, 202);
         }
     }
 

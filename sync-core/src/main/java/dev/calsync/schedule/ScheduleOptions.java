@@ -1,5 +1,6 @@
 package dev.calsync.schedule;
 
+import dev.calsync.job.OnFailure;
 import dev.calsync.job.Priority;
 import dev.calsync.job.SyncType;
 import dev.calsync.pacing.RetryPolicy;
@@ -16,6 +17,7 @@ record ScheduleOptions(
         Optional<ConflictPolicy> conflicts,
         boolean retryOnFailure,
         Optional<RetryPolicy> retry,
+        Optional<OnFailure> onFailure,
         Optional<SyncCondition> when,
         Optional<EventFilter> filter) {
 
@@ -28,39 +30,44 @@ record ScheduleOptions(
                 true,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
     ScheduleOptions type(SyncType value) {
-        return new ScheduleOptions(value, priority, misfire, conflicts, retryOnFailure, retry, when, filter);
+        return new ScheduleOptions(value, priority, misfire, conflicts, retryOnFailure, retry, onFailure, when, filter);
     }
 
     ScheduleOptions priority(Priority value) {
-        return new ScheduleOptions(type, value, misfire, conflicts, retryOnFailure, retry, when, filter);
+        return new ScheduleOptions(type, value, misfire, conflicts, retryOnFailure, retry, onFailure, when, filter);
     }
 
     ScheduleOptions misfire(MisfirePolicy value) {
-        return new ScheduleOptions(type, priority, value, conflicts, retryOnFailure, retry, when, filter);
+        return new ScheduleOptions(type, priority, value, conflicts, retryOnFailure, retry, onFailure, when, filter);
     }
 
     ScheduleOptions conflicts(Optional<ConflictPolicy> value) {
-        return new ScheduleOptions(type, priority, misfire, value, retryOnFailure, retry, when, filter);
+        return new ScheduleOptions(type, priority, misfire, value, retryOnFailure, retry, onFailure, when, filter);
     }
 
     ScheduleOptions retryOnFailure(boolean value) {
-        return new ScheduleOptions(type, priority, misfire, conflicts, value, retry, when, filter);
+        return new ScheduleOptions(type, priority, misfire, conflicts, value, retry, onFailure, when, filter);
     }
 
     ScheduleOptions retry(Optional<RetryPolicy> value) {
-        return new ScheduleOptions(type, priority, misfire, conflicts, retryOnFailure, value, when, filter);
+        return new ScheduleOptions(type, priority, misfire, conflicts, retryOnFailure, value, onFailure, when, filter);
+    }
+
+    ScheduleOptions onFailure(Optional<OnFailure> value) {
+        return new ScheduleOptions(type, priority, misfire, conflicts, retryOnFailure, retry, value, when, filter);
     }
 
     ScheduleOptions when(Optional<SyncCondition> value) {
-        return new ScheduleOptions(type, priority, misfire, conflicts, retryOnFailure, retry, value, filter);
+        return new ScheduleOptions(type, priority, misfire, conflicts, retryOnFailure, retry, onFailure, value, filter);
     }
 
     ScheduleOptions filter(Optional<EventFilter> value) {
-        return new ScheduleOptions(type, priority, misfire, conflicts, retryOnFailure, retry, when, value);
+        return new ScheduleOptions(type, priority, misfire, conflicts, retryOnFailure, retry, onFailure, when, value);
     }
 
     List<String> faults() {

@@ -3,6 +3,7 @@ package dev.calsync.schedule;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.calsync.job.OnFailure;
 import dev.calsync.job.SyncType;
 import dev.calsync.pacing.RetryPolicy;
 import dev.calsync.reconcile.ConflictPolicy;
@@ -27,6 +28,7 @@ final class ScheduleOptionsJson {
                         .put("cap", retry.cap().toString())
                         .put("maxRetries", retry.maxRetries())
                         .put("jitter", retry.jitter()));
+        schedule.onFailure().ifPresent(value -> options.put("onFailure", EnumWords.of(value)));
         schedule.when().ifPresent(when -> SyncConditionForm.INSTANCE.write(when, options.putObject("when")));
         schedule.filter().ifPresent(filter -> EventFilterForm.INSTANCE.write(filter, options.putObject("filter")));
     }
@@ -39,6 +41,7 @@ final class ScheduleOptionsJson {
         }
         result = conflicts(options).map(result::conflicts).orElse(result);
         result = retry(options).map(result::retry).orElse(result);
+        result = onFailure(options).map(result::onFailure).orElse(result);
         result = logic(options, "when", SyncConditionForm.INSTANCE)
                 .map(result::when)
                 .orElse(result);
@@ -63,6 +66,17 @@ final class ScheduleOptionsJson {
                             + EnumWords.choices(ConflictPolicy.class));
             return Optional.empty();
         }
+    }
+
+    private static Optional<OnFailure> onFailure(JsonMembers options) {
+        String word = options.text("onFailure").orElse(null);
+        Optional<OnFailure> found = word == null ? Optional.empty() : EnumWords.find(OnFailure.class, word);
+        if (word != null && found.isEmpty()) {
+            options.fault(
+                    "onFailure",
+                    "unknown word " + JsonMembers.quoted(word) + ", known are " + EnumWords.choices(OnFailure.class));
+        }
+        return found;
     }
 
     private static Optional<RetryPolicy> retry(JsonMembers options) {

@@ -1,6 +1,7 @@
 package dev.calsync.schedule;
 
 import dev.calsync.error.InvalidConfigurationException;
+import dev.calsync.job.OnFailure;
 import dev.calsync.job.Priority;
 import dev.calsync.job.SyncType;
 import dev.calsync.model.AccountId;
@@ -126,6 +127,11 @@ public final class SyncSchedule {
         return options.retry();
     }
 
+    /** What becomes of what a failed run has written, or empty for what the engine does. */
+    public Optional<OnFailure> onFailure() {
+        return options.onFailure();
+    }
+
     /** What must hold of a calendar when the schedule fires, or empty for nothing. */
     public Optional<SyncCondition> when() {
         return options.when();
@@ -201,6 +207,11 @@ public final class SyncSchedule {
     /** The same with failed runs tried again in this way. */
     public SyncSchedule retry(RetryPolicy value) {
         return with(options.retry(Optional.of(value)));
+    }
+
+    /** The same with this done about what a failed run has written. */
+    public SyncSchedule onFailure(OnFailure value) {
+        return with(options.onFailure(Optional.of(value)));
     }
 
     /**

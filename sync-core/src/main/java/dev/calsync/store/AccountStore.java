@@ -44,6 +44,14 @@ public interface AccountStore {
     List<StoredAccount> sealedOtherwise(String keyId, String after, int limit);
 
     /**
+     * All accounts, of all users, in the order of their ids.
+     *
+     * @param after only those with greater ids; empty to begin
+     * @param limit at most so many
+     */
+    List<StoredAccount> all(String after, int limit);
+
+    /**
      * Forgets an account and everything that hangs on it: calendars, work, checkpoints, replica, links, channels and the
      * rest.
      */

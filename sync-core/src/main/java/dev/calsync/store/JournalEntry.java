@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param at when
  * @param before what that side had; null if it had nothing
  * @param after the semantic hash of what it has since; null if it has nothing
+ * @param link what tied the series when that is to be undone should the run fail; null if nothing did, or it need not be
+ *     known
  */
 public record JournalEntry(
         long number,
@@ -25,11 +27,24 @@ public record JournalEntry(
         Side side,
         Instant at,
         @Nullable EventSeries before,
-        @Nullable String after) {
+        @Nullable String after,
+        @Nullable Link link) {
+
+    /** Of a run whose writes stay. */
+    public JournalEntry(
+            long number,
+            RunId run,
+            SeriesId series,
+            Side side,
+            Instant at,
+            @Nullable EventSeries before,
+            @Nullable String after) {
+        this(number, run, series, side, at, before, after, null);
+    }
 
     /** The same under another number. */
     public JournalEntry number(long value) {
-        return new JournalEntry(value, run, series, side, at, before, after);
+        return new JournalEntry(value, run, series, side, at, before, after, link);
     }
 
     @Override

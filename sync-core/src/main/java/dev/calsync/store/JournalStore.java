@@ -30,6 +30,9 @@ public interface JournalStore {
      */
     List<JournalEntry> ofSeries(CalendarRef calendar, Collection<SeriesId> series, Instant since, int limit);
 
+    /** Forgets what a run did: it was undone. */
+    void forget(CalendarRef calendar, RunId run);
+
     /** Forgets what was done before that time, at most so many entries. Returns how many. */
     int prune(Instant before, int limit);
 }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *     what is wrong; of a series that both sides change back and forth, which fields; null when there is none
  * @param theirs of a conflict, what the provider has, which its feed will not mention again; null when it has nothing any
  *     more
- * @param answer of a conflict, what a person decided and no run has carried out yet; null while nobody has
+ * @param answer of a conflict, what a person decided and no run has carried out yet; of one that could not be written, set
+ *     when it is to be tried once more; null while nobody has
  * @param nextTryAt when it is tried again although nothing changed; null if only a change makes it be tried again
  */
 public record Quarantined(

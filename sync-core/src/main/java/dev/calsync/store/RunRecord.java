@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param report what it did
  * @param cost what it asked of others
  * @param nextAt when it goes on, if it was retried or deferred; null otherwise
- * @param detail why it did not end well, one sentence without the events' content; null when it did
+ * @param detail why it did not end well, or what else is to be said of it, one sentence without the events' content; null
+ *     when there is nothing to say
  */
 public record RunRecord(
         RunId id,

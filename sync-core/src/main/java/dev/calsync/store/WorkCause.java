@@ -11,5 +11,7 @@ public enum WorkCause {
     /** An edit made here waits to be sent. */
     EDIT,
     /** What is known about the calendar cannot be trusted or has to be read anew. */
-    RESYNC
+    RESYNC,
+    /** What a failed run has written is to be undone. */
+    ROLL_BACK
 }

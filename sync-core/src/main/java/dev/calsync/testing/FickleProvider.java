@@ -2,94 +2,63 @@ package dev.calsync.testing;
 
 import dev.calsync.error.TransientException;
 import dev.calsync.model.Account;
-import dev.calsync.model.ProviderId;
-import dev.calsync.model.RemoteCalendar;
 import dev.calsync.model.RemoteId;
-import dev.calsync.model.SyncWindow;
-import dev.calsync.provider.AccountRequest;
-import dev.calsync.provider.CalendarProvider;
 import dev.calsync.provider.CalendarSession;
-import dev.calsync.provider.Capability;
 import dev.calsync.provider.ChangeQuery;
 import dev.calsync.provider.ChangeResult;
-import dev.calsync.provider.ConnectedAccount;
 import dev.calsync.provider.EventWrite;
 import dev.calsync.provider.ProviderContext;
 import dev.calsync.provider.RemoteChange;
 import dev.calsync.provider.WriteOutcome;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The scripted provider on a bad day: it tells things twice, in another order, and as they were a while ago; it forgets cursors
  * between two pages; somebody touches what is about to be written; and it breaks off in the middle of a batch. In the end it
  * always tells how things are.
  */
-final class FickleProvider implements CalendarProvider {
+final class FickleProvider extends ForwardingProvider {
     /** So many times rarer than other faults of the line. */
     private static final int RARER = 2;
+    /** More than the rounds in which a run tries again. */
+    private static final int STORM_MAX = 8;
+
+    private static final int EMPTY_ONE_IN = 4;
 
     private final SimulatedWorld world;
     private final ScriptedProvider provider;
     private final Dice dice;
+    private int storm;
 
     FickleProvider(SimulatedWorld world, ScriptedProvider provider, Dice dice) {
+        super(provider);
         this.world = world;
         this.provider = provider;
         this.dice = dice;
     }
 
     @Override
-    public ProviderId id() {
-        return provider.id();
-    }
-
-    @Override
-    public ConnectedAccount connect(AccountRequest request, ProviderContext context) throws InterruptedException {
-        return provider.connect(request, context);
-    }
-
-    @Override
     public CalendarSession open(Account account, ProviderContext context) {
-        return new Session(provider.open(account, context));
-    }
-
-    @Override
-    public void close() {
-        provider.close();
+        return new Session(super.open(account, context));
     }
 
     private boolean now() {
         return world.weather().fails(world.weather().line() * RARER);
     }
 
-    private final class Session implements CalendarSession {
-        private final CalendarSession session;
-
+    private final class Session extends ForwardingProvider.Session {
         Session(CalendarSession session) {
-            this.session = session;
-        }
-
-        @Override
-        public List<RemoteCalendar> calendars() throws InterruptedException {
-            return session.calendars();
-        }
-
-        @Override
-        public Set<Capability> capabilities(String calendarId) throws InterruptedException {
-            return session.capabilities(calendarId);
-        }
-
-        @Override
-        public List<String> partitions(String calendarId, SyncWindow window) throws InterruptedException {
-            return session.partitions(calendarId, window);
+            super(session);
         }
 
         @Override
         public ChangeResult changes(ChangeQuery query) throws InterruptedException {
             ScriptedCalendar calendar = provider.calendar(query.calendarId());
-            ChangeResult result = session.changes(query);
+            ChangeResult result = super.changes(query);
+            if (query.since() == null && query.resume() == null && world.guarded() && world.weather().fails(EMPTY_ONE_IN)) {
+                return empty(query, result);
+            }
             if (result instanceof ChangeResult.MoreChanges page) {
                 List<RemoteChange> told = told(calendar, page.changes());
                 if (now()) {
@@ -99,7 +68,27 @@ final class FickleProvider implements CalendarProvider {
                 return new ChangeResult.MoreChanges(told, page.next());
             }
             if (result instanceof ChangeResult.EndOfChanges end) {
-                return new ChangeResult.EndOfChanges(told(calendar, end.changes()), end.checkpoint());
+                return new ChangeResult.EndOfChanges(told(calendar, end.changes()), end.checkpoint(), end.listedFrom());
+            }
+            return result;
+        }
+
+        /** Everything is listed, and nothing seems to be there. */
+        private ChangeResult empty(ChangeQuery query, ChangeResult first) throws InterruptedException {
+            ChangeResult result = first;
+            while (result instanceof ChangeResult.MoreChanges page) {
+                result = super.changes(new ChangeQuery(
+                        query.calendarId(),
+                        query.partition(),
+                        query.since(),
+                        page.next(),
+                        query.window(),
+                        query.known(),
+                        query.routine()));
+            }
+            if (result instanceof ChangeResult.EndOfChanges end) {
+                world.happened(Occurrence.LOOKED_EMPTY);
+                return new ChangeResult.EndOfChanges(List.of(), end.checkpoint(), end.listedFrom());
             }
             return result;
         }
@@ -131,17 +120,22 @@ final class FickleProvider implements CalendarProvider {
         @Override
         public List<WriteOutcome> write(String calendarId, List<EventWrite> writes) throws InterruptedException {
             ScriptedCalendar calendar = provider.calendar(calendarId);
+            if (now()) {
+                world.happened(Occurrence.PRECONDITION_STORM);
+                storm = 1 + dice.below(STORM_MAX);
+            }
             for (EventWrite write : writes) {
-                if (!(write instanceof EventWrite.Create) && now()) {
+                if (!(write instanceof EventWrite.Create) && (storm > 0 || now())) {
+                    storm = Math.max(0, storm - 1);
                     touch(calendar, write);
                 }
             }
             if (writes.size() > 1 && now()) {
                 world.happened(Occurrence.PARTIAL_BATCH);
-                session.write(calendarId, writes.subList(0, 1 + dice.below(writes.size() - 1)));
+                super.write(calendarId, writes.subList(0, 1 + dice.below(writes.size() - 1)));
                 throw new TransientException("the connection broke in the middle of a batch");
             }
-            return session.write(calendarId, writes);
+            return super.write(calendarId, writes);
         }
 
         /** Another client saves it unchanged: nothing differs, and the precondition fails. */
@@ -154,16 +148,6 @@ final class FickleProvider implements CalendarProvider {
                 calendar.put(there.series());
                 world.calls().touched(calendar, there.series().uid());
             });
-        }
-
-        @Override
-        public WriteOutcome resolve(String calendarId, EventWrite write) throws InterruptedException {
-            return session.resolve(calendarId, write);
-        }
-
-        @Override
-        public void close() {
-            session.close();
         }
     }
 }

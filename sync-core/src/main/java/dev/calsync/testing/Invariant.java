@@ -19,7 +19,9 @@ public enum Invariant {
     /** A run with nothing new costs one request. */
     COST_FOLLOWS_CHANGE(9, "cost follows change"),
     /** Once faults stop, both sides agree. */
-    CONVERGENCE(10, "convergence");
+    CONVERGENCE(10, "convergence"),
+    /** More deletions than usual take effect here only if a person has said so. */
+    GUARDED(11, "unusual deletions wait");
 
     private final int number;
     private final String title;

@@ -5,7 +5,6 @@ import dev.calsync.EditOutcome;
 import dev.calsync.UserSync;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.EventSeries;
-import dev.calsync.store.LocalSeries;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,11 +48,6 @@ final class LocalSide {
                         .map(CalendarEvents.StoredSeries::series)
                         .toList()
                 : own.all(calendar);
-    }
-
-    /** What the engine brought into the host's table; empty for the built-in replica. */
-    List<LocalSeries> brought(CalendarRef calendar) {
-        return own == null ? List.of() : own.brought(calendar);
     }
 
     /** How many edits the provider has not agreed to yet. */

@@ -1,5 +1,7 @@
 package dev.calsync.testing;
 
+import dev.calsync.CalendarRepairs;
+import dev.calsync.HeldRun;
 import dev.calsync.UserSync;
 import dev.calsync.error.CorruptStateException;
 import dev.calsync.job.Priority;
@@ -10,6 +12,7 @@ import dev.calsync.model.CalendarRef;
 import dev.calsync.model.JobId;
 import dev.calsync.model.RemoteCalendar;
 import dev.calsync.model.ScheduleId;
+import dev.calsync.reconcile.Side;
 import dev.calsync.schedule.Condition;
 import dev.calsync.schedule.EventKind;
 import dev.calsync.schedule.MisfirePolicy;
@@ -73,7 +76,9 @@ final class People {
 
     private void act(String user, CalendarRef calendar) {
         try {
-            if (dice.oneIn(2)) {
+            if (world.guarded() && dice.oneIn(6)) {
+                answerHeld(user, calendar, !dice.oneIn(3));
+            } else if (dice.oneIn(2)) {
                 writers.act(world.sync(user), calendar);
             } else {
                 ask(user, calendar);
@@ -247,6 +252,28 @@ final class People {
                             .toList());
         } catch (InterruptedException interrupted) {
             throw new IllegalStateException("nobody interrupts a simulated connection", interrupted);
+        }
+    }
+
+    /** Somebody looks at what waits for him. What a host's own table has lost is up to the host. */
+    private void answerHeld(String user, CalendarRef calendar, boolean approve) {
+        CalendarRepairs repairs = world.sync(user).repairs(calendar);
+        for (HeldRun held : repairs.held()) {
+            if (approve || (world.hostsReplica() && held.side() == Side.LOCAL)) {
+                world.happened(Occurrence.HELD_RUN_APPROVED, user);
+                world.books().approved.merge(calendar, held.changes(), Math::max);
+                repairs.approve(held);
+            } else {
+                world.happened(Occurrence.HELD_RUN_REFUSED, user);
+                repairs.refuse(held);
+            }
+        }
+    }
+
+    /** Nobody is asked in vain. */
+    void approveAll() {
+        for (String user : USERS) {
+            calendars(user).forEach(calendar -> answerHeld(user, calendar, true));
         }
     }
 

@@ -11,12 +11,10 @@ import dev.calsync.system.TimeSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,17 +23,11 @@ final class SimulatedReplica implements LocalCalendar {
     private final TimeSource time;
     private final Runnable afterChange;
     private final Map<CalendarRef, TreeMap<String, LocalSeries>> tables = new HashMap<>();
-    private final Map<CalendarRef, Set<SeriesId>> brought = new HashMap<>();
 
     /** @param afterChange called after each change that an engine has made here, which is durable already */
     SimulatedReplica(TimeSource time, Runnable afterChange) {
         this.time = time;
         this.afterChange = afterChange;
-    }
-
-    /** What the engine brought, and no user has touched since. */
-    List<LocalSeries> brought(CalendarRef calendar) {
-        return read(calendar, brought.getOrDefault(calendar, Set.of()));
     }
 
     private TreeMap<String, LocalSeries> table(CalendarRef calendar) {
@@ -47,7 +39,6 @@ final class SimulatedReplica implements LocalCalendar {
         LocalSeries known = found(calendar, uid);
         String id = known == null ? "row-" + uid : known.id().value();
         long version = known == null ? 1 : known.version() + 1;
-        brought.computeIfAbsent(calendar, key -> new HashSet<>()).remove(SeriesId.of(id));
         if (next != null) {
             put(calendar, id, next, version, false, true);
         } else if (known != null) {
@@ -80,7 +71,6 @@ final class SimulatedReplica implements LocalCalendar {
     /** The host's user is done with a calendar. */
     void drop(CalendarRef calendar) {
         tables.remove(calendar);
-        brought.remove(calendar);
     }
 
     private void put(
@@ -121,9 +111,6 @@ final class SimulatedReplica implements LocalCalendar {
                 outcomes.add(new LocalOutcome.Applied(0));
             } else {
                 put(calendar, change.id().value(), next, current + 1, false, known != null && known.pending());
-                if (known == null) {
-                    brought.computeIfAbsent(calendar, key -> new HashSet<>()).add(change.id());
-                }
                 outcomes.add(new LocalOutcome.Applied(current + 1));
             }
         }

@@ -3,6 +3,7 @@ package dev.calsync.testing;
 import dev.calsync.CalendarSyncBuilder;
 import dev.calsync.UserSync;
 import dev.calsync.error.StoreUnavailableException;
+import dev.calsync.job.OnFailure;
 import dev.calsync.listener.SyncEvent;
 import dev.calsync.pacing.BreakerPolicy;
 import dev.calsync.pacing.BudgetRule;
@@ -10,6 +11,7 @@ import dev.calsync.pacing.BudgetScope;
 import dev.calsync.pacing.PermitRate;
 import dev.calsync.pacing.ProviderLimits;
 import dev.calsync.provider.CalendarProvider;
+import dev.calsync.reconcile.ChangeGuard;
 import dev.calsync.reconcile.ConflictPolicy;
 import dev.calsync.store.SyncStore;
 import dev.calsync.system.Environment;
@@ -37,6 +39,11 @@ final class SimulatedWorld {
     private static final long TASKS_MAX = 200_000;
     private static final int OWN_REPLICA_ONE_IN = 4;
     private static final int TIGHT_ONE_IN = 3;
+    private static final int ROLL_BACK_ONE_IN = 3;
+    private static final int GUARDED_ONE_IN = 3;
+    /** So few that a calendar's few events exceed it. */
+    private static final ChangeGuard.Limit TIGHT_DELETIONS = new ChangeGuard.Limit(2, 0.3);
+
     private static final int HOST_ALONE_ONE_IN = 12;
     /** So little that runs have to wait for it. */
     private static final ProviderLimits TIGHT_LIMITS = new ProviderLimits(
@@ -76,6 +83,8 @@ final class SimulatedWorld {
     private final LocalSide local;
     private final ConflictPolicy policy;
     private final boolean tightLimits;
+    private final boolean rollsBack;
+    private final boolean guarded;
     private final boolean tightBreakers;
 
     SimulatedWorld(long seed, SimulationSetup setup) {
@@ -94,6 +103,11 @@ final class SimulatedWorld {
         policy = dice.of(POLICIES);
         tightLimits = dice.oneIn(TIGHT_ONE_IN);
         tightBreakers = dice.oneIn(TIGHT_ONE_IN);
+        rollsBack = dice.oneIn(ROLL_BACK_ONE_IN);
+        guarded = dice.oneIn(GUARDED_ONE_IN);
+        if (guarded) {
+            books().deletionsMax = TIGHT_DELETIONS.count();
+        }
         replica = dice.oneIn(OWN_REPLICA_ONE_IN) ? new SimulatedReplica(world.time(), this::hostChanged) : null;
         local = new LocalSide(replica);
         weather = new Weather(this, dice.split());
@@ -173,6 +187,12 @@ final class SimulatedWorld {
         }
         if (tightBreakers) {
             builder.breakers(TIGHT_BREAKERS);
+        }
+        if (guarded) {
+            builder.guard(ChangeGuard.DEFAULT.deletions(TIGHT_DELETIONS));
+        }
+        if (rollsBack && replica == null) {
+            builder.onFailure(OnFailure.ROLL_BACK);
         }
         CalendarSyncBuilder custom = setup.engines().apply(builder);
         return replica == null ? custom : custom.replica(replica);
@@ -271,6 +291,11 @@ final class SimulatedWorld {
 
     SyncStore ownStore() {
         return ownStore;
+    }
+
+    /** Whether a few deletions at once wait for a person. */
+    boolean guarded() {
+        return guarded;
     }
 
     /** Whether a host keeps the events. */

@@ -3,10 +3,13 @@ package dev.calsync.testing;
 import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.ScheduleId;
+import dev.calsync.reconcile.Side;
 import dev.calsync.store.AccountStore;
 import dev.calsync.store.CalendarStore;
 import dev.calsync.store.IntegrityStore;
 import dev.calsync.store.Lease;
+import dev.calsync.store.JournalEntry;
+import dev.calsync.store.JournalStore;
 import dev.calsync.store.NodeLease;
 import dev.calsync.store.NodeStore;
 import dev.calsync.store.RunStore;
@@ -20,6 +23,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +50,7 @@ final class WatchedTransaction {
     private Map<String, NodeLease> nodes;
     private final List<Lease> passed = new ArrayList<>();
     private int runsAppended;
+    private final Map<CalendarRef, Long> deleted = new HashMap<>();
 
     WatchedTransaction(WorkBooks books, StoreTransaction tx, boolean refuseEnds) {
         this.books = books;
@@ -80,11 +85,18 @@ final class WatchedTransaction {
         if (drawer instanceof IntegrityStore rows) {
             return integrity(rows);
         }
+        if (drawer instanceof JournalStore rows) {
+            return journal(rows);
+        }
         return RUNS_WRITE.contains(accessor.getName()) ? guarded(accessor.getReturnType(), drawer) : drawer;
     }
 
     /** The transaction's work is done and will be committed if the store agrees. */
     void end() {
+        deleted.forEach((calendar, count) -> books.violations.require(
+                count <= books.deletionsMax || count <= books.approved.getOrDefault(calendar, 0L),
+                Invariant.GUARDED,
+                () -> count + " series of " + calendar + " were deleted at once, and nobody has said so"));
         books.violations.require(
                 runsAppended == work.ended().size(),
                 Invariant.BOUNDED,
@@ -187,6 +199,22 @@ final class WatchedTransaction {
                 tx.work().find(calendar).ifPresent(row -> WorkBooks.askedByTheStore(page(calendar), row));
             }
             return result;
+        });
+    }
+
+    /** What takes effect together was judged together. */
+    private Object journal(JournalStore drawer) {
+        return proxy(JournalStore.class, (self, method, args) -> {
+            if (method.getName().equals("add")) {
+                CalendarRef calendar = (CalendarRef) args[0];
+                for (Object one : (List<?>) args[1]) {
+                    JournalEntry entry = (JournalEntry) one;
+                    if (entry.side() == Side.LOCAL && entry.before() != null && entry.after() == null) {
+                        deleted.merge(calendar, 1L, Long::sum);
+                    }
+                }
+            }
+            return call(drawer, method, args);
         });
     }
 

@@ -19,6 +19,7 @@ final class Weather {
     private int line = 30;
     private int listeners = 40;
     private int store = 400;
+    private Duration providerAhead = Duration.ZERO;
     private Instant storeAwayUntil = Instant.MIN;
 
     Weather(SimulatedWorld world, Dice dice) {
@@ -32,7 +33,8 @@ final class Weather {
     }
 
     void change() {
-        switch (dice.below(13)) {
+        switch (dice.below(15)) {
+            case 13, 14 -> skewProvider();
             case 10, 11, 12 -> world.rot().strike();
             case 0 -> line = 4 + dice.below(60);
             case 1 -> listeners = 6 + dice.below(60);
@@ -47,6 +49,18 @@ final class Weather {
             case 7 -> jumpOne(Occurrence.NODE_CLOCK_BACK, someMinutes().negated());
             default -> freezeOne();
         }
+    }
+
+    /** By how much the provider's clock is ahead of ours; less than zero if it is behind. */
+    Duration providerAhead() {
+        return providerAhead;
+    }
+
+    private void skewProvider() {
+        Duration span = someMinutes();
+        boolean ahead = dice.oneIn(2);
+        world.happened(ahead ? Occurrence.PROVIDER_CLOCK_AHEAD : Occurrence.PROVIDER_CLOCK_BEHIND);
+        providerAhead = ahead ? span : span.negated();
     }
 
     private Duration someMinutes() {

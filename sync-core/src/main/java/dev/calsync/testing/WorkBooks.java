@@ -36,6 +36,11 @@ final class WorkBooks {
     final Set<Long> refused = new HashSet<>();
 
     int retriesMax = Integer.MAX_VALUE;
+    /** So many series may be deleted at once on this side without a person's word. */
+    int deletionsMax = Integer.MAX_VALUE;
+    /** How many a person let be deleted, by calendar. */
+    final Map<CalendarRef, Long> approved = new HashMap<>();
+
     /** Whether a node's registration is still good. */
     static boolean live(Map<String, NodeLease> nodes, NodeLease lease, Instant now) {
         NodeLease known = nodes.get(lease.node());

@@ -5,6 +5,7 @@ import dev.calsync.model.CalendarEvent;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.EventSeries;
 import dev.calsync.model.EventTime;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
@@ -16,6 +17,7 @@ final class Writers {
     private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
     private static final LocalDateTime START = LocalDateTime.of(2026, 3, 2, 10, 0);
     private static final int INSTANCES = 4;
+    private static final int CLEANED_OUT_ONE_IN = 30;
 
     private final SimulatedWorld world;
     private final Dice dice;
@@ -34,6 +36,10 @@ final class Writers {
     void act(UserSync user, CalendarRef calendar) {
         String uid = "e" + dice.below(EVENTS);
         ScriptedCalendar remote = world.provider().calendar(calendar.calendarId());
+        if (world.guarded() && dice.oneIn(CLEANED_OUT_ONE_IN)) {
+            cleanOut(user, calendar, remote);
+            return;
+        }
         switch (dice.below(24)) {
             case 0, 1, 2, 3, 4, 5, 6, 7 -> remotePut(remote, uid);
             case 8 -> remoteDelete(remote, uid);
@@ -54,13 +60,35 @@ final class Writers {
         }
     }
 
+    /** More than anybody does in his right mind. */
+    private void cleanOut(UserSync user, CalendarRef calendar, ScriptedCalendar remote) {
+        boolean here = dice.oneIn(2);
+        for (int i = 0; i < EVENTS; i++) {
+            if (here) {
+                localDelete(user, calendar, "e" + i);
+            } else {
+                remoteDelete(remote, "e" + i);
+            }
+        }
+    }
+
     private void remotePut(ScriptedCalendar remote, String uid) {
         world.happened(Occurrence.REMOTE_PUT);
         Optional<EventSeries> seen = Optional.ofNullable(remote.events().get(uid));
-        EventSeries next = changed(seen.orElseGet(() -> fresh(uid)));
+        EventSeries next = stamped(changed(seen.orElseGet(() -> fresh(uid))));
         remote.put(next);
         world.calls().touched(remote, uid);
         ledger.edited(seen.orElse(null), next);
+    }
+
+    /** As a provider does it, by its own clock. */
+    private EventSeries stamped(EventSeries series) {
+        Instant at = world.time().now().plus(world.weather().providerAhead());
+        EventSeries stamped = series;
+        for (CalendarEvent event : series.events()) {
+            stamped = stamped.with(event.toBuilder().updated(at).build());
+        }
+        return stamped;
     }
 
     private void remoteDelete(ScriptedCalendar remote, String uid) {

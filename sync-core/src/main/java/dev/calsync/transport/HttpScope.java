@@ -35,7 +35,8 @@ public record HttpScope(URI home, RequestAuthenticator authenticator, OriginPoli
         return new HttpScope(home, authenticator, next, gate);
     }
 
-    boolean trusts(URI target) {
+    /** Whether credentials and writes may go there. */
+    public boolean trusts(URI target) {
         boolean losesTls = "https".equalsIgnoreCase(home.getScheme()) && !"https".equalsIgnoreCase(target.getScheme());
         return !losesTls && trusted.permits(home, target);
     }

@@ -222,7 +222,7 @@ class ConflictsGuideTest {
             rig.syncNow();
             // region undo
             RunRecord wrong = alice.history(team, 1).get(0);
-            UndoReport report = alice.repairs(team).undo(wrong.id());
+            UndoReport report = alice.undo(wrong.id());
             System.out.println("undone: " + report.undone());
             report.notUndone().forEach(one -> System.out.println("  " + one.series() + "   " + one.why()));
             // endregion undo

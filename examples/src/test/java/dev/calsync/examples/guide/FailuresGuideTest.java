@@ -7,6 +7,7 @@ import dev.calsync.CalendarSyncBuilder;
 import dev.calsync.UserSync;
 import dev.calsync.error.TransientException;
 import dev.calsync.job.JobStatus;
+import dev.calsync.job.OnFailure;
 import dev.calsync.job.Priority;
 import dev.calsync.job.Progress;
 import dev.calsync.job.SyncJob;
@@ -22,6 +23,7 @@ import dev.calsync.store.HistoryRetention;
 import dev.calsync.store.RunQuery;
 import dev.calsync.store.RunRecord;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +67,11 @@ class FailuresGuideTest {
                     .retry(RetryPolicy.exponential(Duration.ofSeconds(30), Duration.ofMinutes(5))
                             .withMaxRetries(2)));
             // endregion schedule
+            // region rollback
+            alice.schedule(SyncSchedule.cron("0 6 * * MON-FRI", ZoneId.of("Europe/Berlin"))
+                    .calendars(team)
+                    .onFailure(OnFailure.ROLL_BACK));
+            // endregion rollback
             rig.provider.failNext(new TransientException("the server is in trouble"));
             SyncJob job = alice.syncNow(team);
             rig.world.tasks().runFor(Duration.ofSeconds(1));

@@ -57,6 +57,7 @@ final class ActiveRun {
     private volatile @Nullable Cancellable step;
     private volatile @Nullable AccountGrant grant;
     private volatile @Nullable RunPacing pacing;
+    private final Aftermath aftermath;
     private volatile SessionShare session = new SessionShare();
     private int steps;
     private int remembered;
@@ -76,6 +77,7 @@ final class ActiveRun {
         this.worker = worker;
         this.options = options;
         this.startedAt = startedAt;
+        this.aftermath = new Aftermath(this);
         this.meter = new CallMeter(services.environment().time());
         this.clock = new RunClock(
                 services.environment().time(), services.settings().limits().runDeadline());
@@ -117,6 +119,10 @@ final class ActiveRun {
 
     Progress progress() {
         return progress;
+    }
+
+    Aftermath aftermath() {
+        return aftermath;
     }
 
     CallMeter meter() {

@@ -75,7 +75,7 @@ final class AnswerBook {
         }
         if (outcome instanceof WriteOutcome.WrittenInPart part) {
             journal(tx, intent, part.remote());
-            return writtenInPart(tx, intent, part.remote(), tally);
+            return writtenInPart(tx, intent, part.remote(), tally) && !undoes(intent);
         }
         if (outcome instanceof WriteOutcome.Deleted
                 || (outcome instanceof WriteOutcome.NotFound && intent.write() instanceof EventWrite.Delete)) {
@@ -84,6 +84,9 @@ final class AnswerBook {
             release(tx, intent, ((EventWrite.Delete) intent.write()).current());
             sync.replicas().in(tx).acknowledge(calendar(), intent.series(), intent.localVersion());
             tally.pushed++;
+            return false;
+        }
+        if (undoes(intent)) {
             return false;
         }
         if (outcome instanceof WriteOutcome.Rejected rejected) {
@@ -99,6 +102,11 @@ final class AnswerBook {
             return false;
         }
         return true;
+    }
+
+    /** Whether the write takes back what a failed run wrote; {@link RollBack} looks at what became of it. */
+    private static boolean undoes(Intent intent) {
+        return intent.localVersion() == RollBack.NO_VERSION;
     }
 
     /** Then one try for each run is enough. */
@@ -162,6 +170,9 @@ final class AnswerBook {
     }
 
     private void journal(StoreTransaction tx, Intent intent, @Nullable RemoteSeries now) {
+        if (undoes(intent)) {
+            return;
+        }
         EventWrite write = intent.write();
         RemoteSeries before = write instanceof EventWrite.Update update
                 ? update.current()
@@ -171,7 +182,8 @@ final class AnswerBook {
                 intent.series(),
                 Side.REMOTE,
                 before == null ? null : before.series(),
-                now == null ? null : now.series());
+                now == null ? null : now.series(),
+                null);
         journal.write();
     }
 

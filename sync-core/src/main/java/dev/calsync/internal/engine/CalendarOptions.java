@@ -1,5 +1,6 @@
 package dev.calsync.internal.engine;
 
+import dev.calsync.job.OnFailure;
 import dev.calsync.pacing.RetryPolicy;
 import dev.calsync.reconcile.ConflictPolicy;
 import dev.calsync.reconcile.ConflictResolver;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param mergeRules what decides conflicts
  * @param retryOnFailure whether failed work is tried again
  * @param retry when, and how often
+ * @param onFailure what becomes of what a failed run has written
  * @param selection which events are synchronised
  * @param resolver who is asked about conflicts before the rules decide; null for nobody
  */
@@ -19,6 +21,7 @@ record CalendarOptions(
         MergeRules mergeRules,
         boolean retryOnFailure,
         RetryPolicy retry,
+        OnFailure onFailure,
         EventSelection selection,
         @Nullable ConflictResolver resolver) {
 

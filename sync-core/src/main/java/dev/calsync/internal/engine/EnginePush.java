@@ -25,10 +25,13 @@ import dev.calsync.store.SyncStore;
 import dev.calsync.store.WorkItem;
 import dev.calsync.system.Environment;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What the engine lends to push.
@@ -106,6 +109,14 @@ record EnginePush(
         UserWishes wishes = UserWishes.read(tx, engine.settings(), user);
         return calendar -> calendar.paused() == null
                 && wishes.deciding(calendar.calendar().ref()).stream().anyMatch(EnginePush::asksForWebhooks);
+    }
+
+    @Override
+    public Collection<UserId> asking(StoreTransaction tx, Collection<UserId> users) {
+        return tx.schedules().ofUsers(users).stream()
+                .filter(EnginePush::asksForWebhooks)
+                .map(StoredSchedule::user)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private static boolean asksForWebhooks(StoredSchedule stored) {

@@ -32,14 +32,14 @@ final class FrozenPairs {
         }
         Resolution answer = row.answer();
         if (answer instanceof Resolution.KeepRemote) {
-            change(local, link.base().series(), true);
+            change(local, link, link.base().series(), true);
             tx.quarantine().release(calendar(), List.of(row.key()));
             return null;
         }
-        return answer instanceof Resolution.Merge merge ? change(local, merge.series(), false) : local;
+        return answer instanceof Resolution.Merge merge ? change(local, link, merge.series(), false) : local;
     }
 
-    private LocalSeries change(LocalSeries local, EventSeries to, boolean settled) {
+    private LocalSeries change(LocalSeries local, Link link, EventSeries to, boolean settled) {
         EventSeries next = to.withVersion(local.version());
         LocalOutcome outcome = sync.replicas()
                 .in(tx)
@@ -49,7 +49,7 @@ final class FrozenPairs {
             return local;
         }
         RunJournal journal = sync.journal(tx);
-        journal.did(local.id(), Side.LOCAL, local.series(), to);
+        journal.did(local.id(), Side.LOCAL, local.series(), to, link);
         journal.write();
         tx.revisions()
                 .add(

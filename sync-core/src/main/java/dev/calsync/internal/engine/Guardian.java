@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,7 @@ final class Guardian {
     private boolean updatesRefused;
     private boolean resumed;
     private boolean refusedHere;
+    private boolean approvedThere;
 
     Guardian(SyncRun sync) {
         this.sync = sync;
@@ -218,10 +220,22 @@ final class Guardian {
         if (judge(tx, Kind.UPDATES, Side.REMOTE, changed.size(), changed, false)) {
             refused.add(Kind.UPDATES);
         }
-        if (refused.isEmpty()) {
+        approvedThere = known(tx).anyMatch(held -> held.side() == Side.REMOTE && held.approved());
+        if (refused.isEmpty() && !approvedThere) {
             release(tx, Side.REMOTE, true);
         }
         return refused;
+    }
+
+    /**
+     * Everything that waited was pushed. Only now is the answer used up that let it through: a run that has to wait for its
+     * budget in the middle goes on with it.
+     */
+    void pushed() {
+        if (approvedThere) {
+            approvedThere = false;
+            sync.commit((tx, tally) -> release(tx, Side.REMOTE, true));
+        }
     }
 
     /** Puts back here what was to be changed at the provider; returns the last of the page, null if there are no more. */
@@ -302,10 +316,13 @@ final class Guardian {
     }
 
     private Optional<HeldChanges> known(StoreTransaction tx, Kind kind, Side side) {
-        return tx.quarantine().find(calendar, HeldChanges.keys()).stream()
-                .flatMap(row -> HeldChanges.of(row).stream())
+        return known(tx)
                 .filter(held -> held.kind() == kind && held.side() == side)
                 .findFirst();
+    }
+
+    private Stream<HeldChanges> known(StoreTransaction tx) {
+        return tx.quarantine().find(calendar, HeldChanges.keys()).stream().flatMap(row -> HeldChanges.of(row).stream());
     }
 
     /** How many series are linked, counted up to this. */
@@ -335,8 +352,7 @@ final class Guardian {
      * @param full whether what shows only when everything is listed would have shown
      */
     void release(StoreTransaction tx, Side side, boolean full) {
-        List<String> over = tx.quarantine().find(calendar, HeldChanges.keys()).stream()
-                .flatMap(row -> HeldChanges.of(row).stream())
+        List<String> over = known(tx)
                 .filter(held -> held.side() == side && (full || !held.full()))
                 .map(HeldChanges::key)
                 .toList();

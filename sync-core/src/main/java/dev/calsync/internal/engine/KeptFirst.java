@@ -4,6 +4,7 @@ import dev.calsync.model.CalendarRef;
 import dev.calsync.model.EventSeries;
 import dev.calsync.model.SeriesId;
 import dev.calsync.reconcile.Side;
+import dev.calsync.store.Link;
 import dev.calsync.store.Revision;
 import dev.calsync.store.StoreTransaction;
 import java.util.HashSet;
@@ -13,7 +14,9 @@ import java.util.Set;
 /**
  * What loses in a replica of the host's. The host's table is durable before the transaction that notes its change. If the
  * process died between the two, the state that lost would be in neither: the host has the one that stands, and who decides
- * anew finds nothing that differs. So what is going to lose is kept first, in a transaction of its own. Belongs to one run.
+ * anew finds nothing that differs. So what is going to lose is kept first, in a transaction of its own. For the same reason
+ * a series that is new here is tied first: should the provider delete it before anybody decides anew, the tie alone tells
+ * that it is to go from the host's table as well. Belongs to one run.
  */
 final class KeptFirst {
     /** So many of a series' newest are compared: a run that died left no more behind. */
@@ -28,14 +31,16 @@ final class KeptFirst {
 
     private final Set<State> kept = new HashSet<>();
 
-    /** These states have to be kept before anything else is done; the transaction is given up, and begun anew afterwards. */
+    /** These states and ties have to be kept before anything else is done; the transaction is given up, and begun anew afterwards. */
     static final class NotYet extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final transient List<Revision> revisions;
+        private final transient List<Link> ties;
 
-        NotYet(List<Revision> revisions) {
-            super("what loses is kept first", null, false, false);
+        NotYet(List<Revision> revisions, List<Link> ties) {
+            super("this is kept first", null, false, false);
             this.revisions = List.copyOf(revisions);
+            this.ties = List.copyOf(ties);
         }
     }
 
@@ -48,6 +53,9 @@ final class KeptFirst {
 
     /** Keeps them; a run that died may have done so already. */
     void keep(StoreTransaction tx, CalendarRef calendar, NotYet asked) {
+        if (!asked.ties.isEmpty()) {
+            tx.links().put(calendar, asked.ties);
+        }
         for (Revision revision : asked.revisions) {
             boolean before = tx.revisions().ofSeries(calendar, revision.series(), COMPARED).stream()
                     .anyMatch(known -> State.of(known).equals(State.of(revision)));

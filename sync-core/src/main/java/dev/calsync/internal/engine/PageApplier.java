@@ -3,7 +3,6 @@ package dev.calsync.internal.engine;
 import dev.calsync.error.TransientException;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.RemoteId;
-import dev.calsync.model.RunId;
 import dev.calsync.model.SeriesId;
 import dev.calsync.provider.RemoteChange;
 import dev.calsync.provider.RemoteSeries;
@@ -23,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +36,7 @@ final class PageApplier {
     private final IdGenerator ids;
     private final CalendarRef calendar;
     private final CalendarOptions options;
-    private final RunId run;
-    private final boolean firstSync;
+    private final Function<StoreTransaction, RunJournal> journals;
     private final Guardian guardian;
     private boolean keepOurs;
     private final KeptFirst kept;
@@ -47,16 +46,14 @@ final class PageApplier {
             IdGenerator ids,
             CalendarRef calendar,
             CalendarOptions options,
-            RunId run,
-            boolean firstSync,
+            Function<StoreTransaction, RunJournal> journals,
             Guardian guardian,
             KeptFirst kept) {
         this.replicas = replicas;
         this.ids = ids;
         this.calendar = calendar;
         this.options = options;
-        this.run = run;
-        this.firstSync = firstSync;
+        this.journals = journals;
         this.guardian = guardian;
         this.keepOurs = guardian.keepsOurs();
         this.kept = kept;
@@ -277,8 +274,7 @@ final class PageApplier {
     }
 
     private ReplicaWriter writer(StoreTransaction tx, FeedRound round, Tally tally) {
-        RunJournal journal = new RunJournal(tx, calendar, run, firstSync);
-        return new ReplicaWriter(tx, replicas, calendar, options, journal, round, tally, kept).keepOurs(keepOurs);
+        return new ReplicaWriter(tx, replicas, calendar, options, journals.apply(tx), round, tally, kept).keepOurs(keepOurs);
     }
 
     /** What {@link #removeStaged} is about to remove, in pages that are read as they are asked for. */

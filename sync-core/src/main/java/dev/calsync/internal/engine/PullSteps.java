@@ -14,8 +14,10 @@ import dev.calsync.provider.ResumePoint;
 import dev.calsync.reconcile.ChangeGuard;
 import dev.calsync.reconcile.Side;
 import dev.calsync.store.FeedRound;
+import dev.calsync.store.Lease;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredFeed;
+import dev.calsync.store.WorkCause;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A round begins at the last checkpoint, or lists everything when there is none, a full sync was asked for, or another
  * event filter holds than before. A round that an earlier run left unfinished under the same filter goes on at its resume
  * point. When the provider no longer knows the cursor the round
- * starts over and lists everything: what it does not mention is gone, what it mentions is compared, nothing is wiped.
+ * starts over and lists everything: what it does not mention is gone, what it mentions is compared, nothing is wiped. Unless
+ * somebody waits, that is done at low priority, and always within a share of what the provider allows.
  */
 final class PullSteps {
     private static final int EXPIRIES_MAX = 2;
@@ -37,6 +40,7 @@ final class PullSteps {
     private final WorkStep then;
     private final @Nullable Checkpoint last;
     private final String filter;
+    private final boolean hadCheckpoint;
     private FeedRound round;
     private StoredFeed.Round position;
     private int expiries;
@@ -48,6 +52,7 @@ final class PullSteps {
         this.sync = sync;
         this.partition = feed.partition();
         this.then = then;
+        this.hadCheckpoint = feed.checkpoint() != null;
         this.filter = sync.run().options().selection().fingerprint();
         boolean sameFilter = feed.filter().equals(filter);
         // Forgotten as soon as a page of the new filter is applied: going back to the old one is a change as well.
@@ -71,7 +76,12 @@ final class PullSteps {
     }
 
     private WorkOutcome fetch() throws InterruptedException {
-        if (sync.mayRead() instanceof Permission.Refused refused) {
+        boolean resync = resyncs();
+        if (resync && sync.givesWay()) {
+            return sync.giveWay();
+        }
+        Permission permission = resync ? sync.mayReadAnew() : sync.mayRead();
+        if (permission instanceof Permission.Refused refused) {
             return sync.putOff(refused);
         }
         ChangeResult result = sync.session()
@@ -91,6 +101,13 @@ final class PullSteps {
             return sync.atOnce(() -> finish(end));
         }
         return startOver((ChangeResult.CursorExpired) result);
+    }
+
+    /** Whether it lists everything because a place was lost, and not because somebody wants to have it listed. */
+    private boolean resyncs() {
+        Lease lease = sync.run().lease();
+        boolean lost = hadCheckpoint && (expiries > 0 || lease.type() != SyncType.FULL);
+        return position.since() == null && (lost || lease.demand().causes().contains(WorkCause.RESYNC));
     }
 
     private WorkOutcome apply(List<RemoteChange> changes, ResumePoint next) {

@@ -93,7 +93,8 @@ final class PushPlanner {
                 }
                 continue;
             }
-            boolean answered = known != null && FlapBreaker.isFrozen(known) && known.answer() != null;
+            boolean answered =
+                    known != null && known.answer() != null && (FlapBreaker.isFrozen(known) || !known.conflict());
             if (known != null && !answered && waits(known, local, tx.now())) {
                 continue;
             }

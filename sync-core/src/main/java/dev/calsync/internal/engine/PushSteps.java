@@ -89,6 +89,9 @@ final class PushSteps {
         changedByOthers |= planner.readAgain();
         if (batch.intents().isEmpty()) {
             SeriesId last = batch.last();
+            if (last == null) {
+                sync.guardian().pushed();
+            }
             return last == null ? then.pushed(changedByOthers) : sync.more(() -> batch(last, then));
         }
         return sync.more(() -> batch.toBeGuarded() ? guarded(batch, then) : withinBudget(batch, then));
@@ -136,36 +139,39 @@ final class PushSteps {
         }
         int now = ((Permission.Granted) permission).requests();
         if (now >= batch.intents().size()) {
-            return aboutToSend(batch, then);
+            return deliver(batch.intents(), () -> batch(batch.last(), then));
         }
         giveUp(batch.intents().subList(now, batch.intents().size()));
         List<Intent> first = batch.intents().subList(0, now);
-        return aboutToSend(new PushPlanner.Batch(first, first.get(now - 1).series(), false), then);
+        SeriesId last = first.get(now - 1).series();
+        return deliver(first, () -> batch(last, then));
     }
 
-    private void giveUp(List<Intent> planned) {
+    /** What is planned is not sent. */
+    void giveUp(List<Intent> planned) {
         List<SeriesId> series = planned.stream().map(Intent::series).toList();
         sync.commit((tx, tally) -> tx.intents().settle(calendar(), series));
     }
 
-    private WorkOutcome aboutToSend(PushPlanner.Batch batch, Then then) {
+    /** Sends what is planned and allowed, and finds out what became of all of it. */
+    WorkOutcome deliver(List<Intent> intents, WorkStep then) {
         sync.commit((tx, tally) -> tx.intents()
                 .put(
                         calendar(),
-                        batch.intents().stream()
+                        intents.stream()
                                 .map(intent -> intent.to(Intent.State.SENT, tx.now()))
                                 .toList()));
-        return sync.atOnce(() -> send(batch, then));
+        return sync.atOnce(() -> send(intents, then));
     }
 
-    private WorkOutcome send(PushPlanner.Batch batch, Then then) throws InterruptedException {
-        List<EventWrite> writes = batch.intents().stream().map(Intent::write).toList();
+    private WorkOutcome send(List<Intent> intents, WorkStep then) throws InterruptedException {
+        List<EventWrite> writes = intents.stream().map(Intent::write).toList();
         List<WriteOutcome> outcomes = sync.session().write(calendar().calendarId(), writes);
         sync.answered();
         return sync.atOnce(() -> {
-            changedByOthers |= answers.note(batch.intents(), outcomes);
+            changedByOthers |= answers.note(intents, outcomes);
             sync.progress("push", sync.report().pushed());
-            return resolve(unanswered(batch.intents(), outcomes), 0, () -> batch(batch.last(), then));
+            return resolve(unanswered(intents, outcomes), 0, then);
         });
     }
 

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,8 +181,13 @@ final class ReplicaWriter {
         LocalCalendar replica = replicas.in(tx);
         if (!replicas.builtIn() && !changes.isEmpty()) {
             List<Revision> first = kept.missing(lost());
-            if (!first.isEmpty()) {
-                throw new KeptFirst.NotYet(first);
+            List<Link> ties = changed.stream()
+                    .filter(one -> one.link() == null && one.local() == null)
+                    .flatMap(one -> Stream.ofNullable(link(one)))
+                    .map(link -> link.seenIn(round.previous()))
+                    .toList();
+            if (!first.isEmpty() || !ties.isEmpty()) {
+                throw new KeptFirst.NotYet(first, ties);
             }
         }
         List<LocalOutcome> outcomes = changes.isEmpty() ? List.of() : replica.apply(calendar, changes);
@@ -226,7 +232,8 @@ final class ReplicaWriter {
                 one.id(),
                 Side.LOCAL,
                 local == null || local.deleted() ? null : local.series(),
-                one.plan().replica() instanceof ReplicaStep.Put put ? put.series() : null);
+                one.plan().replica() instanceof ReplicaStep.Put put ? put.series() : null,
+                one.link());
     }
 
     /** Afterwards a series is pending exactly when the provider still has to be told. */

@@ -50,15 +50,16 @@ record RunEnding(
             SyncReport report,
             @Nullable String detail) {
         SyncReport whole = report.plus(run.meter().report());
+        String why = run.aftermath().detail(detail);
         return new RunEnding(
                 run,
                 completion,
                 outcome,
                 whole,
-                detail,
+                why,
                 tx -> {},
                 List.of((id, at) ->
-                        new SyncEvent.RunFinished(run.lease().user(), at, run.calendar(), id, outcome, whole, detail)));
+                        new SyncEvent.RunFinished(run.lease().user(), at, run.calendar(), id, outcome, whole, why)));
     }
 
     /**
@@ -116,7 +117,7 @@ record RunEnding(
     }
 
     RunEnding alongside(Consumer<StoreTransaction> more) {
-        return new RunEnding(run, completion, outcome, report, detail, more, events);
+        return new RunEnding(run, completion, outcome, report, detail, alongside.andThen(more), events);
     }
 
     RunEnding telling(BiFunction<RunId, Instant, SyncEvent> other) {

@@ -70,6 +70,9 @@ final class RunEnds {
             finish(run, JobStatus.COMPLETED, completed.report(), null);
         } else if (outcome instanceof WorkOutcome.Partial partial) {
             finish(run, JobStatus.PARTIAL, partial.report(), partial.detail());
+        } else if (outcome instanceof WorkOutcome.Deferred deferred
+                && run.aftermath().givesWay()) {
+            giveWay(run, deferred.reason());
         } else if (outcome instanceof WorkOutcome.Deferred deferred) {
             Duration wait = Duration.between(environment.time().now(), deferred.until());
             defer(run, now -> now.plus(wait), deferred.reason());
@@ -95,7 +98,7 @@ final class RunEnds {
         } else if (failure instanceof AuthorizationRevokedException) {
             revoked(run, message(failure));
         } else if (failure instanceof UnrecoverableException) {
-            finish(run, JobStatus.FAILED, SyncReport.NONE, message(failure));
+            giveUp(run, message(failure));
         } else if (failure instanceof StoreUnavailableException) {
             defer(run, now -> now.plus(PAUSE_MIN), "the store was away");
         } else {
@@ -205,6 +208,28 @@ final class RunEnds {
         }
     }
 
+    /** Everything is to be listed anew, and nobody waits for it. */
+    private void giveWay(ActiveRun run, String reason) {
+        if (run.stop() == ActiveRun.Stop.CANCELLED) {
+            cancelled(run);
+        } else if (run.end()) {
+            WorkCompletion served = new WorkCompletion.Served(run.lease());
+            ledger.write(RunEnding.of(run, served, JobStatus.QUEUED, SyncReport.NONE, reason)
+                    .alongside(run.aftermath()::askLater)
+                    .telling((id, at) ->
+                            new SyncEvent.RunDeferred(run.lease().user(), at, run.calendar(), id, at, reason)));
+        }
+    }
+
+    private void giveUp(ActiveRun run, String reason) {
+        if (run.end()) {
+            WorkCompletion served = new WorkCompletion.Served(run.lease());
+            String why = run.aftermath().reason(reason);
+            ledger.write(RunEnding.of(run, served, JobStatus.FAILED, SyncReport.NONE, why)
+                    .alongside(run.aftermath()::undoAnyway));
+        }
+    }
+
     private void defer(ActiveRun run, UnaryOperator<Instant> from, String reason) {
         if (run.stop() == ActiveRun.Stop.CANCELLED) {
             cancelled(run);
@@ -262,25 +287,28 @@ final class RunEnds {
     private void retry(ActiveRun run, String failure, String reason, boolean full) {
         Lease lease = run.lease();
         RetryPolicy policy = run.options().retry();
-        if (!run.options().retryOnFailure()) {
-            finish(run, JobStatus.FAILED, SyncReport.NONE, reason);
+        if (!run.options().retryOnFailure() && !Aftermath.onlyUndoes(lease)) {
+            giveUp(run, reason);
             return;
         }
         if (!run.end()) {
             return;
         }
         if (!policy.allowsRetry(lease.attempts())) {
-            ledger.write(RunEnding.dead(run, failure, reason));
+            ledger.write(RunEnding.dead(run, failure, run.aftermath().reason(reason))
+                    .alongside(run.aftermath()::undoAnyway));
             return;
         }
+        String why = run.aftermath().reason(reason);
         int attempt = lease.attempts() + 1;
         Instant now = environment.time().now();
         Instant at = policy.nextAttempt(now, attempt, Optional.empty(), environment.random());
         Duration wait = Duration.between(now, at);
         RunEnding ending = RunEnding.later(
-                        run, from -> from.plus(wait), then -> new WorkCompletion.Retry(lease, then, reason), reason)
+                        run, from -> from.plus(wait), then -> new WorkCompletion.Retry(lease, then, why), why)
+                .alongside(run.aftermath()::undoFirst)
                 .telling((id, told) ->
-                        new SyncEvent.RetryPlanned(lease.user(), told, lease.calendar(), id, attempt, at, reason));
+                        new SyncEvent.RetryPlanned(lease.user(), told, lease.calendar(), id, attempt, at, why));
         ledger.write(full ? ending.alongside(tx -> Accounts.askFull(tx, lease, at)) : ending);
     }
 

@@ -7,6 +7,7 @@ import dev.calsync.model.SeriesId;
 import dev.calsync.reconcile.SemanticHash;
 import dev.calsync.reconcile.Side;
 import dev.calsync.store.JournalEntry;
+import dev.calsync.store.Link;
 import dev.calsync.store.StoreTransaction;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,26 +22,41 @@ final class RunJournal {
     private final CalendarRef calendar;
     private final RunId run;
     private final boolean first;
+    private final boolean ties;
     private final List<JournalEntry> entries = new ArrayList<>();
 
-    RunJournal(StoreTransaction tx, CalendarRef calendar, RunId run, boolean first) {
+    /**
+     * @param first whether what is new here is not noted
+     * @param ties whether what tied a series is noted as well, so that the run can be rolled back
+     */
+    RunJournal(StoreTransaction tx, CalendarRef calendar, RunId run, boolean first, boolean ties) {
         this.tx = tx;
         this.calendar = calendar;
         this.run = run;
         this.first = first;
+        this.ties = ties;
     }
 
     RunId run() {
         return run;
     }
 
-    /** A series was changed on one side. */
-    void did(SeriesId series, Side side, @Nullable EventSeries before, @Nullable EventSeries after) {
+    /**
+     * A series was changed on one side.
+     *
+     * @param link what tied it until then
+     */
+    void did(
+            SeriesId series,
+            Side side,
+            @Nullable EventSeries before,
+            @Nullable EventSeries after,
+            @Nullable Link link) {
         if (before == null && (first || after == null) && side == Side.LOCAL) {
             return;
         }
         String hash = after == null ? null : SemanticHash.of(after).text();
-        entries.add(new JournalEntry(0, run, series, side, tx.now(), before, hash));
+        entries.add(new JournalEntry(0, run, series, side, tx.now(), before, hash, ties ? link : null));
     }
 
     void write() {

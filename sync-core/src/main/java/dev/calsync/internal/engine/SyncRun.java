@@ -5,6 +5,8 @@ import dev.calsync.internal.grants.AccountGrant;
 import dev.calsync.internal.grants.Refresh;
 import dev.calsync.internal.pacing.Permission;
 import dev.calsync.internal.pacing.RunPacing;
+import dev.calsync.job.OnFailure;
+import dev.calsync.job.Priority;
 import dev.calsync.job.Progress;
 import dev.calsync.job.SyncReport;
 import dev.calsync.job.SyncType;
@@ -12,6 +14,7 @@ import dev.calsync.job.WorkContext;
 import dev.calsync.job.WorkOutcome;
 import dev.calsync.job.WorkStep;
 import dev.calsync.model.CalendarRef;
+import dev.calsync.model.RunId;
 import dev.calsync.model.SeriesId;
 import dev.calsync.provider.CalendarProvider;
 import dev.calsync.provider.CalendarSession;
@@ -33,6 +36,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +71,8 @@ final class SyncRun {
     private final Guardian guardian;
     private boolean writable;
     private boolean firstSync;
+    /** The failed run that is to be undone first: what becomes of its last writes is noted as its own. */
+    private @Nullable RunId rollsBack;
     private final Map<String, FeedRound> rounds = new HashMap<>();
     private final KeptFirst kept = new KeptFirst();
     private final RunCommits commits;
@@ -108,6 +114,11 @@ final class SyncRun {
         writable = known.calendar().calendar().writable();
         firstSync = known.feeds().stream().allMatch(feed -> feed.checkpoint() == null);
         known.feeds().forEach(feed -> atRound(new FeedRound(feed.partition(), feed.round())));
+        rollsBack = known.feeds().stream()
+                .flatMap(feed -> Stream.ofNullable(feed.rollBack()))
+                .findFirst()
+                .orElse(null);
+        run.aftermath().begunAt(known.feeds());
         AccountGrant grant = run.services().grants().of(account);
         run.uses(grant);
         CalendarProvider provider = providers.require(account.account().provider());
@@ -121,16 +132,26 @@ final class SyncRun {
         WorkStep work = () -> {
             CalendarSession opened = run.session().open(provider, account.account(), grant.likeness(), calls);
             session = new MeteredSession(opened, run.meter());
-            boolean couldNotSend = known.intents().stream().anyMatch(intent -> intent.state() == Intent.State.PLANNED);
-            return new PushSteps(this)
-                    .settleLeftovers(
-                            known.intents(),
-                            couldNotSend
-                                    ? this::pushFirst
-                                    : () -> pull(known.feeds(), run.lease().type()));
+            return new PushSteps(this).settleLeftovers(known.intents(), first(known));
         };
         Refresh refresh = grant.firstRefresh().orElse(null);
         return refresh == null ? work.run() : more(() -> refreshed(refresh, calls, work));
+    }
+
+    /** What comes first once it is known what became of earlier writes. */
+    private WorkStep first(Known known) {
+        WorkStep pull = () -> pull(known.feeds(), run.lease().type());
+        RunId undone = rollsBack;
+        if (undone != null) {
+            return new RollBack(this, undone, Aftermath.onlyUndoes(run.lease()) ? this::finish : pull)::begin;
+        }
+        boolean couldNotSend = known.intents().stream().anyMatch(intent -> intent.state() == Intent.State.PLANNED);
+        return couldNotSend ? this::pushFirst : pull;
+    }
+
+    /** What a failed run had written is undone; from here on this run notes what it does itself. */
+    void rolledBack() {
+        rollsBack = null;
     }
 
     /** The account's access token is too old for the work, or soon will be: a new one comes first. */
@@ -229,6 +250,25 @@ final class SyncRun {
         return pacing().call(null, 1);
     }
 
+    /** The same for a call that lists anew what was known before: it may use a share of what there is, and no more. */
+    Permission mayReadAnew() {
+        return pacing().resync(1);
+    }
+
+    /** Whether listing everything anew comes after all other work: nobody waits for it. */
+    boolean givesWay() {
+        Set<WorkCause> causes = run.lease().demand().causes();
+        return run.lease().priority() != Priority.LOW
+                && !causes.contains(WorkCause.REQUEST)
+                && !causes.contains(WorkCause.EDIT);
+    }
+
+    WorkOutcome giveWay() {
+        run.aftermath().giveWay();
+        return context.deferUntil(
+                environment().time().now(), "everything has to be compared anew, which is done at low priority");
+    }
+
     /** Whether so many writes may be sent now. */
     Permission mayWrite(int writes) {
         return pacing().call(calendar().calendarId(), writes);
@@ -254,12 +294,14 @@ final class SyncRun {
 
     PageApplier applier() {
         return new PageApplier(
-                replicas, environment().ids(), calendar(), run.options(), run.id(), firstSync, guardian, kept);
+                replicas, environment().ids(), calendar(), run.options(), this::journal, guardian, kept);
     }
 
     /** What this run does, for one transaction. */
     RunJournal journal(StoreTransaction tx) {
-        return new RunJournal(tx, calendar(), run.id(), firstSync);
+        RunId undoing = rollsBack;
+        boolean ties = undoing != null || run.options().onFailure() == OnFailure.ROLL_BACK;
+        return new RunJournal(tx, calendar(), undoing == null ? run.id() : undoing, firstSync, ties);
     }
 
     KeptFirst kept() {

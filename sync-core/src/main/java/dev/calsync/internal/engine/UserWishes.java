@@ -1,5 +1,6 @@
 package dev.calsync.internal.engine;
 
+import dev.calsync.job.OnFailure;
 import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.UserId;
@@ -172,10 +173,15 @@ public final class UserWishes {
                 .flatMap(stored -> stored.schedule().retry().stream())
                 .findFirst()
                 .orElse(engine.retry());
+        OnFailure onFailure = deciding.stream()
+                .flatMap(stored -> stored.schedule().onFailure().stream())
+                .findFirst()
+                .orElse(engine.safety().onFailure());
         return new CalendarOptions(
                 rules,
                 again,
                 retry,
+                onFailure,
                 EventSelection.of(deciding),
                 engine.safety().resolver());
     }

@@ -8,7 +8,9 @@ import dev.calsync.system.RandomSource;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Base64;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
@@ -30,6 +32,7 @@ public final class SecretBox {
     private static final byte VERSION = 1;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
+    private static final int MARK_BYTES = 8;
 
     private final KeyProvider keys;
     private final RandomSource random;
@@ -123,6 +126,33 @@ public final class SecretBox {
         return keys.currentKeyId();
     }
 
+    /**
+     * A mark that whoever holds the current key can make, and nobody else: 64 bits, as 11 characters of {@code
+     * [A-Za-z0-9_-]}. Empty if the current key is missing.
+     */
+    public String mark(Purpose purpose, String text) {
+        return mark(keys.currentKeyId(), purpose, text);
+    }
+
+    /** Whether a mark was made with this key. Compares in constant time. */
+    public boolean isMark(String keyId, Purpose purpose, String text, String mark) {
+        byte[] right = mark(keyId, purpose, text).getBytes(StandardCharsets.UTF_8);
+        return right.length > 0 && MessageDigest.isEqual(right, mark.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String mark(String keyId, Purpose purpose, String text) {
+        byte[] key = keys.key(keyId).orElse(new byte[0]);
+        if (key.length == 0) {
+            return "";
+        }
+        try {
+            byte[] whole = derived(key, ("MARK\n" + purpose.name() + "\n" + text).getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(whole, MARK_BYTES));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has HMAC-SHA-256", e);
+        }
+    }
+
     private static byte[] head(String keyId) {
         byte[] name = keyId.getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(2 + name.length)
@@ -135,16 +165,20 @@ public final class SecretBox {
     private static Cipher cipher(int mode, byte[] key, byte[] nonce, Purpose purpose, String owner, byte[] head)
             throws GeneralSecurityException {
         byte[] context = (purpose.name() + "\n" + owner).getBytes(StandardCharsets.UTF_8);
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(key, "HmacSHA256"));
-        mac.update("calsync 1\n".getBytes(StandardCharsets.UTF_8));
-        mac.update(context);
-        // The counter that HKDF's expansion ends its first block with.
-        byte[] derived = mac.doFinal(new byte[] {1});
+        byte[] derived = derived(key, context);
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(mode, new SecretKeySpec(derived, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(head);
         cipher.updateAAD(context);
         return cipher;
+    }
+
+    private static byte[] derived(byte[] key, byte[] context) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(key, "HmacSHA256"));
+        mac.update("calsync 1\n".getBytes(StandardCharsets.UTF_8));
+        mac.update(context);
+        // The counter that HKDF's expansion ends its first block with.
+        return mac.doFinal(new byte[] {1});
     }
 }

@@ -69,9 +69,22 @@ public final class RunPacing {
      * @param writtenCalendar the provider's id of the calendar it writes to; null if it reads
      * @param requests how many requests it may send, at least 1
      */
-    public synchronized Permission call(@Nullable String writtenCalendar, int requests) {
+    public Permission call(@Nullable String writtenCalendar, int requests) {
         BudgetSubjects whose = writtenCalendar == null ? subjects : subjects.writing(writtenCalendar);
-        drawnFrom = limits.keysFor(account.provider(), whose);
+        return take(limits.keysFor(account.provider(), whose), requests);
+    }
+
+    /**
+     * Whether a call may be made that lists anew what was known before.
+     *
+     * @param requests how many requests it may send, at least 1
+     */
+    public Permission resync(int requests) {
+        return take(limits.keysForResync(account.provider(), subjects), requests);
+    }
+
+    private synchronized Permission take(List<BudgetKey> keys, int requests) {
+        drawnFrom = keys;
         prepaid = 0;
         Permission permission = budgets.take(drawnFrom, requests);
         if (permission instanceof Permission.Granted granted) {
@@ -94,11 +107,16 @@ public final class RunPacing {
         }
     }
 
-    /** The provider asked for fewer requests: the narrowest budget that it counts by shrinks, for all nodes. */
+    /**
+     * The provider asked for fewer requests: the narrowest budget that it counts by shrinks, for all nodes, and with it what
+     * resyncs may use of it.
+     */
     public void throttled(Instant until) {
         List<BudgetKey> keys = limits.keysFor(account.provider(), subjects);
         if (!keys.isEmpty()) {
             budgets.throttled(keys.get(keys.size() - 1), until);
+            List<BudgetKey> shares = limits.keysForResync(account.provider(), subjects);
+            budgets.throttled(shares.get(shares.size() - 1), until);
         }
         abandoned();
     }

@@ -158,6 +158,8 @@ public final class SharedBudgets {
             case PROJECT -> "this application's";
             case MAILBOX -> "the mailbox's";
             case CALENDAR_WRITES -> "the calendar's write";
+            case PROJECT_RESYNCS -> "the application's resync";
+            case MAILBOX_RESYNCS -> "the mailbox's resync";
         };
         return new Permission.Refused(until, whose + " budget at " + by.provider() + " is used up");
     }

@@ -4,7 +4,6 @@ import dev.calsync.error.TransientException;
 import dev.calsync.internal.push.ChannelState.Note;
 import dev.calsync.internal.push.ChannelState.Phase;
 import dev.calsync.provider.Channel;
-import dev.calsync.provider.ChannelRequest;
 import dev.calsync.provider.NotificationSession;
 import dev.calsync.provider.RemoteChannel;
 import dev.calsync.provider.SubscribeOutcome;
@@ -36,10 +35,10 @@ record ChannelAsking(ChannelWork work) {
 
     private ChannelWork.@Nullable Step subscribe(Channel channel) throws InterruptedException {
         try (NotificationSession session = work.services().open(work.account())) {
-            SubscribeOutcome outcome = session.subscribe(
-                    new ChannelRequest(channel, work.callback(), work.source().longestLifetime()));
+            SubscribeOutcome outcome = session.subscribe(work.request(channel));
             if (outcome instanceof SubscribeOutcome.Subscribed subscribed) {
-                boolean lists = session.list().isPresent();
+                boolean lists =
+                        work.source().subscribesAgain() || session.list().isPresent();
                 return () -> subscribed(subscribed.channel(), lists);
             }
             if (outcome instanceof SubscribeOutcome.Unsupported unsupported) {
@@ -105,6 +104,9 @@ record ChannelAsking(ChannelWork work) {
 
     /** What became of it is not known. */
     ChannelWork.@Nullable Step clearUp() throws InterruptedException {
+        if (work.source().subscribesAgain()) {
+            return this::again;
+        }
         Optional<List<RemoteChannel>> listed;
         try (NotificationSession session = work.services().open(work.account())) {
             listed = session.list();
@@ -124,12 +126,16 @@ record ChannelAsking(ChannelWork work) {
                 .filter(remote -> remote.callback().equals(ours))
                 .toList();
         if (found.isEmpty()) {
-            return () -> work.change((tx, row, state) -> {
-                ChannelWork.put(tx, ChannelPlan.kept(row, state.phase(Phase.PLANNED), tx.now()));
-                return work::begin;
-            });
+            return this::again;
         }
         return () -> adopt(found);
+    }
+
+    private ChannelWork.@Nullable Step again() {
+        return work.change((tx, row, state) -> {
+            ChannelWork.put(tx, ChannelPlan.kept(row, state.phase(Phase.PLANNED), tx.now()));
+            return work::begin;
+        });
     }
 
     private ChannelWork.@Nullable Step adopt(List<RemoteChannel> found) throws InterruptedException {

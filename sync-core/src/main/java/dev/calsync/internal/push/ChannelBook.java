@@ -19,28 +19,48 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The channels that calls come for, remembered so that a call that is known costs no question to the store. What is
  * remembered is looked up again after {@link #FRESH}, so a channel that ends on another node is accepted for no longer
- * than that. Channels that do not exist are never remembered: somebody may make up any number of them. Thread-safe.
+ * than that. Channels that do not exist are never remembered: somebody may make up any number of them.
+ *
+ * <p>A path ends with a mark that only holders of the host's key can make. So a call for a path that this node has not
+ * seen yet, after a start or because another node has just made it, is told from a guess without a question to the store.
+ * Thread-safe.
  */
 final class ChannelBook {
     private static final Duration FRESH = Duration.ofSeconds(5);
     private static final Duration REMEMBERED = Duration.ofHours(2);
     private static final int REMEMBERED_MAX = 100_000;
     private static final int RANDOM_LONGS = 3;
+    private static final int RANDOM_CHARS = 32;
+    private static final int MARKED_CHARS = 43;
+    private static final int KEYS_MAX = 8;
+    private static final int GONE_MAX = 10_000;
 
     private final PushServices services;
     private final Cache<String, Known> known;
+    /** Marked paths whose channels are over. */
+    private final Cache<String, Boolean> gone;
+    /** The keys that channels were seen sealed with: their paths are marked with these. */
+    private final Set<String> keyIds = ConcurrentHashMap.newKeySet();
 
     ChannelBook(PushServices services) {
         this.services = services;
         this.known = Caffeine.newBuilder()
                 .maximumSize(REMEMBERED_MAX)
                 .expireAfterAccess(REMEMBERED)
+                .ticker(services.environment().time()::nanoTime)
+                .executor(Runnable::run)
+                .build();
+        this.gone = Caffeine.newBuilder()
+                .maximumSize(GONE_MAX)
+                .expireAfterWrite(FRESH)
                 .ticker(services.environment().time()::nanoTime)
                 .executor(Runnable::run)
                 .build();
@@ -68,8 +88,16 @@ final class ChannelBook {
         if (seen == null && !mayLook) {
             return Optional.empty();
         }
+        if (gone.getIfPresent(path) != null) {
+            return Optional.empty();
+        }
         Optional<Known> read = services.store().inTransaction(tx -> read(tx, path, seen, now));
-        read.ifPresentOrElse(fresh -> known.put(path, fresh), () -> known.invalidate(path));
+        read.ifPresentOrElse(fresh -> known.put(path, fresh), () -> {
+            known.invalidate(path);
+            if (isMarked(path)) {
+                gone.put(path, true);
+            }
+        });
         return read;
     }
 
@@ -79,6 +107,9 @@ final class ChannelBook {
                 stored == null ? null : tx.accounts().find(stored.account()).orElse(null);
         if (stored == null || account == null) {
             return Optional.empty();
+        }
+        if (keyIds.size() < KEYS_MAX) {
+            keyIds.add(stored.secret().keyId());
         }
         return Optional.of(new Known(
                 open(services.box(), stored),
@@ -91,6 +122,18 @@ final class ChannelBook {
 
     boolean isKnown(String path) {
         return known.getIfPresent(path) != null;
+    }
+
+    /** Whether the fleet has made this path, for a channel that may be over. A path from before there were marks is not. */
+    boolean isMarked(String path) {
+        if (path.length() != MARKED_CHARS) {
+            return false;
+        }
+        String random = path.substring(0, RANDOM_CHARS);
+        String mark = path.substring(RANDOM_CHARS);
+        SecretBox box = services.box();
+        return box.isMark(box.currentKeyId(), SecretBox.Purpose.CHANNEL, random, mark)
+                || keyIds.stream().anyMatch(key -> box.isMark(key, SecretBox.Purpose.CHANNEL, random, mark));
     }
 
     /** What is remembered of a channel is old. */
@@ -127,11 +170,12 @@ final class ChannelBook {
         RandomSource random = services.environment().random();
         String id = services.environment().ids().next();
         byte[] secret = unguessable(random).getBytes(StandardCharsets.US_ASCII);
+        String path = unguessable(random);
         return new StoredChannel(
                 id,
                 account,
                 calendar,
-                unguessable(random),
+                path + services.box().mark(SecretBox.Purpose.CHANNEL, path),
                 services.box().seal(SecretBox.Purpose.CHANNEL, id, secret),
                 null,
                 null,

@@ -5,6 +5,7 @@ import dev.calsync.internal.push.ChannelState.Phase;
 import dev.calsync.provider.Channel;
 import dev.calsync.provider.NotificationSession;
 import dev.calsync.provider.RemoteChannel;
+import dev.calsync.provider.SubscribeOutcome;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredChannel;
 import java.time.Duration;
@@ -108,6 +109,12 @@ final class ChannelSteps {
         try (NotificationSession session = work.services().open(work.account())) {
             if (known) {
                 there.add(channel);
+            } else if (ChannelState.read(row.state()).has(Note.ASKED)
+                    && work.source().subscribesAgain()) {
+                if (session.subscribe(work.request(channel)) instanceof SubscribeOutcome.Subscribed asked) {
+                    there.add(asked.channel());
+                }
+                known = true;
             } else if (ChannelState.read(row.state()).has(Note.ASKED)) {
                 Optional<List<RemoteChannel>> listed = session.list();
                 String ours = work.callback().toString();

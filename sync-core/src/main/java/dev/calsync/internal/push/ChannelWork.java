@@ -7,6 +7,7 @@ import dev.calsync.internal.push.ChannelState.Phase;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.provider.ChangeNotificationSource;
 import dev.calsync.provider.Channel;
+import dev.calsync.provider.ChannelRequest;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredAccount;
 import dev.calsync.store.StoredChannel;
@@ -110,6 +111,10 @@ record ChannelWork(PushServices services, StoredAccount account, ChangeNotificat
     URI callback() {
         String provider = account.account().provider().value();
         return URI.create(services.settings().callbacks(provider) + path);
+    }
+
+    ChannelRequest request(Channel channel) {
+        return new ChannelRequest(channel, callback(), source.longestLifetime());
     }
 
     /** Well before its end; spread, so that channels that were made together are not renewed together. */

@@ -5,9 +5,12 @@ import dev.calsync.internal.push.ChannelBook.Known;
 import dev.calsync.internal.push.ChannelState.Note;
 import dev.calsync.internal.push.ChannelState.Phase;
 import dev.calsync.model.CalendarRef;
+import dev.calsync.provider.ChangeNotificationSource;
 import dev.calsync.provider.ChannelHint;
+import dev.calsync.provider.Checkpoint;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredChannel;
+import dev.calsync.store.StoredFeed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,6 +71,10 @@ final class HintBuffer {
         private boolean renew;
         private boolean removed;
         private @Nullable String remoteId;
+        /** What the provider's state is called by the last hint; null if any hint is to be pulled without asking. */
+        private @Nullable String state;
+
+        private boolean stateless;
         private long number;
         private volatile boolean done;
         private volatile boolean failed;
@@ -77,7 +84,10 @@ final class HintBuffer {
         }
 
         private void add(ChannelHint hint) {
-            pull |= hint.kind() != ChannelHint.Kind.ALIVE && hint.kind() != ChannelHint.Kind.RENEW;
+            boolean pulls = hint.kind() != ChannelHint.Kind.ALIVE && hint.kind() != ChannelHint.Kind.RENEW;
+            pull |= pulls;
+            stateless |= pulls && hint.state() == null;
+            state = hint.state();
             renew |= hint.kind() == ChannelHint.Kind.RENEW;
             removed |= hint.kind() == ChannelHint.Kind.REMOVED;
             remoteId = hint.remoteId() == null ? remoteId : hint.remoteId();
@@ -194,6 +204,7 @@ final class HintBuffer {
                 Entry newer = waiting.putIfAbsent(entry.known.channel().id(), entry);
                 if (newer != null) {
                     newer.pull |= entry.pull;
+                    newer.stateless |= entry.stateless;
                     newer.renew |= entry.renew;
                     newer.removed |= entry.removed;
                     newer.remoteId = newer.remoteId == null ? entry.remoteId : newer.remoteId;
@@ -218,10 +229,26 @@ final class HintBuffer {
             book.forget(known.channel().path());
         }
         CalendarRef calendar = known.channel().calendar();
-        if (entry.pull && accepted && calendar != null) {
+        if (entry.pull && accepted && calendar != null && !wasRead(tx, entry, calendar)) {
             services.hint(tx, known.user(), known.provider(), calendar);
         }
         return attend;
+    }
+
+    /** Whether this side is where the hint says that the provider is. */
+    private boolean wasRead(StoreTransaction tx, Entry entry, CalendarRef calendar) {
+        String state = entry.stateless ? null : entry.state;
+        ChangeNotificationSource source =
+                state == null ? null : services.source(entry.known.provider()).orElse(null);
+        if (source == null || state == null) {
+            return false;
+        }
+        List<StoredFeed> feeds = tx.checkpoints().feeds(calendar);
+        return !feeds.isEmpty()
+                && feeds.stream().allMatch(feed -> {
+                    Checkpoint checkpoint = feed.checkpoint();
+                    return checkpoint != null && source.isKnown(checkpoint.cursor(), state);
+                });
     }
 
     /** Whether the row has to say something that it does not say yet. Most calls tell nothing about their channel. */

@@ -22,6 +22,7 @@ public final class Push implements SyncListener {
     private final PushServices services;
     private final ChannelPlan plan;
     private final ChannelKeeper keeper;
+    private final ChannelSweep sweep;
     private final SilenceWatch silence;
     private final WebhookDesk desk;
 
@@ -30,6 +31,7 @@ public final class Push implements SyncListener {
         this.services = services;
         this.plan = new ChannelPlan(services);
         this.keeper = new ChannelKeeper(services, lookEvery);
+        this.sweep = new ChannelSweep(services, plan, keeper::soon);
         this.silence = new SilenceWatch(services);
         ChannelBook book = new ChannelBook(services);
         this.desk = new WebhookDesk(services, book, new HintBuffer(services, book, keeper::soon));
@@ -37,6 +39,7 @@ public final class Push implements SyncListener {
 
     /** Begins to look after channels. */
     public void start() {
+        sweep.start();
         keeper.start();
     }
 

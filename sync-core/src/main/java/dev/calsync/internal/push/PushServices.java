@@ -13,6 +13,7 @@ import dev.calsync.store.StoredCalendar;
 import dev.calsync.store.StoredChannel;
 import dev.calsync.store.SyncStore;
 import dev.calsync.system.Environment;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -45,6 +46,9 @@ public interface PushServices {
 
     /** Of which of a user's calendars the schedules ask for webhooks; of those that are paused none do. */
     Predicate<StoredCalendar> wanted(StoreTransaction tx, UserId user);
+
+    /** Those of the users who have a schedule that asks for webhooks. */
+    Collection<UserId> asking(StoreTransaction tx, Collection<UserId> users);
 
     /** Fires the schedules that ask for webhooks, for this calendar; nothing if it is not kept any more. */
     void hint(StoreTransaction tx, UserId user, ProviderId provider, CalendarRef calendar);

@@ -6,9 +6,9 @@ import dev.calsync.system.TimeSource;
 import java.time.Duration;
 
 /**
- * How often each caller may make this side look into the store for a channel that it has not seen: a bucket for each
- * source, and one for all. A call for a channel that is known here is never counted, so a flood from one place costs
- * the real ones nothing. Thread-safe.
+ * How often each caller may make this side look into the store for a path that neither was seen nor is marked as made by
+ * this fleet: a bucket for each source, and one for all. Real calls are never counted, so a flood costs them nothing.
+ * Thread-safe.
  */
 final class SourceLimits {
     private static final int SOURCES_MAX = 20_000;

@@ -41,8 +41,8 @@ public final class WebhookDesk {
         /** Proves that somebody is here: 200 and the text. */
         record Handshake(String text) implements Answer {}
 
-        /** Taken: 202. */
-        record Taken() implements Answer {}
+        /** Taken: this status. */
+        record Taken(int status) implements Answer {}
 
         /** No call of a provider's: this status. */
         record Refused(int status) implements Answer {}
@@ -80,20 +80,22 @@ public final class WebhookDesk {
         if (outcome instanceof WebhookOutcome.Handshake shake) {
             return new Answer.Handshake(shake.text());
         }
-        List<ChannelHint> told = ((WebhookOutcome.Accepted) outcome).hints();
+        WebhookOutcome.Accepted accepted = (WebhookOutcome.Accepted) outcome;
+        List<ChannelHint> told = accepted.hints();
+        Answer taken = new Answer.Taken(accepted.status());
         if (known == null) {
-            return new Answer.Taken();
+            return taken;
         }
         List<ChannelHint> news =
                 told.stream().filter(hint -> isNews(known, hint)).toList();
-        return news.isEmpty() || hints.take(known, news) ? new Answer.Taken() : new Answer.Again();
+        return news.isEmpty() || hints.take(known, news) ? taken : new Answer.Again();
     }
 
     private Optional<Known> find(String path, String source, ProviderId provider) {
         if (path.isEmpty() || path.length() > PATH_MAX) {
             return Optional.empty();
         }
-        boolean mayLook = book.isKnown(path) || limits.allows(source);
+        boolean mayLook = book.isKnown(path) || book.isMarked(path) || limits.allows(source);
         try {
             return book.find(path, mayLook).filter(known -> known.provider().equals(provider));
         } catch (CorruptStateException | UnrecoverableException unreadable) {

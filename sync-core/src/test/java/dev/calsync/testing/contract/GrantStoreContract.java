@@ -138,6 +138,10 @@ public abstract class GrantStoreContract extends StoreContract {
                 List.of(account(BOB, "a"), account(ALICE, "c")),
                 in(tx -> tx.accounts().sealedOtherwise("key-2", "", 2)));
         assertEquals(List.of(account(BOB, "d")), in(tx -> tx.accounts().sealedOtherwise("key-2", "c", 2)));
+        assertEquals(List.of(account(BOB, "d")), in(tx -> tx.accounts().all("c", 2)));
+        assertEquals(
+                in(tx -> tx.accounts().all("", 9)).subList(0, 2),
+                in(tx -> tx.accounts().all("", 2)));
         assertEquals(
                 List.of("b"),
                 in(tx -> tx.accounts().sealedOtherwise("key-1", "", 9)).stream()

@@ -190,6 +190,7 @@ public abstract class RollbackContract extends StoreContract {
         calls.put("deadLetters.prune", tx -> tx.deadLetters().prune(in(minutes(1)), 1));
         calls.put("runs.prune, by age", tx -> tx.runs().prune(in(minutes(1)), 99, 99));
         calls.put("runs.prune, by number", tx -> tx.runs().prune(now().minus(minutes(1)), 0, 99));
+        calls.put("journal.forget", tx -> tx.journal().forget(busy, ofBusy.run()));
         calls.put("journal.prune", tx -> tx.journal().prune(in(minutes(1)), 99));
         calls.put("revisions.prune", tx -> tx.revisions().prune(in(minutes(1)), 99));
         calls.put("users.put, new", tx -> tx.users().put(new StoredUser(BOB, Region.of("eu"))));

@@ -14,6 +14,8 @@ import dev.calsync.provider.ResumePoint;
 import dev.calsync.reconcile.Resolution;
 import dev.calsync.reconcile.Side;
 import dev.calsync.store.Intent;
+import dev.calsync.store.FeedRound;
+import dev.calsync.store.Link;
 import dev.calsync.store.JournalEntry;
 import dev.calsync.store.Quarantined;
 import dev.calsync.store.Revision;
@@ -75,7 +77,12 @@ public abstract class RunStateContract extends StoreContract {
         Checkpoint checkpoint = new Checkpoint("cursor ü", "fingerprint");
         StoredFeed begun = new StoredFeed("p1", null, 1, new StoredFeed.Round(null, null));
         StoredFeed inside = new StoredFeed(
-                "p1", checkpoint, 2, new StoredFeed.Round(checkpoint, new ResumePoint("page 2")), "1.filter");
+                "p1",
+                checkpoint,
+                2,
+                new StoredFeed.Round(checkpoint, new ResumePoint("page 2")),
+                "1.filter",
+                RunId.of("failed"));
         StoredFeed other = new StoredFeed("P1", checkpoint, 7, null);
         run(tx -> tx.checkpoints().put(calendar, begun));
         assertEquals(List.of(begun), in(tx -> tx.checkpoints().feeds(calendar)));
@@ -287,6 +294,35 @@ public abstract class RunStateContract extends StoreContract {
         assertEquals(
                 all.subList(1, 2),
                 in(tx -> tx.journal().ofRun(calendar, RunId.of("r1"), all.get(0).number(), 1)));
+    }
+
+    @Test
+    void journal_keepsWhatTiedASeries_andForgetsARunThatWasUndone() {
+        CalendarRef calendar = calendar("a");
+        JournalEntry bare = entry("r1", "s1", Side.LOCAL, now());
+        JournalEntry tied = new JournalEntry(
+                0,
+                bare.run(),
+                bare.series(),
+                bare.side(),
+                bare.at(),
+                bare.before(),
+                bare.after(),
+                new Link(bare.series(), REMOTE, "hash ü", new FeedRound("p", 7), Side.REMOTE));
+        JournalEntry other = entry("r2", "s1", Side.LOCAL, now());
+        run(tx -> tx.journal().add(calendar, List.of(tied, bare, other)));
+        assertEquals(List.of(tied, bare), unnumbered(journal(calendar, "r1")));
+
+        run(tx -> tx.journal().forget(calendar, RunId.of("r1")));
+        run(tx -> tx.journal().forget(calendar, RunId.of("nobody's")));
+
+        assertEquals(List.of(), journal(calendar, "r1"));
+        assertEquals(List.of(other), unnumbered(journal(calendar, "r2")));
+        assertEquals(
+                List.of(other),
+                unnumbered(in(tx -> tx.journal().ofSeries(calendar, List.of(bare.series()), bare.at(), 9))));
+        int pruned = in(tx -> tx.journal().prune(in(minutes(9)), 9));
+        assertEquals(1, pruned);
     }
 
     @Test

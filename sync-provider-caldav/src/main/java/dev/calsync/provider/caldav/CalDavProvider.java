@@ -11,9 +11,11 @@ import dev.calsync.provider.AccountRequest;
 import dev.calsync.provider.AttendeePolicy;
 import dev.calsync.provider.CalendarProvider;
 import dev.calsync.provider.CalendarSession;
+import dev.calsync.provider.ChangeNotificationSource;
 import dev.calsync.provider.ConnectedAccount;
 import dev.calsync.provider.ProviderContext;
 import dev.calsync.provider.caldav.icalendar.ICalendar;
+import dev.calsync.system.TimeSource;
 import dev.calsync.transport.AddressGuard;
 import dev.calsync.transport.HttpScope;
 import dev.calsync.transport.HttpTransport;
@@ -41,10 +43,16 @@ public final class CalDavProvider implements CalendarProvider {
     private final OwnCreations creations = new OwnCreations();
     private final Logins logins = new Logins();
 
-    private CalDavProvider(HttpTransport transport, boolean ownsTransport, CalDavOptions options) {
+    private final PushRegistrations registrations = new PushRegistrations();
+    private final Optional<ChangeNotificationSource> push;
+
+    private CalDavProvider(
+            HttpTransport transport, boolean ownsTransport, CalDavOptions options, @Nullable TimeSource pushTime) {
         this.transport = transport;
         this.ownsTransport = ownsTransport;
         this.options = options;
+        this.push =
+                Optional.ofNullable(pushTime).map(time -> new DavPush(transport, logins, options, registrations, time));
     }
 
     /** A provider with the default settings: https only, to servers on the public internet. */
@@ -69,6 +77,7 @@ public final class CalDavProvider implements CalendarProvider {
         private ServiceRecords services = ServiceRecords.none();
         private Duration auditEvery = Duration.ofDays(1);
         private AttendeePolicy attendees = AttendeePolicy.HOLD;
+        private @Nullable TimeSource pushTime;
 
         private Builder() {}
 
@@ -132,6 +141,21 @@ public final class CalDavProvider implements CalendarProvider {
         }
 
         /**
+         * Has servers that speak WebDAV-Push (draft-bitfire-webdav-push, Nextcloud's app for one) tell of changes,
+         * encrypted, to the address that {@code CalendarSyncBuilder.webhooks} names: no push service stands between.
+         * Calendars of other servers are polled as ever. Off by default, as long as it is a draft.
+         */
+        public Builder webDavPush() {
+            return webDavPush(TimeSource.system());
+        }
+
+        /** The same with another clock for the servers' tokens. */
+        Builder webDavPush(TimeSource time) {
+            pushTime = time;
+            return this;
+        }
+
+        /**
          * Builds the provider; connects to nothing.
          *
          * @throws InvalidConfigurationException if a transport is given together with settings for one, or {@code
@@ -148,7 +172,7 @@ public final class CalDavProvider implements CalendarProvider {
                     .throwIfAny();
             CalDavOptions options = new CalDavOptions(siblings, services, auditEvery, attendees);
             if (transport != null) {
-                return new CalDavProvider(transport, false, options);
+                return new CalDavProvider(transport, false, options, pushTime);
             }
             HttpTransportBuilder parts = HttpTransport.builder();
             if (guard != null) {
@@ -157,7 +181,7 @@ public final class CalDavProvider implements CalendarProvider {
             if (loopbackHttp) {
                 parts.allowLoopbackHttp();
             }
-            return new CalDavProvider(parts.build(), true, options);
+            return new CalDavProvider(parts.build(), true, options, pushTime);
         }
     }
 
@@ -205,7 +229,13 @@ public final class CalDavProvider implements CalendarProvider {
 
     @Override
     public CalendarSession open(Account account, ProviderContext context) {
-        return new CalDavSession(transport, cache, creations.of(account.id()), logins, account, context, options);
+        return new CalDavSession(
+                transport, cache, creations.of(account.id()), logins, account, context, options, registrations);
+    }
+
+    @Override
+    public Optional<ChangeNotificationSource> notifications() {
+        return push;
     }
 
     /** What requests of an account carry, where to, and who is told of them. */

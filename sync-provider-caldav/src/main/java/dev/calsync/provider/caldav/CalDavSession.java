@@ -39,6 +39,7 @@ final class CalDavSession implements CalendarSession {
     private final Account account;
     private final ProviderContext context;
     private final CalDavOptions options;
+    private final PushRegistrations registrations;
     private @Nullable Rooms rooms;
     private boolean closed;
 
@@ -49,7 +50,9 @@ final class CalDavSession implements CalendarSession {
             Logins logins,
             Account account,
             ProviderContext context,
-            CalDavOptions options) {
+            CalDavOptions options,
+            PushRegistrations registrations) {
+        this.registrations = registrations;
         this.transport = transport;
         this.cache = cache;
         this.creations = creations;
@@ -59,7 +62,8 @@ final class CalDavSession implements CalendarSession {
         this.options = options;
     }
 
-    private record Rooms(CalendarDirectory directory, ChangeFeed feed, EventWrites writes, ReadBack readBack) {}
+    private record Rooms(
+            DavClient client, CalendarDirectory directory, ChangeFeed feed, EventWrites writes, ReadBack readBack) {}
 
     private Rooms rooms() throws InterruptedException {
         if (closed) {
@@ -80,6 +84,7 @@ final class CalDavSession implements CalendarSession {
             CalendarDirectory directory = new CalendarDirectory(client, settings.homes(), known);
             ReadBack readBack = new ReadBack(client, fetch);
             made = new Rooms(
+                    client,
                     directory,
                     new ChangeFeed(
                             new SyncReport(client), fetch, directory, creations, context.time(), options.auditEvery()),
@@ -124,6 +129,10 @@ final class CalDavSession implements CalendarSession {
     @Override
     public List<WriteOutcome> write(String calendarId, List<EventWrite> writes) throws InterruptedException {
         Rooms made = rooms();
+        made.client()
+                .doNotNotify(registrations
+                        .of(new CalendarRef(account.id(), calendarId))
+                        .orElse(null));
         List<WriteOutcome> outcomes = made.writes().write(made.directory().calendar(calendarId), writes);
         for (int i = 0; i < outcomes.size(); i++) {
             noteCreation(calendarId, writes.get(i), outcomes.get(i));

@@ -29,6 +29,7 @@ final class DavClient {
     private final HttpScope scope;
     private final MultistatusReader reader;
     private final int maxResourceBytes;
+    private volatile @Nullable URI unnotified;
 
     /** @param maxResourceBytes the longest calendar text that is read */
     DavClient(HttpTransport transport, HttpScope scope, int maxResourceBytes) {
@@ -106,6 +107,28 @@ final class DavClient {
         }
     }
 
+    /**
+     * From now on writes ask the server not to tell this registration of them (draft-bitfire-webdav-push); null if it may
+     * tell all.
+     */
+    void doNotNotify(@Nullable URI registration) {
+        unnotified = registration;
+    }
+
+    /** The answer to a registration, and when it says that this ends. */
+    record Registered(DavAnswer answer, Optional<String> expires) {}
+
+    /** Registers for messages, or renews that. */
+    Registered register(URI collection, byte[] body) throws InterruptedException {
+        HttpRequest request = HttpRequest.of("POST", collection).withBody(body, DavXml.MEDIA_TYPE);
+        try (HttpResponse response = transport.send(request, scope)) {
+            DavAnswer answer = DavResponse.isSuccess(response.status())
+                    ? answer(request, response, response.status(), Optional.empty(), Map.of())
+                    : refusal(request, response);
+            return new Registered(answer, response.header("Expires"));
+        }
+    }
+
     /** Makes a resource where there is none (RFC 4791 section 5.3.2). */
     DavAnswer create(URI target, String text) throws InterruptedException {
         return write(put(target, text).withHeader("If-None-Match", "*"));
@@ -137,7 +160,10 @@ final class DavClient {
         return HttpRequest.of("PUT", target).withBody(text.getBytes(StandardCharsets.UTF_8), CALENDAR_TYPE);
     }
 
-    private DavAnswer write(HttpRequest request) throws InterruptedException {
+    private DavAnswer write(HttpRequest asked) throws InterruptedException {
+        URI quiet = unnotified;
+        HttpRequest request =
+                quiet == null ? asked : asked.withHeader("Push-Dont-Notify", "\"" + quiet.toASCIIString() + "\"");
         try (HttpResponse response = transport.send(request, scope)) {
             if (response.status() == 207) {
                 return single(request, response);

@@ -41,5 +41,13 @@ final class DavNames {
     /** Cyrus says this one instead (RFC 6638 section 3.2.4.1). */
     static final QName UNIQUE_RESOURCE = new QName(CALDAV, "unique-scheduling-object-resource");
 
+    static final String WEBDAV_PUSH = "https://bitfire.at/webdav-push";
+    static final QName TRANSPORTS = new QName(WEBDAV_PUSH, "transports");
+    static final QName WEB_PUSH = new QName(WEBDAV_PUSH, "web-push");
+    static final QName VAPID_KEY = new QName(WEBDAV_PUSH, "vapid-public-key");
+    static final QName TOPIC = new QName(WEBDAV_PUSH, "topic");
+    static final QName PUSH_MESSAGE = new QName(WEBDAV_PUSH, "push-message");
+    static final QName CONTENT_UPDATE = new QName(WEBDAV_PUSH, "content-update");
+
     private DavNames() {}
 }

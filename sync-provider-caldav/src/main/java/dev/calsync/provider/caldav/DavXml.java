@@ -33,6 +33,30 @@ final class DavXml {
         return propfind("<D:sync-token/>");
     }
 
+    /** What a server offers of WebDAV-Push for a collection (draft-bitfire-webdav-push section 2.1). */
+    static byte[] pushOffer() {
+        return body("<D:propfind xmlns:D=\"DAV:\" xmlns:P=\"" + DavNames.WEBDAV_PUSH
+                + "\"><D:prop><P:transports/><P:topic/></D:prop></D:propfind>");
+    }
+
+    /**
+     * Asks for messages about a collection's members (draft-bitfire-webdav-push sections 3 and 7).
+     *
+     * @param resource where they are sent to
+     * @param key the public key that they are encrypted for, base64url
+     * @param auth the secret that goes with it, base64url
+     * @param expires the wished end, as HTTP writes dates
+     */
+    static byte[] pushRegister(String resource, String key, String auth, String expires) {
+        return body("<push-register xmlns=\"" + DavNames.WEBDAV_PUSH + "\" xmlns:D=\"DAV:\"><subscription>"
+                + "<web-push-subscription><push-resource>" + escaped(resource) + "</push-resource>"
+                + "<content-encoding>aes128gcm</content-encoding>"
+                + "<subscription-public-key type=\"p256dh\">" + key + "</subscription-public-key>"
+                + "<auth-secret>" + auth + "</auth-secret></web-push-subscription></subscription>"
+                + "<trigger><content-update><D:depth>1</D:depth></content-update></trigger>"
+                + "<expires>" + expires + "</expires></push-register>");
+    }
+
     static byte[] entityTags() {
         return propfind("<D:getetag/><D:resourcetype/>");
     }

@@ -79,6 +79,11 @@ final class MultistatusReader {
         });
     }
 
+    /** Reads a document as a whole; of one that is bounded. */
+    DavElement readElement(InputStream in) throws MalformedAnswerException {
+        return parse(in, xml -> new Tree().read(xml, 1));
+    }
+
     @FunctionalInterface
     private interface Parse<T> {
         T from(XMLStreamReader xml) throws XMLStreamException, MalformedAnswerException;

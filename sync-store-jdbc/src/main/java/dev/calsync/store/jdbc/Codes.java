@@ -83,6 +83,7 @@ final class Codes<E extends Enum<E>> {
         case EVENT -> 3;
         case EDIT -> 4;
         case RESYNC -> 5;
+        case ROLL_BACK -> 6;
     });
 
     static final Codes<WorkBlock> BLOCK = new Codes<>(WorkBlock.values(), word -> switch (word) {

@@ -120,6 +120,14 @@ final class JdbcAccountStore extends JdbcDrawer implements AccountStore {
     }
 
     @Override
+    public List<StoredAccount> all(String after, int limit) {
+        return call(COLUMNS + "WHERE a.account_id > ? ORDER BY a.account_id LIMIT ?")
+                .text(after)
+                .integer(limit)
+                .list(JdbcAccountStore::account);
+    }
+
+    @Override
     public void delete(AccountId id) {
         Optional<Long> key = call("SELECT account_key FROM {accounts} WHERE account_id = ?"
                         + dialect().forUpdate(""))

@@ -71,6 +71,17 @@ final class JdbcJournalStore extends JdbcDrawer implements JournalStore {
     }
 
     @Override
+    public void forget(CalendarRef calendar, RunId run) {
+        CalendarKey key = calendarOf(calendar);
+        if (key != null) {
+            call("DELETE FROM {journal} WHERE calendar_key = ? AND run_id = ?")
+                    .number(key.key())
+                    .text(run.value())
+                    .update();
+        }
+    }
+
+    @Override
     public int prune(Instant before, int limit) {
         return tx().prune("journal", "journal_key", "done_at", before, limit);
     }

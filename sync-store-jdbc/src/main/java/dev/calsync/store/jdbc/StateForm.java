@@ -14,8 +14,10 @@ import dev.calsync.reconcile.Side;
 import dev.calsync.store.AuditEntry;
 import dev.calsync.store.AuditRow;
 import dev.calsync.store.DeadLetter;
+import dev.calsync.store.FeedRound;
 import dev.calsync.store.Intent;
 import dev.calsync.store.JournalEntry;
+import dev.calsync.store.Link;
 import dev.calsync.store.Quarantined;
 import dev.calsync.store.Revision;
 import dev.calsync.store.StoredFeed;
@@ -37,6 +39,10 @@ final class StateForm {
             to.optional(round.resume(), (token, resume) -> token.text(resume.token()));
         });
         out.text(feed.filter());
+        RunId undo = feed.rollBack();
+        if (undo != null) {
+            out.text(undo.value());
+        }
     }
 
     static StoredFeed readFeed(PayloadReader in) {
@@ -47,7 +53,8 @@ final class StateForm {
                 in.optional(round -> new StoredFeed.Round(
                         round.optional(StateForm::readCheckpoint),
                         round.optional(token -> new ResumePoint(token.text())))),
-                in.text());
+                in.text(),
+                in.atEnd() ? null : RunId.of(in.text()));
     }
 
     private static void writeCheckpoint(PayloadWriter out, Checkpoint checkpoint) {
@@ -99,17 +106,41 @@ final class StateForm {
         out.instant(entry.at());
         out.optional(entry.before(), SeriesForm::write);
         out.optional(entry.after(), PayloadWriter::text);
+        Link link = entry.link();
+        if (link != null) {
+            writeLink(out, link);
+        }
+    }
+
+    private static void writeLink(PayloadWriter out, Link link) {
+        SeriesForm.writeRemote(out, link.base());
+        out.text(link.hash());
+        out.text(link.seen().partition());
+        out.number(link.seen().number());
+        out.optional(link.left(), Codes.SIDE::write);
+    }
+
+    private static Link readLink(PayloadReader in, SeriesId series) {
+        return new Link(
+                series,
+                SeriesForm.readRemote(in),
+                in.text(),
+                new FeedRound(in.text(), in.number()),
+                in.optional(Codes.SIDE::read));
     }
 
     static JournalEntry readJournal(PayloadReader in) {
+        RunId run = RunId.of(in.text());
+        SeriesId series = SeriesId.of(in.text());
         return new JournalEntry(
                 0,
-                RunId.of(in.text()),
-                SeriesId.of(in.text()),
+                run,
+                series,
                 Codes.SIDE.read(in),
                 in.instant(),
                 in.optional(SeriesForm::read),
-                in.optional(PayloadReader::text));
+                in.optional(PayloadReader::text),
+                in.atEnd() ? null : readLink(in, series));
     }
 
     static void writeQuarantined(PayloadWriter out, Quarantined series) {

@@ -1,56 +1,34 @@
 package dev.calsync.examples.bench.push;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
-import com.sun.net.httpserver.HttpServer;
-import dev.calsync.CalendarSync;
-import dev.calsync.UserSync;
-import dev.calsync.http.JdkHttpHandler;
-import dev.calsync.memory.MemorySyncStore;
-import dev.calsync.model.Account;
 import dev.calsync.model.CalendarRef;
-import dev.calsync.model.RemoteCalendar;
-import dev.calsync.provider.google.GoogleAccount;
-import dev.calsync.provider.google.GoogleCalendarProvider;
+import dev.calsync.model.ProviderId;
+import dev.calsync.pacing.Debounce;
+import dev.calsync.pacing.ProviderLimits;
 import dev.calsync.provider.google.testing.FakeCalendar;
-import dev.calsync.provider.google.testing.FakeGoogleCalendar;
-import dev.calsync.provider.google.testing.FakeUser;
-import dev.calsync.schedule.SyncSchedule;
-import dev.calsync.schedule.Trigger;
+import dev.calsync.store.RunRecord;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.BooleanSupplier;
 
 /**
- * Real time over real HTTP, on the fake of Google: how long from an edit there to the replica here, at an idle engine and
- * at 100 edits a second, and what a flood of forged calls does.
+ * Real time over real HTTP, on the fake of Google: how long from an edit there to the replica here, at an idle engine, at
+ * 100 edits a second under the published budgets, and at 1,000 with budgets raised; and what a flood of forged calls does.
  */
 public final class PushBench {
     private static final String EVENT = "{\"summary\":\"Edit %d\",\"start\":{\"dateTime\":\"2027-03-01T10:00:00Z\"},"
             + "\"end\":{\"dateTime\":\"2027-03-01T11:00:00Z\"}}";
-    private static final int CALENDARS_OF_A_USER = 10;
-    private static final int THREADS = 32;
-    private static final Duration BOUND = Duration.ofMinutes(5);
+    private static final int BLAMED_MAX = 5;
+    /** A calendar that is edited every second is pulled this often. */
+    private static final Debounce QUICKER = new Debounce(Duration.ofMillis(1_000), Duration.ofMillis(1_250));
 
     private final PrintStream out;
     private final boolean quick;
-    private final Sightings sightings = new Sightings();
-    private final List<FakeCalendar> theirs = new ArrayList<>();
-    private final List<CalendarRef> ours = new ArrayList<>();
-    /** The last call of each channel that the provider made, by its path. */
-    private final Map<String, Map<String, String>> calls = new ConcurrentHashMap<>();
 
     private int edits;
 
@@ -73,151 +51,109 @@ public final class PushBench {
     }
 
     private void measure() throws IOException, InterruptedException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_000);
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-        server.setExecutor(threads);
-        URI hook = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/calsync");
-        try (FakeGoogleCalendar google = FakeGoogleCalendar.start();
-                GoogleCalendarProvider provider = GoogleCalendarProvider.builder("bench", "none")
-                        .rootUrl(google.root())
-                        .allowLoopbackHttp()
-                        .build();
-                CalendarSync sync = CalendarSync.builder()
-                        .store(MemorySyncStore.create())
-                        .provider(provider)
-                        .listener(sightings)
-                        .webhooks(hook)
-                        .build()) {
-            server.createContext("/calsync", watching(new JdkHttpHandler(sync.http())));
-            server.start();
-            sync.start();
-            connect(google, sync, quick ? 40 : 1_000);
-            await("every calendar has a channel", () -> google.openChannels() == theirs.size());
+        try (Stage stage = new Stage()) {
+            stage.connect(quick ? 40 : 1_000);
+            stage.awaitQuiet();
+            // Hints that follow others closely wait; an idle engine has seen none for a while.
             Thread.sleep(quick ? 2_500 : 5_000);
-            List<Long> idle = edit(google, quick ? 40 : 300, 10);
-            List<Long> burst = edit(google, quick ? 60 : 3_000, quick ? 12 : 100);
-            report(idle, burst, flood(hook));
-        } finally {
-            server.stop(0);
-            threads.shutdownNow();
+            List<Long> idle = edit(stage, quick ? 40 : 300, 10);
+            out.println("idle engine: " + idle.size() + " edits");
+            List<Long> burst = edit(stage, quick ? 60 : 3_000, quick ? 12 : 100);
+            tell("burst", burst, stage);
+            tellMessages(out, stage);
+            stage.awaitQuiet();
+            Flooded flooded = flood(stage);
+            stage.restart(builder ->
+                    builder.limits(ProviderId.of("google"), ProviderLimits.NONE).debounce(QUICKER));
+            Thread.sleep(quick ? 1_500 : 5_000);
+            List<Long> raised = edit(stage, quick ? 120 : 10_000, quick ? 40 : 1_000);
+            tell("budgets raised, debounce " + QUICKER.maxWait().toMillis() + " ms", raised, stage);
+            tellMessages(out, stage);
+            report(idle, burst, raised, flooded);
         }
     }
 
-    private HttpHandler watching(JdkHttpHandler door) {
-        return exchange -> {
-            if (!exchange.getRequestHeaders().getFirst("X-Goog-Channel-Token").startsWith("guess")) {
-                note(exchange);
-            }
-            door.handle(exchange);
-        };
+    private void tell(String what, List<Long> nanos, Stage stage) {
+        out.println(what + ": " + nanos.size() + " edits over " + stage.theirs.size() + " calendars, visible after "
+                + Sightings.millis(nanos, 0.5) + " ms (p50), " + Sightings.millis(nanos, 0.99) + " ms (p99)");
     }
 
-    private void note(HttpExchange exchange) {
-        Map<String, String> headers = new TreeMap<>();
-        exchange.getRequestHeaders().forEach((name, values) -> {
-            if (name.startsWith("X-goog")) {
-                headers.put(name, values.get(0));
-            }
-        });
-        headers.put("X-goog-resource-state", "exists");
-        calls.put(exchange.getRequestURI().getPath().substring("/calsync".length()), headers);
-    }
-
-    private void connect(FakeGoogleCalendar google, CalendarSync sync, int calendars) throws InterruptedException {
-        for (int i = 0; i < calendars / CALENDARS_OF_A_USER; i++) {
-            FakeUser user = google.user("user" + i + "@example.com");
-            Set<String> ids = new java.util.HashSet<>();
-            for (int j = 0; j < CALENDARS_OF_A_USER; j++) {
-                FakeCalendar calendar = user.createCalendar("Calendar " + j);
-                theirs.add(calendar);
-                ids.add(calendar.id());
-            }
-            UserSync alice = sync.forUser("user" + i);
-            Account account = alice.connect(GoogleAccount.bearer(user.accessToken()));
-            CalendarRef[] refs = alice.calendars(account).stream()
-                    .map(RemoteCalendar::ref)
-                    .filter(ref -> ids.contains(ref.calendarId()))
-                    .toArray(CalendarRef[]::new);
-            ours.addAll(List.of(refs));
-            alice.schedule(SyncSchedule.on(Trigger.webhook()).calendars(refs));
-        }
-    }
-
-    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + BOUND.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException("waited in vain until " + what);
-            }
-            Thread.sleep(20);
-        }
+    private static void tellMessages(PrintStream out, Stage stage) {
+        Map<Integer, Integer> outcomes = new TreeMap<>();
+        stage.google.pushes().deliveries().forEach(one -> outcomes.merge(one.outcome(), 1, Integer::sum));
+        out.println("messages by what they were answered, -1 for none that got through: " + outcomes);
     }
 
     /** So many edits, one calendar after the other, at this rate. */
-    private List<Long> edit(FakeGoogleCalendar google, int count, int perSecond) throws InterruptedException {
-        sightings.take();
+    private List<Long> edit(Stage stage, int count, int perSecond) throws InterruptedException {
+        stage.sightings.take();
         long begun = System.nanoTime();
         for (int i = 0; i < count; i++) {
             long wait = begun + i * 1_000_000_000L / perSecond - System.nanoTime();
             if (wait > 0) {
                 Thread.sleep(wait / 1_000_000, (int) (wait % 1_000_000));
             }
-            FakeCalendar calendar = theirs.get(edits % theirs.size());
-            sightings.making(calendar.id());
+            FakeCalendar calendar = stage.theirs.get(edits % stage.theirs.size());
+            stage.sightings.making(calendar.id());
             calendar.put(EVENT.formatted(edits++));
             if (i % perSecond == 0) {
-                google.pushes().retry();
+                stage.google.pushes().retry();
             }
         }
-        await("every edit is here", () -> {
+        Stage.await("every edit is here", () -> {
             // The service delivers again what was answered 503; its fake does when told.
-            google.pushes().retry();
-            return sightings.waiting() == 0;
+            stage.google.pushes().retry();
+            return stage.sightings.waiting() == 0;
         });
-        return sightings.take();
-    }
-
-    /** What came together during the burst still has runs that follow it; the flood is not to be blamed for them. */
-    private void awaitQuiet() throws InterruptedException {
-        long end = System.nanoTime() + BOUND.toNanos();
-        int before = -1;
-        int now = ours.stream().mapToInt(sightings::runsOf).sum();
-        while (now != before && System.nanoTime() < end) {
-            Thread.sleep(5_000);
-            before = now;
-            now = ours.stream().mapToInt(sightings::runsOf).sum();
-        }
+        return stage.sightings.take();
     }
 
     /** What the flood did. */
     private record Flooded(ForgedFlood.Outcome outcome, int forgedPulls, Duration span) {}
 
-    private Flooded flood(URI hook) throws InterruptedException {
+    /** Nothing is owed when it begins and nothing is edited, so whatever but the real calls' calendar is pulled, it caused. */
+    private Flooded flood(Stage stage) throws InterruptedException {
         Map.Entry<String, Map<String, String>> real =
-                calls.entrySet().iterator().next();
-        awaitQuiet();
-        int[] before = ours.stream().mapToInt(sightings::runsOf).toArray();
+                stage.calls.entrySet().iterator().next();
+        Map<CalendarRef, Integer> before = new LinkedHashMap<>();
+        stage.ours.keySet().forEach(ref -> before.put(ref, stage.sightings.pullsOf(ref)));
         Duration span = Duration.ofSeconds(quick ? 3 : 30);
-        ForgedFlood.Outcome outcome =
-                new ForgedFlood(hook, List.copyOf(calls.keySet()), real.getValue(), real.getKey()).run(span);
-        List<Integer> more = new ArrayList<>();
-        for (int i = 0; i < before.length; i++) {
-            more.add(sightings.runsOf(ours.get(i)) - before[i]);
+        ForgedFlood.Outcome outcome = new ForgedFlood(
+                        stage.hook, List.copyOf(stage.calls.keySet()), real.getValue(), real.getKey())
+                .run(span);
+        stage.awaitQuiet();
+        // The real calls name what they watch, and so their calendar.
+        String watched = real.getValue().getOrDefault("X-goog-resource-uri", "");
+        int forged = 0;
+        int blamed = 0;
+        for (CalendarRef calendar : before.keySet()) {
+            int more = stage.sightings.pullsOf(calendar) - before.get(calendar);
+            if (more > 0 && !isWatched(watched, calendar)) {
+                forged += more;
+                for (RunRecord run : stage.user(calendar).history(calendar, more)) {
+                    if (blamed++ < BLAMED_MAX) {
+                        out.println("pulled without an edit: at " + run.startedAt() + " because of "
+                                + run.demand().causes());
+                    }
+                }
+            }
         }
-        int all = more.stream().mapToInt(Integer::intValue).sum();
-        int ofTheRealOne = more.stream().mapToInt(Integer::intValue).max().orElse(0);
-        return new Flooded(outcome, all - ofTheRealOne, span);
+        return new Flooded(outcome, forged, span);
     }
 
-    private void report(List<Long> idle, List<Long> burst, Flooded flooded) {
+    private static boolean isWatched(String uri, CalendarRef calendar) {
+        String encoded = URLEncoder.encode(calendar.calendarId(), StandardCharsets.UTF_8);
+        return uri.contains("/" + encoded + "/") || uri.contains("/" + calendar.calendarId() + "/");
+    }
+
+    private void report(List<Long> idle, List<Long> burst, List<Long> raised, Flooded flooded) {
         long perSecond = flooded.outcome().calls() / Math.max(1, flooded.span().toSeconds());
-        out.println("idle engine: " + idle.size() + " edits");
-        out.println("burst: " + burst.size() + " edits over " + theirs.size() + " calendars");
         out.println("flood: " + perSecond + " forged calls a second, "
                 + flooded.outcome().oddAnswers() + " answered otherwise than real ones, "
                 + flooded.outcome().realNanos().size() + " real ones beside them");
         out.println("RESULT name=push p50_ms=" + Sightings.millis(idle, 0.5) + " p99_ms="
-                + Sightings.millis(idle, 0.99) + " burst_visible_p99_ms=" + Sightings.millis(burst, 0.99)
+                + Sightings.millis(idle, 0.99) + " burst_visible_p99_ms="
+                + Math.max(Sightings.millis(burst, 0.99), Sightings.millis(raised, 0.99))
                 + " forged_pulls=" + flooded.forgedPulls() + " flood_p99_ms="
                 + Sightings.millis(flooded.outcome().realNanos(), 0.99));
     }

@@ -4,42 +4,63 @@ import dev.calsync.job.JobStatus;
 import dev.calsync.listener.SyncEvent;
 import dev.calsync.listener.SyncListener;
 import dev.calsync.model.CalendarRef;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Edits that were made there, and how long it took until they were here. One edit of a calendar at a time. */
+/**
+ * Edits that were made there, and how long it took until they were here. Each edit makes an event, so as many of a
+ * calendar's edits are here as its runs have pulled.
+ */
 final class Sightings implements SyncListener {
-    private final Map<String, Long> made = new ConcurrentHashMap<>();
-    private final Map<CalendarRef, Integer> runs = new ConcurrentHashMap<>();
+    private final Map<String, Deque<Long>> made = new ConcurrentHashMap<>();
+    private final Map<CalendarRef, Integer> pulls = new ConcurrentHashMap<>();
     private final List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicInteger waiting = new AtomicInteger();
 
     /** An edit of this calendar is about to be made. */
     void making(String calendarId) {
-        made.put(calendarId, System.nanoTime());
+        Deque<Long> open = made.computeIfAbsent(calendarId, fresh -> new ArrayDeque<>());
+        synchronized (open) {
+            open.addLast(System.nanoTime());
+        }
+        waiting.incrementAndGet();
     }
 
     @Override
     public void on(SyncEvent event) {
-        if (event instanceof SyncEvent.RunFinished run) {
-            runs.merge(run.calendar(), 1, Integer::sum);
-            boolean pulled =
-                    run.outcome() == JobStatus.COMPLETED && run.report().pulled() > 0;
-            Long since = pulled ? made.remove(run.calendar().calendarId()) : null;
-            if (since != null) {
-                nanos.add(System.nanoTime() - since);
+        // What was put off asked the provider nothing; it is told of as well.
+        if (event instanceof SyncEvent.RunFinished run && run.outcome() != JobStatus.QUEUED) {
+            pulls.merge(run.calendar(), 1, Integer::sum);
+            seen(run.calendar(), run.report().pulled(), System.nanoTime());
+        }
+    }
+
+    private void seen(CalendarRef calendar, long pulled, long now) {
+        Deque<Long> open = pulled == 0 ? null : made.get(calendar.calendarId());
+        if (open == null) {
+            return;
+        }
+        synchronized (open) {
+            for (long i = 0; i < pulled && !open.isEmpty(); i++) {
+                nanos.add(now - open.removeFirst());
+                waiting.decrementAndGet();
             }
         }
     }
 
     int waiting() {
-        return made.size();
+        return waiting.get();
     }
 
-    int runsOf(CalendarRef calendar) {
-        return runs.getOrDefault(calendar, 0);
+    /** How often this calendar's provider was asked what is new. */
+    int pullsOf(CalendarRef calendar) {
+        return pulls.getOrDefault(calendar, 0);
     }
 
     /** What was seen since the last call, sorted. */

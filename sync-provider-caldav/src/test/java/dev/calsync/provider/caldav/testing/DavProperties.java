@@ -110,6 +110,7 @@ final class DavProperties {
         if (!tree.has(Quirk.NO_CTAG)) {
             found.put(DavNames.CTAG, xml -> xml.text(calendar.ctag()));
         }
+        tree.push().properties(calendar, found);
         if (!tree.has(Quirk.NO_SYNC_COLLECTION)) {
             found.put(DavNames.SYNC_TOKEN, xml -> xml.text(calendar.token(calendar.sequence())));
         }

@@ -22,7 +22,14 @@ final class DavRouter {
 
     DavReply answer(DavRequest request) {
         synchronized (tree.lock()) {
+            tree.push().quiet(request.header("Push-Dont-Notify"));
             try {
+                List<String> at = request.segments();
+                if (request.method().equals("DELETE")
+                        && at.size() == 3
+                        && at.get(1).equals(FakePushServer.SUBSCRIPTIONS)) {
+                    return tree.push().unregister(at.get(2));
+                }
                 checkOwner(request);
                 return switch (request.method()) {
                     case "OPTIONS" -> options();
@@ -31,12 +38,15 @@ final class DavRouter {
                     case "MKCALENDAR", "MKCOL" -> collections.make(request);
                     case "REPORT" -> reports.report(request);
                     case "GET", "HEAD" -> objects.get(request);
+                    case "POST" -> tree.push().register(request);
                     case "PUT" -> objects.put(request);
                     case "DELETE" -> objects.delete(request);
                     default -> DavReply.status(405).with("Allow", ALLOW);
                 };
             } catch (DavProblem e) {
                 return e.reply();
+            } finally {
+                tree.push().quiet("");
             }
         }
     }

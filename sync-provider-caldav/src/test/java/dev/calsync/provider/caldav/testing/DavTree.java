@@ -28,6 +28,7 @@ final class DavTree {
     private final Map<String, String> passwords = new LinkedHashMap<>();
     private final Map<String, Map<String, FakeCalendar>> homes = new LinkedHashMap<>();
     private final Set<Quirk> quirks = EnumSet.noneOf(Quirk.class);
+    private final FakePushServer push = new FakePushServer(this);
     private long incarnations;
     private long maxResourceBytes = 1 << 20;
     private int pageSize = 100;
@@ -35,6 +36,10 @@ final class DavTree {
     DavTree(TimeSource time, URI origin) {
         this.time = time;
         this.origin = origin;
+    }
+
+    FakePushServer push() {
+        return push;
     }
 
     Object lock() {

@@ -136,6 +136,11 @@ public final class FakeCalDavServer implements AutoCloseable {
         return door.log();
     }
 
+    /** WebDAV-Push, which is off at first. */
+    public FakePushServer push() {
+        return tree.push();
+    }
+
     /** What shall go wrong. */
     public FaultScript faults() {
         return door.faults();
@@ -182,6 +187,7 @@ public final class FakeCalDavServer implements AutoCloseable {
         door.faults().clear();
         http.stop(0);
         threads.shutdownNow();
+        tree.push().close();
         try {
             threads.awaitTermination(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

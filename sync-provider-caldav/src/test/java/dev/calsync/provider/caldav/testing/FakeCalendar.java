@@ -221,6 +221,7 @@ public final class FakeCalendar {
         FakeResource stored = new FakeResource(resource, etag, text);
         changes.put(resource, new Change(resource, sequence, tree.now(), DavTree.uidOf(text), stored));
         scheduleTags.put(resource, "\"s-" + sequence + "\"");
+        tree.push().changed(this);
         return stored;
     }
 
@@ -235,6 +236,7 @@ public final class FakeCalendar {
         }
         sequence++;
         changes.put(resource, new Change(resource, sequence, tree.now(), null, null));
+        tree.push().changed(this);
         return true;
     }
 

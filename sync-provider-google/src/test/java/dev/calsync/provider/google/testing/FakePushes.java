@@ -10,8 +10,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +27,12 @@ public final class FakePushes implements AutoCloseable {
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final ExecutorService sender = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "fake-google-push");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ThreadPoolExecutor senders =
+            new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), task -> {
+                Thread thread = new Thread(task, "fake-google-push");
+                thread.setDaemon(true);
+                return thread;
+            });
     private final Deque<PushDelivery> waiting = new ArrayDeque<>();
     private final List<PushDelivery> deliveries = new ArrayList<>();
     private final List<PushDelivery> retries = new ArrayList<>();
@@ -59,6 +61,13 @@ public final class FakePushes implements AutoCloseable {
     /** From now on messages go to this function, which gets the headers and returns the status; null for real POSTs. */
     public synchronized void deliverTo(@Nullable ToIntFunction<Map<String, String>> inThisJvm) {
         receiver = inThisJvm;
+    }
+
+    /** So many messages may be under way at once; 1 at first. With more, those of one channel may overtake one another. */
+    public void atOnce(int count) {
+        senders.setMaximumPoolSize(Math.max(count, senders.getCorePoolSize()));
+        senders.setCorePoolSize(count);
+        senders.setMaximumPoolSize(count);
     }
 
     /** Sends again what was answered by 500, 502, 503 or 504. */
@@ -103,7 +112,7 @@ public final class FakePushes implements AutoCloseable {
         synchronized (this) {
             underWay++;
         }
-        sender.execute(this::drain);
+        senders.execute(this::drain);
     }
 
     private void drain() {
@@ -157,6 +166,6 @@ public final class FakePushes implements AutoCloseable {
     /** Stops sending. */
     @Override
     public void close() {
-        sender.shutdownNow();
+        senders.shutdownNow();
     }
 }

@@ -31,8 +31,8 @@ public record PushDelivery(
         return new PushDelivery(channelId, address, state, messageNumber, headers, newOutcome);
     }
 
-    /** Whether the service tries such an answer again. */
+    /** Whether the service tries such an answer again; a connection that fails counts like 503. */
     boolean isRetried() {
-        return outcome == 500 || outcome == 502 || outcome == 503 || outcome == 504;
+        return outcome == 500 || outcome == 502 || outcome == 503 || outcome == 504 || outcome == UNREACHABLE;
     }
 }
