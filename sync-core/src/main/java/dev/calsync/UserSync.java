@@ -309,10 +309,17 @@ public final class UserSync {
      */
     public CalendarEvents events(CalendarRef calendar) {
         accounts.require(calendar);
-        if (!builtInReplica) {
-            throw new IllegalStateException("this host keeps events in its own replica; read and edit them there");
-        }
-        return new CalendarEvents(engine, user, calendar);
+        return CalendarEvents.of(engine, user, calendar, builtInReplica);
+    }
+
+    /** Begins a mirror: {@code alice.mirror(work).to(family)} keeps the second calendar equal to the first. */
+    public MirrorRequest mirror(CalendarRef source) {
+        return new MirrorRequest(mirrors(), source);
+    }
+
+    /** The user's mirrors. */
+    public UserMirrors mirrors() {
+        return new UserMirrors(engine, user, builtInReplica);
     }
 
     /** How a calendar is doing. */
@@ -340,17 +347,13 @@ public final class UserSync {
 
     /** A calendar's runs, newest first. */
     public List<RunRecord> history(CalendarRef calendar, int limit) {
-        accounts.require(calendar);
-        return engine.store().inTransaction(tx -> tx.runs().ofCalendar(calendar, limit));
+        return status.history(accounts.require(calendar), limit);
     }
 
     /** The user's runs that are asked for, newest first; the next page lies {@linkplain RunQuery#after behind} the last. */
     public List<RunRecord> history(RunQuery query) {
-        CalendarRef only = query.calendar();
-        if (only != null) {
-            accounts.require(only);
-        }
-        return engine.store().inTransaction(tx -> tx.runs().ofUser(user, query));
+        Optional.ofNullable(query.calendar()).ifPresent(accounts::require);
+        return status.history(query);
     }
 
     /** Series of a calendar that cannot be synchronised, oldest first, with those that wait for an answer. */

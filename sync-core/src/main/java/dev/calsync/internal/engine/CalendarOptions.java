@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryOnFailure whether failed work is tried again
  * @param retry when, and how often
  * @param selection which events are synchronised
+ * @param mirrored whether the calendar is on a mirror
  * @param resolver who is asked about conflicts before the rules decide; null for nobody
  */
 record CalendarOptions(
@@ -20,6 +21,7 @@ record CalendarOptions(
         boolean retryOnFailure,
         RetryPolicy retry,
         EventSelection selection,
+        boolean mirrored,
         @Nullable ConflictResolver resolver) {
 
     /** Whether a conflict waits for a person. */
