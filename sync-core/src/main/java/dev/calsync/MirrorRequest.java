@@ -49,14 +49,14 @@ public final class MirrorRequest {
     }
 
     /**
-     * Copies have their originals' organizer and attendees. The target's service may mail them; whether such writes are sent
+     * Copies have their originals' attendees. The target's service may mail them; whether such writes are sent
      * at all is its {@link dev.calsync.provider.AttendeePolicy}.
      */
     public MirrorRequest withGuests() {
         return guests(true);
     }
 
-    /** Copies have no organizer and attendees, as it is unless told. */
+    /** Copies have no attendees, as it is unless told. */
     public MirrorRequest dropAttendees() {
         return guests(false);
     }

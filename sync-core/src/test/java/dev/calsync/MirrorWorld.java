@@ -59,6 +59,10 @@ final class MirrorWorld implements AutoCloseable {
         }
     }
 
+    void pass(Duration span) {
+        world.pass(span);
+    }
+
     void settle() {
         world.pass(Duration.ofSeconds(20));
     }

@@ -10,6 +10,7 @@ import dev.calsync.model.Visibility;
 import dev.calsync.schedule.EventFilter;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,7 +21,7 @@ import java.util.Set;
  * its original is its own: it may be edited in the copy, and is not carried back.
  *
  * @param busyOnly whether a copy only shows that the time is taken: when, how often, busy or free, and "Busy" for a title
- * @param guests whether organizer and attendees are copied; services may mail them
+ * @param guests whether attendees are copied; services may mail them. The organizer never is: services name the copy's owner
  * @param privateDetails whether private and confidential events are copied with what they say; otherwise as with {@code
  *     busyOnly}
  * @param prefix what a copy's title begins with; may be empty
@@ -37,12 +38,10 @@ public record MirrorTransform(
     /** The longest prefix, in characters. */
     public static final int PREFIX_CHARS_MAX = 100;
 
-    private static final Set<EventField> GUESTS = EnumSet.of(EventField.ORGANIZER, EventField.ATTENDEES);
     private static final Set<EventField> DETAILS = EnumSet.of(
             EventField.SUMMARY,
             EventField.DESCRIPTION,
             EventField.LOCATION,
-            EventField.ORGANIZER,
             EventField.ATTENDEES,
             EventField.REMINDERS,
             EventField.CATEGORIES,
@@ -59,6 +58,13 @@ public record MirrorTransform(
         return filter.isEmpty() || filter.get().matches(series);
     }
 
+    /** Whether a series can be copied: what says that an instance stands for all that follow is understood by one service alone. */
+    public static boolean copyable(EventSeries series) {
+        return series.overrides().stream()
+                .flatMap(override -> override.extras().get("RECURRENCE-ID").stream())
+                .noneMatch(line -> line.toUpperCase(Locale.ROOT).contains("THISANDFUTURE"));
+    }
+
     /** Whether a copy of a series only shows that the time is taken. */
     public boolean conceals(EventSeries series) {
         return busyOnly
@@ -70,9 +76,9 @@ public record MirrorTransform(
 
     /** The fields that a copy never gets from its original. */
     Set<EventField> neverCopied() {
-        Set<EventField> own = EnumSet.of(EventField.EXTRAS);
+        Set<EventField> own = EnumSet.of(EventField.EXTRAS, EventField.ORGANIZER);
         if (!guests) {
-            own.addAll(GUESTS);
+            own.add(EventField.ATTENDEES);
         }
         return own;
     }
@@ -95,12 +101,13 @@ public record MirrorTransform(
     private CalendarEvent copy(CalendarEvent event, boolean concealed) {
         EventBuilder copy = event.toBuilder()
                 .extras(Extras.NONE)
+                .organizer(null)
                 .sequence(0)
                 .created(null)
                 .updated(null)
                 .version(0);
         if (concealed || !guests) {
-            copy.organizer(null).attendees(List.of());
+            copy.attendees(List.of());
         }
         if (concealed) {
             copy.summary(BUSY)

@@ -14,6 +14,7 @@ import dev.calsync.provider.ChangeNotificationSource;
 import dev.calsync.provider.ChangeQuery;
 import dev.calsync.provider.ChangeResult;
 import dev.calsync.provider.ConnectedAccount;
+import dev.calsync.provider.DeclaredLosses;
 import dev.calsync.provider.EventWrite;
 import dev.calsync.provider.ProviderContext;
 import dev.calsync.provider.TokenRefresh;
@@ -87,6 +88,11 @@ public final class UnsteadyProvider implements CalendarProvider {
     @Override
     public String service(Account account) {
         return provider.service(account);
+    }
+
+    @Override
+    public DeclaredLosses losses() {
+        return provider.losses();
     }
 
     @Override

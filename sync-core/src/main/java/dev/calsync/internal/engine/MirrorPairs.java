@@ -16,6 +16,7 @@ import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredMirror;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,6 +42,8 @@ final class MirrorPairs {
     private final MirrorWrites writes;
     private final MirrorForest forest;
     private final boolean alone;
+    private final Providers providers;
+    private final Map<MirrorEnd, UnaryOperator<EventSeries>> kept = new EnumMap<>(MirrorEnd.class);
 
     MirrorPairs(
             StoreTransaction tx,
@@ -48,12 +51,14 @@ final class MirrorPairs {
             Mirror mirror,
             MirrorEnd end,
             List<StoredMirror> all,
-            MirrorWrites writes) {
+            MirrorWrites writes,
+            Providers providers) {
         this.tx = tx;
         this.run = run;
         this.mirror = mirror;
         this.end = end;
         this.writes = writes;
+        this.providers = providers;
         this.forest = new MirrorForest(tx, all);
         this.alone = all.size() == 1;
     }
@@ -124,7 +129,25 @@ final class MirrorPairs {
     }
 
     private CopyMerge rules(MirrorEnd origin) {
-        return new CopyMerge(transform(origin), UnaryOperator.identity(), UnaryOperator.identity());
+        return new CopyMerge(transform(origin), kept(origin), kept(origin.other()));
+    }
+
+    /** What an end's provider keeps of a series. */
+    private UnaryOperator<EventSeries> kept(MirrorEnd where) {
+        return kept.computeIfAbsent(where, unknown -> tx.accounts()
+                .find(mirror.at(where).account())
+                .flatMap(stored -> providers.find(stored.account().provider()))
+                .map(provider -> provider.losses().kept())
+                .orElse(UnaryOperator.identity()));
+    }
+
+    /** Whether a series of an end is copied to the other; says so where it cannot be. */
+    private boolean isCopied(MirrorEnd origin, LocalSeries original) {
+        boolean copyable = MirrorTransform.copyable(original.series());
+        if (mirror.at(origin).equals(run.calendar())) {
+            writes.refused(mirror, original.id(), !copyable);
+        }
+        return copyable && transform(origin).includes(original.series());
     }
 
     private void untied(LocalSeries mine) {
@@ -133,7 +156,7 @@ final class MirrorPairs {
         }
         CalendarRef here = mirror.at(end);
         CalendarRef there = mirror.at(end.other());
-        if (!transform(end).includes(mine.series())
+        if (!isCopied(end, mine)
                 || outside(mine.series())
                 || (!alone && forest.leads(here, mine.id(), there))) {
             return;
@@ -204,7 +227,7 @@ final class MirrorPairs {
             gone(pair, original, copy);
             return;
         }
-        if (!transform(origin).includes(original.series())) {
+        if (!isCopied(origin, original)) {
             drop(pair, copy);
             return;
         }

@@ -10,9 +10,11 @@ import dev.calsync.job.WorkStep;
  */
 final class MirrorSteps {
     private final SyncRun sync;
+    private final Providers providers;
 
-    MirrorSteps(SyncRun sync) {
+    MirrorSteps(SyncRun sync, Providers providers) {
         this.sync = sync;
+        this.providers = providers;
     }
 
     /** Brings what there is; what comes here is pushed by this run. */
@@ -31,7 +33,7 @@ final class MirrorSteps {
         }
         return sync.more(() -> {
             boolean[] more = {false};
-            sync.commit((tx, tally) -> more[0] = new MirrorWork(tx, sync.run(), pushFollows).some());
+            sync.commit((tx, tally) -> more[0] = new MirrorWork(tx, sync.run(), providers, pushFollows).some());
             return more[0] ? bring(then, pushFollows) : sync.more(then);
         });
     }

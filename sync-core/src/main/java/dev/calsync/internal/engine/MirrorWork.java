@@ -37,12 +37,14 @@ final class MirrorWork {
     private final CalendarRef calendar;
     private final List<StoredMirror> all;
     private final MirrorWrites writes;
+    private final Providers providers;
 
     /** @param pushFollows whether what changes here is pushed without being asked for */
-    MirrorWork(StoreTransaction tx, ActiveRun run, boolean pushFollows) {
+    MirrorWork(StoreTransaction tx, ActiveRun run, Providers providers, boolean pushFollows) {
         this.tx = tx;
         this.run = run;
         this.calendar = run.calendar();
+        this.providers = providers;
         this.all = tx.mirrors().hold(run.lease().user());
         this.writes = new MirrorWrites(tx, run, all, pushFollows);
     }
@@ -68,7 +70,7 @@ final class MirrorWork {
     }
 
     private MirrorPairs pairs(Mirror mirror) {
-        return new MirrorPairs(tx, run, mirror, end(mirror), all, writes);
+        return new MirrorPairs(tx, run, mirror, end(mirror), all, writes, providers);
     }
 
     private MirrorEnd end(Mirror mirror) {

@@ -10,6 +10,7 @@ import dev.calsync.reconcile.Side;
 import dev.calsync.store.LocalChange;
 import dev.calsync.store.LocalOutcome;
 import dev.calsync.store.LocalSeries;
+import dev.calsync.store.Quarantined;
 import dev.calsync.store.Revision;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredMirror;
@@ -79,6 +80,26 @@ final class MirrorWrites {
     /** A state that is in no calendar any more. */
     void lost(CalendarRef calendar, SeriesId id, EventSeries state, String why) {
         tx.revisions().add(calendar, List.of(new Revision(id, state, Side.LOCAL, tx.now(), run.id(), why)));
+    }
+
+    /** Whether a series of the run's own calendar cannot be copied, kept where everything is that waits for somebody. */
+    void refused(Mirror by, SeriesId id, boolean refused) {
+        String key = "mirror " + by.id() + ": " + id;
+        if (refused) {
+            tx.quarantine()
+                    .put(
+                            run.calendar(),
+                            List.of(new Quarantined(
+                                    key,
+                                    Side.LOCAL,
+                                    null,
+                                    "it is not mirrored: a change of this and all future instances cannot be copied",
+                                    1,
+                                    tx.now(),
+                                    false)));
+        } else if (!tx.quarantine().find(run.calendar(), List.of(key)).isEmpty()) {
+            tx.quarantine().release(run.calendar(), List.of(key));
+        }
     }
 
     /** A calendar is to be synchronised. */

@@ -221,7 +221,7 @@ final class SyncRun {
     }
 
     private MirrorSteps mirrors() {
-        return new MirrorSteps(this);
+        return new MirrorSteps(this, providers);
     }
 
     /** A transaction that counts only under the lease; what it counted is added up once it is committed. */

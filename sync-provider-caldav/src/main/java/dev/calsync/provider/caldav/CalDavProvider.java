@@ -21,6 +21,7 @@ import dev.calsync.transport.HttpTransportBuilder;
 import dev.calsync.transport.OriginPolicy;
 import dev.calsync.transport.RequestAuthenticator;
 import dev.calsync.transport.RequestGate;
+import dev.calsync.provider.DeclaredLosses;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
@@ -201,6 +202,11 @@ public final class CalDavProvider implements CalendarProvider {
         return credentials instanceof Credentials.Basic basic
                 ? basic.username() + "@" + url.getAuthority()
                 : principal.orElse(url).toString();
+    }
+
+    @Override
+    public DeclaredLosses losses() {
+        return CalDavLosses.DECLARED;
     }
 
     @Override

@@ -23,6 +23,7 @@ import dev.calsync.transport.HttpTransport;
 import dev.calsync.transport.HttpTransportBuilder;
 import dev.calsync.transport.RequestAuthenticator;
 import dev.calsync.transport.ServiceAccountKey;
+import dev.calsync.provider.DeclaredLosses;
 import java.net.URI;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -275,6 +276,11 @@ public final class GoogleCalendarProvider implements CalendarProvider {
     @Override
     public String service(Account account) {
         return options.project(account.settings().containsKey(GoogleAccount.SUBJECT));
+    }
+
+    @Override
+    public DeclaredLosses losses() {
+        return GoogleLosses.DECLARED;
     }
 
     @Override

@@ -18,6 +18,7 @@ import dev.calsync.transport.HttpScope;
 import dev.calsync.transport.HttpTransport;
 import dev.calsync.transport.RequestAuthenticator;
 import dev.calsync.transport.RequestGate;
+import dev.calsync.provider.DeclaredLosses;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
@@ -107,6 +108,11 @@ public final class GraphCalendarProvider implements CalendarProvider {
         return application.orElseThrow(() -> new UnrecoverableException(
                 "this provider was built without an application, so it can neither ask users for their consent nor fetch"
                         + " tokens; give the builder a client id and a secret or certificate"));
+    }
+
+    @Override
+    public DeclaredLosses losses() {
+        return Losses.DECLARED;
     }
 
     @Override
