@@ -123,7 +123,8 @@ public final class UserMirrors {
             SeriesId after = null;
             do {
                 SeriesId from = after;
-                after = engine.store().inTransaction(tx -> erase(tx, held(tx, id).mirror(), from));
+                after = engine.store()
+                        .inTransaction(tx -> erase(tx, held(tx, id).mirror(), from));
             } while (after != null);
         }
         engine.store().inTransaction(tx -> {
@@ -164,8 +165,7 @@ public final class UserMirrors {
         return page.size() < AT_ONCE ? null : page.get(page.size() - 1).source();
     }
 
-    private void keepIfEdited(
-            StoreTransaction tx, CalendarRef calendar, LocalSeries copy, EventSeries base) {
+    private void keepIfEdited(StoreTransaction tx, CalendarRef calendar, LocalSeries copy, EventSeries base) {
         if (CopyMerge.differ(base, copy.series())) {
             RunId none = RunId.of(engine.environment().ids().next());
             tx.revisions()
@@ -183,8 +183,7 @@ public final class UserMirrors {
 
     Mirror make(CalendarRef source, CalendarRef target, MirrorDirection direction, MirrorTransform transform) {
         if (!builtInReplica) {
-            throw new IllegalStateException(
-                    "this host keeps events in its own replica; mirrors need the built-in one");
+            throw new IllegalStateException("this host keeps events in its own replica; mirrors need the built-in one");
         }
         Mirror made = engine.store().inTransaction(tx -> {
             StoredCalendar from = require(tx, source);
@@ -230,7 +229,8 @@ public final class UserMirrors {
                 .require(
                         mirror.transform().prefix().length() <= MirrorTransform.PREFIX_CHARS_MAX
                                 && mirror.transform().prefix().chars().noneMatch(Character::isISOControl),
-                        "prefix: at most " + MirrorTransform.PREFIX_CHARS_MAX + " characters, none of them a control one");
+                        "prefix: at most " + MirrorTransform.PREFIX_CHARS_MAX
+                                + " characters, none of them a control one");
         mirror.transform().filter().ifPresent(filter -> filter.faults().forEach(faults::add));
         faults.throwIfAny();
     }

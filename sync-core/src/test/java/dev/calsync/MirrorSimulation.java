@@ -206,8 +206,11 @@ final class MirrorSimulation {
         }
         return switch (dice.nextInt(5)) {
             case 0 -> null;
-            case 1, 2 -> seen.map(event -> event.toBuilder().summary("title-" + ++values).build());
-            default -> seen.map(event -> event.toBuilder().location("place-" + ++values).build());
+            case 1, 2 ->
+                seen.map(event -> event.toBuilder().summary("title-" + ++values).build());
+            default ->
+                seen.map(
+                        event -> event.toBuilder().location("place-" + ++values).build());
         };
     }
 
@@ -280,7 +283,9 @@ final class MirrorSimulation {
         Map<String, String> hashes = new TreeMap<>();
         for (EventSeries series : events) {
             String twin = hashes.put(
-                    series.uid(), series.events().get(0).summary() + " " + SemanticHash.of(series).text());
+                    series.uid(),
+                    series.events().get(0).summary() + " "
+                            + SemanticHash.of(series).text());
             assertThat(twin).as("another " + series.uid()).isNull();
         }
         return hashes;

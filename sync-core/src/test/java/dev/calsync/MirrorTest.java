@@ -80,7 +80,8 @@ class MirrorTest {
         w.sync(1);
         assertThat(w.title(1, "a")).isEqualTo("A");
         assertThat(w.title(0, "a")).isEqualTo("A");
-        assertThat(w.alice.revisions(w.ref(1), 10).stream().map(MirrorTest::title)).contains("Mine now");
+        assertThat(w.alice.revisions(w.ref(1), 10).stream().map(MirrorTest::title))
+                .contains("Mine now");
     }
 
     @Test
@@ -124,7 +125,8 @@ class MirrorTest {
         w.edit(0, "b", copy -> titled(copy, "B by copy"));
         assertThat(w.title(1, "b")).isEqualTo("B by copy");
         w.remote.get(0).put(EventSeries.of(titled(master("a", ""), "New title")));
-        w.remote.get(1)
+        w.remote
+                .get(1)
                 .put(EventSeries.of(
                         master("a", "A by copy").toBuilder().location("Room 1").build()));
         w.world.syncNow(w.alice, w.ref(0), w.ref(1));
@@ -217,11 +219,14 @@ class MirrorTest {
         assertThat(copy.location()).isEmpty();
         assertThat(copy.attendees()).isEmpty();
         EventTime later = EventTime.at(LocalDateTime.of(2026, 3, 2, 14, 0), SyncWorld.BERLIN);
-        w.edit(1, "a", event -> event.toBuilder()
-                .start(later)
-                .end(EventTime.at(LocalDateTime.of(2026, 3, 2, 15, 0), SyncWorld.BERLIN))
-                .summary("Mine alone")
-                .build());
+        w.edit(
+                1,
+                "a",
+                event -> event.toBuilder()
+                        .start(later)
+                        .end(EventTime.at(LocalDateTime.of(2026, 3, 2, 15, 0), SyncWorld.BERLIN))
+                        .summary("Mine alone")
+                        .build());
         CalendarEvent original = w.at(0, "a").orElseThrow();
         assertThat(original.start()).isEqualTo(later);
         assertThat(original.summary()).isEqualTo("Talk");
@@ -256,14 +261,16 @@ class MirrorTest {
     @Test
     void privateEvents_showNothing_alsoOnesThatTurnPrivate_unlessTold() {
         w.remote.get(0).put(EventSeries.of(withDetails("a")));
-        w.remote.get(0)
+        w.remote
+                .get(0)
                 .put(EventSeries.of(withDetails("p").toBuilder()
                         .visibility(Visibility.CONFIDENTIAL)
                         .build()));
         oneWay();
         assertThat(w.title(1, "a")).isEqualTo("Talk");
         assertThat(w.title(1, "p")).isEqualTo("Busy");
-        w.remote.get(0)
+        w.remote
+                .get(0)
                 .put(EventSeries.of(withDetails("a").toBuilder()
                         .visibility(Visibility.PRIVATE)
                         .build()));
@@ -279,7 +286,8 @@ class MirrorTest {
 
     @Test
     void filter_copiesWhatItSelects_andTakesBackWhatLeaves() {
-        w.remote.get(0)
+        w.remote
+                .get(0)
                 .put(EventSeries.of(
                         master("a", "A").toBuilder().categories(List.of("work")).build()));
         w.remote.get(0).put(event("b", "B"));
@@ -303,7 +311,10 @@ class MirrorTest {
         w.remote.get(0).put(event("a", "A"));
         oneWay();
         assertThat(w.remote.get(1).events()).containsOnlyKeys("a");
-        w.edit(0, "a", event -> event.toBuilder().start(past.start()).end(past.end()).build());
+        w.edit(
+                0,
+                "a",
+                event -> event.toBuilder().start(past.start()).end(past.end()).build());
         assertThat(w.at(1, "a").orElseThrow().start()).isEqualTo(past.start());
     }
 
@@ -414,7 +425,8 @@ class MirrorTest {
         assertRefused(() -> w.alice.mirror(w.ref(0)).to(w.ref(1)), "already");
         assertRefused(() -> w.alice.mirror(w.ref(1)).to(w.ref(0)), "already");
         assertRefused(() -> w.alice.mirror(w.ref(0)).prefix("x".repeat(101)).to(w.ref(2)), "prefix");
-        assertRefused(() -> w.alice.mirror(w.ref(0)).only(EventFilter.category("")).to(w.ref(2)), "category");
+        assertRefused(
+                () -> w.alice.mirror(w.ref(0)).only(EventFilter.category("")).to(w.ref(2)), "category");
         w.remote.get(2).writable(false);
         try {
             w.alice.refreshCalendars(w.alice.accounts().get(2));

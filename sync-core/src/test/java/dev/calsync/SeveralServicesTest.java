@@ -23,8 +23,8 @@ class SeveralServicesTest {
             w.refs.forEach(ref -> assertThat(w.alice.events(ref).page(null, 9)).hasSize(1));
             w.pass(Duration.ofMinutes(5));
             w.providers.get(1).failNext(new UnrecoverableException("closed for good"));
-            SyncJob partly = w.alice.syncNow(w.ref(0), w.ref(1), w.ref(2));
-            assertThat(w.alice.await(partly.id(), Duration.ofHours(1)).status()).isEqualTo(JobStatus.PARTIAL);
+            SyncJob failed = w.alice.syncNow(w.ref(0), w.ref(1), w.ref(2));
+            assertThat(w.alice.await(failed.id(), Duration.ofHours(1)).status()).isEqualTo(JobStatus.FAILED);
         }
     }
 

@@ -79,12 +79,14 @@ public final class CopyMerge {
     }
 
     /** One way: the copy follows its original, whatever somebody made of it. */
-    public Merged follow(
-            EventSeries originalBase, EventSeries copyBase, EventSeries original, EventSeries copy) {
+    public Merged follow(EventSeries originalBase, EventSeries copyBase, EventSeries original, EventSeries copy) {
         EventSeries wanted = keepOwn(wanted(originalBase, copyBase, original), copy, transform.neverCopied());
         boolean edited = differ(copyBase, copy) && differ(wanted, copy);
         return new Merged(
-                Optional.of(original), Optional.of(wanted), Optional.empty(), edited ? Optional.of(copy) : Optional.empty());
+                Optional.of(original),
+                Optional.of(wanted),
+                Optional.empty(),
+                edited ? Optional.of(copy) : Optional.empty());
     }
 
     /**
@@ -124,7 +126,8 @@ public final class CopyMerge {
 
     /** What the copy is if only the original changed. */
     private EventSeries wanted(EventSeries originalBase, EventSeries copyBase, EventSeries original) {
-        return laid(made(originalBase), made(original), copyBase).orElseGet(() -> renamed(made(original), copyBase.uid()));
+        return laid(made(originalBase), made(original), copyBase)
+                .orElseGet(() -> renamed(made(original), copyBase.uid()));
     }
 
     private Optional<EventSeries> back(EventSeries from, EventSeries to, EventSeries onto) {
@@ -172,7 +175,8 @@ public final class CopyMerge {
             }
             EventBuilder kept = event.toBuilder();
             own.stream()
-                    .filter(field -> field != EventField.EXTRAS || Objects.equals(same.recurrenceId(), event.recurrenceId()))
+                    .filter(field ->
+                            field != EventField.EXTRAS || Objects.equals(same.recurrenceId(), event.recurrenceId()))
                     .forEach(field -> field.copy(same, kept));
             return kept.build();
         });

@@ -27,7 +27,8 @@ public record StoredMirror(UserId user, Mirror mirror, Look source, Look target)
      * @param completeAt when that was last complete; null if it never was
      * @param place where it goes on, a text of the engine's; null if none is under way
      */
-    public record Look(@Nullable Instant completeAt, @Nullable String place) {
+    public record Look(
+            @Nullable Instant completeAt, @Nullable String place) {
         /** Nothing was looked at yet. */
         public static final Look NEVER = new Look(null, null);
     }

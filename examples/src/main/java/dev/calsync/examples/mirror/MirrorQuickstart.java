@@ -78,15 +78,14 @@ public final class MirrorQuickstart {
             run(ada, google);
             arrives(reader, atOutlook, event -> event.summary().equals("Launch"));
             line("Outlook", "has it");
-            CalendarEvent there = arrives(
-                    reader, atCalDav, event -> event.summary().equals("Launch"));
+            CalendarEvent there =
+                    arrives(reader, atCalDav, event -> event.summary().equals("Launch"));
             line("CalDAV", "has it: " + there.summary() + ", " + there.location());
             out.println();
             out.println(" 4  It is moved at CalDAV, and that travels back");
             EventTime later = EventTime.at(day().plusHours(3), ZONE);
             EventTime end = EventTime.at(day().plusHours(4), ZONE);
-            reader.events(atCalDav)
-                    .put(there.toBuilder().start(later).end(end).build());
+            reader.events(atCalDav).put(there.toBuilder().start(later).end(end).build());
             arrives(reader, atCalDav, event -> event.start().equals(later));
             run(ada, caldav);
             arrives(reader, atOutlook, event -> event.start().equals(later));
@@ -94,7 +93,9 @@ public final class MirrorQuickstart {
             CalendarEvent back =
                     arrives(reader, atGoogle, event -> event.start().equals(later));
             line("Google", "has moved it");
-            check("https://example.com/launch".equals(back.url()), "the link that Outlook cannot hold is still at Google");
+            check(
+                    "https://example.com/launch".equals(back.url()),
+                    "the link that Outlook cannot hold is still at Google");
             line("link", "Outlook cannot hold it; it is still at Google");
             for (CalendarRef calendar : List.of(atGoogle, atOutlook, atCalDav)) {
                 read(reader, calendar);
@@ -109,7 +110,10 @@ public final class MirrorQuickstart {
     }
 
     private LocalDateTime day() {
-        return LocalDateTime.ofInstant(time.now(), ZONE).toLocalDate().plusDays(7).atTime(10, 0);
+        return LocalDateTime.ofInstant(time.now(), ZONE)
+                .toLocalDate()
+                .plusDays(7)
+                .atTime(10, 0);
     }
 
     private CalendarEvent launch() {
@@ -154,8 +158,7 @@ public final class MirrorQuickstart {
         Optional<CalendarEvent> found = Optional.empty();
         while (found.isEmpty() && time.nanoTime() - begun < PATIENCE.toNanos()) {
             found = read(reader, calendar)
-                    .filter(event -> like.test(event)
-                            && reader.status(calendar).pendingEdits() == 0);
+                    .filter(event -> like.test(event) && reader.status(calendar).pendingEdits() == 0);
         }
         return found.orElseThrow(() -> new IllegalStateException("the event does not arrive at " + calendar));
     }

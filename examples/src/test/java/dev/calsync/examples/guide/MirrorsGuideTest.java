@@ -36,8 +36,8 @@ class MirrorsGuideTest {
             rig.world.tasks().runFor(Duration.ofMinutes(1));
             assertThat(rig.provider.calendar("family").events().values())
                     .singleElement()
-                    .satisfies(copy ->
-                            assertThat(copy.events().get(0).summary()).isEqualTo("Busy"));
+                    .satisfies(
+                            copy -> assertThat(copy.events().get(0).summary()).isEqualTo("Busy"));
             assertThat(rig.provider.calendar("archive").events()).hasSize(1);
             // region manage
             for (Mirror mirror : alice.mirrors().all()) {
@@ -69,8 +69,8 @@ class MirrorsGuideTest {
             rig.world.tasks().runFor(Duration.ofMinutes(1));
             assertThat(rig.provider.calendar("family").events().values())
                     .singleElement()
-                    .satisfies(copy ->
-                            assertThat(copy.events().get(0).summary()).isEqualTo("[Work] Stand-up"));
+                    .satisfies(
+                            copy -> assertThat(copy.events().get(0).summary()).isEqualTo("[Work] Stand-up"));
         }
     }
 

@@ -47,9 +47,10 @@ class LossesTest {
             LocalDate.now(ZONE).plusDays(30).withDayOfMonth(4).plusMonths(1).atTime(10, 0);
 
     static Stream<List<ProviderId>> pairs() {
-        return ThreeServices.ALL.stream().flatMap(from -> ThreeServices.ALL.stream()
-                .filter(to -> !to.equals(from))
-                .map(to -> List.of(from, to)));
+        return ThreeServices.ALL.stream()
+                .flatMap(from -> ThreeServices.ALL.stream()
+                        .filter(to -> !to.equals(from))
+                        .map(to -> List.of(from, to)));
     }
 
     @ParameterizedTest
@@ -85,8 +86,7 @@ class LossesTest {
             Map<EventFeature, Loss> declared = sync.losses(from, to);
             List<String> wrong = new ArrayList<>();
             made.forEach((feature, original) -> {
-                EventSeries there =
-                        reader.events(atTarget).find(original.uid()).orElse(null);
+                EventSeries there = reader.events(atTarget).find(original.uid()).orElse(null);
                 String found = refused(ada, target, original.uid()) ? "REFUSED" : found(original, there);
                 String expected = String.valueOf(expected(declared.get(feature)));
                 if (!found.equals(expected)) {
@@ -133,8 +133,7 @@ class LossesTest {
 
     private static void settle(UserSync user, CalendarRef calendar) throws InterruptedException {
         for (int i = 0; i < 2; i++) {
-            JobStatus status =
-                    user.await(user.syncNow(calendar).id(), PATIENCE).status();
+            JobStatus status = user.await(user.syncNow(calendar).id(), PATIENCE).status();
             assertThat(status).isIn(JobStatus.COMPLETED, JobStatus.PARTIAL);
         }
     }
@@ -159,7 +158,8 @@ class LossesTest {
     }
 
     private static EventSeries rule(EventFeature feature, String... lines) {
-        return EventSeries.of(plain(feature).toBuilder().recurrence(List.of(lines)).build());
+        return EventSeries.of(
+                plain(feature).toBuilder().recurrence(List.of(lines)).build());
     }
 
     private static Reminder reminder(Reminder.Method method, int minutes) {
@@ -177,32 +177,41 @@ class LossesTest {
                         .end(EventTime.floating(START.plusHours(1)))
                         .build());
             case CATEGORIES ->
-                EventSeries.of(plain.toBuilder().categories(List.of("work", "travel")).build());
-            case URL -> EventSeries.of(plain.toBuilder().url("https://example.com/a").build());
+                EventSeries.of(
+                        plain.toBuilder().categories(List.of("work", "travel")).build());
+            case URL ->
+                EventSeries.of(plain.toBuilder().url("https://example.com/a").build());
             case CONFERENCE_LINK ->
                 EventSeries.of(plain.toBuilder()
                         .conferenceLink("https://meet.example.com/a")
                         .build());
-            case SEVERAL_REMINDERS -> reminded(plain, reminder(Reminder.Method.DISPLAY, 10), reminder(Reminder.Method.DISPLAY, 30));
+            case SEVERAL_REMINDERS ->
+                reminded(plain, reminder(Reminder.Method.DISPLAY, 10), reminder(Reminder.Method.DISPLAY, 30));
             case MAIL_REMINDERS -> reminded(plain, reminder(Reminder.Method.EMAIL, 10));
             case SOUND_REMINDERS -> reminded(plain, reminder(Reminder.Method.AUDIO, 10));
             case LATE_REMINDERS -> reminded(plain, reminder(Reminder.Method.DISPLAY, -10));
-            case PUBLIC -> EventSeries.of(plain.toBuilder().visibility(Visibility.PUBLIC).build());
+            case PUBLIC ->
+                EventSeries.of(plain.toBuilder().visibility(Visibility.PUBLIC).build());
             case TENTATIVE_AND_FREE ->
                 EventSeries.of(plain.toBuilder()
                         .status(EventStatus.TENTATIVE)
                         .transparency(Transparency.TRANSPARENT)
                         .build());
-            case CANCELLED -> EventSeries.of(plain.toBuilder().status(EventStatus.CANCELLED).build());
-            case EXTRA_DATES -> rule(feature, "RRULE:FREQ=DAILY;COUNT=3", "RDATE;TZID=Europe/Berlin:" + basic(START.plusDays(9)));
+            case CANCELLED ->
+                EventSeries.of(plain.toBuilder().status(EventStatus.CANCELLED).build());
+            case EXTRA_DATES ->
+                rule(feature, "RRULE:FREQ=DAILY;COUNT=3", "RDATE;TZID=Europe/Berlin:" + basic(START.plusDays(9)));
             case SEVERAL_RULES ->
+                rule(feature, "RRULE:FREQ=DAILY;COUNT=3", "RRULE:FREQ=MONTHLY;BYMONTHDAY=" + monthDay + ";COUNT=3");
+            case POSITIONS ->
                 rule(
                         feature,
-                        "RRULE:FREQ=DAILY;COUNT=3",
-                        "RRULE:FREQ=MONTHLY;BYMONTHDAY=" + monthDay + ";COUNT=3");
-            case POSITIONS -> rule(feature, "RRULE:FREQ=MONTHLY;BYMONTHDAY=" + monthDay + "," + (day.getDayOfMonth() + 1) + ";BYSETPOS=1;COUNT=4");
+                        "RRULE:FREQ=MONTHLY;BYMONTHDAY=" + monthDay + "," + (day.getDayOfMonth() + 1)
+                                + ";BYSETPOS=1;COUNT=4");
             case SEVERAL_MONTH_DAYS ->
-                rule(feature, "RRULE:FREQ=MONTHLY;BYMONTHDAY=" + monthDay + "," + (day.getDayOfMonth() + 10) + ";COUNT=4");
+                rule(
+                        feature,
+                        "RRULE:FREQ=MONTHLY;BYMONTHDAY=" + monthDay + "," + (day.getDayOfMonth() + 10) + ";COUNT=4");
             case WITHIN_A_DAY -> rule(feature, "RRULE:FREQ=HOURLY;INTERVAL=2;COUNT=3");
             case PAST_ITS_NEIGHBOUR -> pastItsNeighbour(plain);
             case INSTANCES_ALONE ->
@@ -222,8 +231,9 @@ class LossesTest {
     }
 
     private static EventSeries pastItsNeighbour(CalendarEvent plain) {
-        CalendarEvent master =
-                plain.toBuilder().recurrence(List.of("RRULE:FREQ=DAILY;COUNT=5")).build();
+        CalendarEvent master = plain.toBuilder()
+                .recurrence(List.of("RRULE:FREQ=DAILY;COUNT=5"))
+                .build();
         CalendarEvent moved = plain.toBuilder()
                 .recurrenceId(EventTime.at(START.plusDays(1), ZONE))
                 .start(EventTime.at(START.plusDays(3).plusHours(3), ZONE))
@@ -234,7 +244,8 @@ class LossesTest {
 
     @Test
     void theTableInTheGuide_isWhatIsDeclared() throws Exception {
-        StringBuilder table = new StringBuilder("| what an event has | to Google | to Graph | to CalDAV |\n| --- | --- | --- | --- |\n");
+        StringBuilder table = new StringBuilder(
+                "| what an event has | to Google | to Graph | to CalDAV |\n| --- | --- | --- | --- |\n");
         try (ThreeServices services = ThreeServices.start();
                 CalendarSync sync = services.engine().build()) {
             for (EventFeature feature : EventFeature.values()) {

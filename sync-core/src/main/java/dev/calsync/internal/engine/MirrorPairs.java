@@ -85,7 +85,9 @@ final class MirrorPairs {
         boolean unknown(MirrorEnd where) {
             LocalSeries one = where == MirrorEnd.SOURCE ? source : target;
             return one == null
-                    && !tx.links().byLocal(mirror.at(where), List.of(tie.at(where))).isEmpty();
+                    && !tx.links()
+                            .byLocal(mirror.at(where), List.of(tie.at(where)))
+                            .isEmpty();
         }
 
         boolean changed(MirrorEnd where) {
@@ -134,11 +136,13 @@ final class MirrorPairs {
 
     /** What an end's provider keeps of a series. */
     private UnaryOperator<EventSeries> kept(MirrorEnd where) {
-        return kept.computeIfAbsent(where, unknown -> tx.accounts()
-                .find(mirror.at(where).account())
-                .flatMap(stored -> providers.find(stored.account().provider()))
-                .map(provider -> provider.losses().kept())
-                .orElse(UnaryOperator.identity()));
+        return kept.computeIfAbsent(
+                where,
+                unknown -> tx.accounts()
+                        .find(mirror.at(where).account())
+                        .flatMap(stored -> providers.find(stored.account().provider()))
+                        .map(provider -> provider.losses().kept())
+                        .orElse(UnaryOperator.identity()));
     }
 
     /** Whether a series of an end is copied to the other; says so where it cannot be. */
@@ -156,9 +160,7 @@ final class MirrorPairs {
         }
         CalendarRef here = mirror.at(end);
         CalendarRef there = mirror.at(end.other());
-        if (!isCopied(end, mine)
-                || outside(mine.series())
-                || (!alone && forest.leads(here, mine.id(), there))) {
+        if (!isCopied(end, mine) || outside(mine.series()) || (!alone && forest.leads(here, mine.id(), there))) {
             return;
         }
         String uid = here.account().equals(there.account())
@@ -182,8 +184,8 @@ final class MirrorPairs {
 
     /** What the other calendar has of the same event; one that was deleted there only if there is no other. */
     private @Nullable LocalSeries twin(CalendarRef there, String uid, String copyUid) {
-        List<LocalSeries> found = tx.replica()
-                .findByUid(there, List.copyOf(new HashSet<>(List.of(uid, copyUid, CopyUid.original(uid)))));
+        List<LocalSeries> found =
+                tx.replica().findByUid(there, List.copyOf(new HashSet<>(List.of(uid, copyUid, CopyUid.original(uid)))));
         return found.stream()
                 .filter(one -> !one.deleted())
                 .findFirst()
@@ -209,8 +211,12 @@ final class MirrorPairs {
 
     /** The other calendar has the event by itself, and keeps it as it is; unless it is what a copy would be. */
     private void recognise(LocalSeries mine, LocalSeries twin) {
-        CopyMerge.Merged same =
-                rules(end).follow(mine.series(), rules(end).copyOf(mine.series(), twin.series().uid()), mine.series(), twin.series());
+        CopyMerge.Merged same = rules(end)
+                .follow(
+                        mine.series(),
+                        rules(end).copyOf(mine.series(), twin.series().uid()),
+                        mine.series(),
+                        twin.series());
         if (same.copy().filter(copy -> !CopyMerge.differ(copy, twin.series())).isPresent()) {
             tie(end, mine.id(), mine.series(), twin.id(), twin.series(), 0);
         }

@@ -55,7 +55,11 @@ final class MirrorWork {
         if (!waiting.isEmpty()) {
             List<SeriesId> series =
                     waiting.stream().map(TouchedSeries::series).distinct().toList();
-            ready().forEach(stored -> pairs(stored.mirror()).bring(series));
+            List<StoredMirror> ready = ready();
+            ready.forEach(stored -> pairs(stored.mirror()).bring(series));
+            all.stream()
+                    .filter(stored -> stored.mirror().has(calendar) && !ready.contains(stored))
+                    .forEach(this::lookAnew);
             tx.mirrors()
                     .done(calendar, waiting.stream().map(TouchedSeries::number).toList());
             writes.request();
@@ -83,13 +87,22 @@ final class MirrorWork {
      */
     private List<StoredMirror> ready() {
         return all.stream()
-                .filter(stored -> stored.mirror().paused() == null && stored.mirror().has(calendar))
+                .filter(stored ->
+                        stored.mirror().paused() == null && stored.mirror().has(calendar))
                 .filter(stored -> {
                     List<StoredFeed> feeds = tx.checkpoints()
                             .feeds(stored.mirror().at(end(stored.mirror()).other()));
                     return !feeds.isEmpty() && feeds.stream().allMatch(feed -> feed.checkpoint() != null);
                 })
                 .toList();
+    }
+
+    /** What it does not see now it finds once it is ready. */
+    private void lookAnew(StoredMirror stored) {
+        MirrorEnd end = end(stored.mirror());
+        if (!stored.look(end).equals(StoredMirror.Look.NEVER)) {
+            tx.mirrors().put(stored.look(end, StoredMirror.Look.NEVER));
+        }
     }
 
     /** Looks through the next page of the calendar, if a look is under way or due. Returns whether it did. */
@@ -116,8 +129,7 @@ final class MirrorWork {
     }
 
     private StoredMirror.Look throughReplica(Mirror mirror, MirrorEnd end, StoredMirror.Look look, String after) {
-        List<LocalSeries> page =
-                tx.replica().overlapping(calendar, BEGINNING, END, after(after), AT_ONCE);
+        List<LocalSeries> page = tx.replica().overlapping(calendar, BEGINNING, END, after(after), AT_ONCE);
         bring(mirror, page, LocalSeries::id);
         if (page.size() == AT_ONCE) {
             return new StoredMirror.Look(

@@ -34,8 +34,7 @@ public class Providers {
      * @throws IllegalArgumentException if there is no provider of this name
      */
     public DeclaredLosses losses(ProviderId id) {
-        return find(id)
-                .map(CalendarProvider::losses)
+        return find(id).map(CalendarProvider::losses)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "no provider '" + id + "' is configured; this engine has " + byId.keySet()));
     }

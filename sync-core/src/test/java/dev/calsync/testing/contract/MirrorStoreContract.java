@@ -74,7 +74,8 @@ public abstract class MirrorStoreContract extends StoreContract {
     void mirrorOfAnothersCalendar_isRefused() {
         CalendarRef bobs = calendar(BOB, "bob-1", "b");
         StoredMirror wrong = mirror("m1", calendar("a"), bobs);
-        assertThrows(IllegalArgumentException.class, () -> run(tx -> tx.mirrors().put(wrong)));
+        assertThrows(
+                IllegalArgumentException.class, () -> run(tx -> tx.mirrors().put(wrong)));
         assertEquals(List.of(), alices());
     }
 
@@ -114,15 +115,16 @@ public abstract class MirrorStoreContract extends StoreContract {
         assertEquals(
                 List.of(tie("s2", "t2")),
                 in(tx -> tx.mirrorTies().find(id, MirrorEnd.SOURCE, List.of(id("s2"), id("t3"), id("s9")))));
+        assertEquals(List.of(tie("s3", "t3")), in(tx -> tx.mirrorTies().find(id, MirrorEnd.TARGET, List.of(id("t3")))));
         assertEquals(
-                List.of(tie("s3", "t3")), in(tx -> tx.mirrorTies().find(id, MirrorEnd.TARGET, List.of(id("t3")))));
-        assertEquals(
-                List.of(tie("s1", "t1"), tie("s2", "t2")), in(tx -> tx.mirrorTies().page(id, null, 2)));
+                List.of(tie("s1", "t1"), tie("s2", "t2")),
+                in(tx -> tx.mirrorTies().page(id, null, 2)));
         assertEquals(List.of(tie("s3", "t3")), in(tx -> tx.mirrorTies().page(id, id("s2"), 9)));
 
         run(tx -> tx.mirrorTies().put(id, List.of(tie("s1", "t2"))));
         assertEquals(
-                List.of(tie("s1", "t2"), tie("s3", "t3")), in(tx -> tx.mirrorTies().page(id, null, 9)));
+                List.of(tie("s1", "t2"), tie("s3", "t3")),
+                in(tx -> tx.mirrorTies().page(id, null, 9)));
         run(tx -> tx.mirrorTies().delete(id, List.of(id("s3"), id("s9"))));
         assertEquals(List.of(tie("s1", "t2")), in(tx -> tx.mirrorTies().page(id, null, 9)));
         assertEquals(List.of(), in(tx -> tx.mirrorTies().page(MirrorId.of("unknown"), null, 9)));

@@ -11,8 +11,8 @@ import java.util.function.UnaryOperator;
  * 3.8.5.3), and servers refuse more.
  */
 final class CalDavLosses {
-    static final DeclaredLosses DECLARED = new DeclaredLosses(
-            Map.of(EventFeature.SEVERAL_RULES, Loss.REFUSED), UnaryOperator.identity());
+    static final DeclaredLosses DECLARED =
+            new DeclaredLosses(Map.of(EventFeature.SEVERAL_RULES, Loss.REFUSED), UnaryOperator.identity());
 
     private CalDavLosses() {}
 }
