@@ -39,7 +39,14 @@ public final class CalendarEvents {
     private final UserId user;
     private final CalendarRef calendar;
 
-    CalendarEvents(Engine engine, UserId user, CalendarRef calendar) {
+    static CalendarEvents of(Engine engine, UserId user, CalendarRef calendar, boolean builtInReplica) {
+        if (!builtInReplica) {
+            throw new IllegalStateException("this host keeps events in its own replica; read and edit them there");
+        }
+        return new CalendarEvents(engine, user, calendar);
+    }
+
+    private CalendarEvents(Engine engine, UserId user, CalendarRef calendar) {
         this.engine = engine;
         this.user = user;
         this.calendar = calendar;
@@ -151,6 +158,7 @@ public final class CalendarEvents {
             if (edited instanceof LocalOutcome.Conflict conflict) {
                 return new EditOutcome.Stale(conflict.currentVersion());
             }
+            tx.mirrors().touched(calendar, List.of(id));
             tx.work()
                     .request(List.of(new WorkRequest(
                             calendar, user, SyncType.INCREMENTAL, Priority.HIGH, tx.now(), WorkCause.EDIT)));

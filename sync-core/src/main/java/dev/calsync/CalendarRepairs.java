@@ -220,7 +220,7 @@ public final class CalendarRepairs {
         if (!builtInReplica) {
             throw new IllegalStateException("this host keeps events in its own replica; restore the state there");
         }
-        CalendarEvents events = new CalendarEvents(engine, user, calendar);
+        CalendarEvents events = CalendarEvents.of(engine, user, calendar, true);
         long version =
                 events.find(revision.state().uid()).map(EventSeries::version).orElse(0L);
         return events.put(revision.state().withVersion(version));

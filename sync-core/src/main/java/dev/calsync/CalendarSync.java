@@ -10,8 +10,11 @@ import dev.calsync.internal.grants.Resealer;
 import dev.calsync.internal.push.Push;
 import dev.calsync.listener.CacheFigures;
 import dev.calsync.model.CalendarRef;
+import dev.calsync.model.ProviderId;
 import dev.calsync.model.Region;
 import dev.calsync.model.UserId;
+import dev.calsync.provider.EventFeature;
+import dev.calsync.provider.Loss;
 import dev.calsync.store.StoredCalendar;
 import java.time.Duration;
 import java.util.HashMap;
@@ -166,6 +169,16 @@ public final class CalendarSync implements AutoCloseable {
         Resealer resealer = engine.grants().resealer();
         boolean complete = resealer.run(limit);
         return new ResealReport(resealer.resealed(), resealer.unreadable(), resealer.faults(), complete);
+    }
+
+    /**
+     * What is lost on the way when events of one provider are mirrored to another. What is not named arrives as it is, apart
+     * from what the mirror's transform leaves out: never does anything become something else. Does not block.
+     *
+     * @throws IllegalArgumentException if the builder was not given one of the providers
+     */
+    public Map<EventFeature, Loss> losses(ProviderId from, ProviderId to) {
+        return plan.providers().losses(from).to(plan.providers().losses(to));
     }
 
     /**

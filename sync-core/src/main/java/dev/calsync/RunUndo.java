@@ -85,6 +85,7 @@ final class RunUndo {
                 .forEach(entry -> firsts.putIfAbsent(entry.series(), entry));
         Map<SeriesId, String> outcome = engine.store().inTransaction(tx -> {
             Map<SeriesId, String> whyNot = apply(tx, firsts);
+            tx.mirrors().touched(calendar, firsts.keySet());
             CalendarRepairs.request(tx, calendar, user, SyncType.INCREMENTAL);
             return whyNot;
         });
@@ -142,6 +143,7 @@ final class RunUndo {
         }
         SeriesId id = SeriesId.of(engine.environment().ids().next());
         LocalOutcome made = tx.replica().edit(calendar, new LocalChange(id, 0, before.withVersion(0)));
+        tx.mirrors().touched(calendar, List.of(id));
         return made instanceof LocalOutcome.Applied ? null : "it was made again at this moment";
     }
 }

@@ -43,6 +43,15 @@ final class UserStatus {
         return engine.store().inTransaction(tx -> read(tx, calendar));
     }
 
+    List<RunRecord> history(StoredCalendar calendar, int limit) {
+        CalendarRef ref = calendar.calendar().ref();
+        return engine.store().inTransaction(tx -> tx.runs().ofCalendar(ref, limit));
+    }
+
+    List<RunRecord> history(RunQuery query) {
+        return engine.store().inTransaction(tx -> tx.runs().ofUser(user, query));
+    }
+
     private CalendarStatus read(StoreTransaction tx, StoredCalendar calendar) {
         CalendarRef ref = calendar.calendar().ref();
         RunQuery succeeded = RunQuery.newest(1).ofCalendar(ref).ended(JobStatus.COMPLETED, JobStatus.PARTIAL);

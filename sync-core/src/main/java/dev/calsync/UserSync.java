@@ -305,10 +305,17 @@ public final class UserSync extends UserRecords {
      */
     public CalendarEvents events(CalendarRef calendar) {
         accounts.require(calendar);
-        if (!builtInReplica) {
-            throw new IllegalStateException("this host keeps events in its own replica; read and edit them there");
-        }
-        return new CalendarEvents(engine, user, calendar);
+        return CalendarEvents.of(engine, user, calendar, builtInReplica);
+    }
+
+    /** Begins a mirror: {@code alice.mirror(work).to(family)} keeps the second calendar equal to the first. */
+    public MirrorRequest mirror(CalendarRef source) {
+        return new MirrorRequest(mirrors(), source);
+    }
+
+    /** The user's mirrors. */
+    public UserMirrors mirrors() {
+        return new UserMirrors(engine, user, builtInReplica);
     }
 
     /** How a calendar is doing. */

@@ -11,6 +11,7 @@ import dev.calsync.examples.bench.queue.QueueBench;
 import dev.calsync.examples.cluster.Cluster;
 import dev.calsync.examples.graph.GraphQuickstart;
 import dev.calsync.examples.hosttable.HostTable;
+import dev.calsync.examples.mirror.MirrorQuickstart;
 import dev.calsync.examples.quickstart.GoogleQuickstart;
 import dev.calsync.examples.quickstart.Quickstart;
 import dev.calsync.examples.synconce.SyncOnce;
@@ -38,6 +39,10 @@ public final class Examples {
                     "quickstart-graph",
                     "Microsoft Graph from the user's consent to a calendar in sync, on a fake unless told.",
                     GraphQuickstart::run),
+            new Example(
+                    "quickstart-mirror",
+                    "One event travels from Google to Outlook to CalDAV, and an edit back, on fakes.",
+                    (arguments, out, err) -> MirrorQuickstart.run(out)),
             new Example(
                     "sync-once",
                     "Syncs a CalDAV account both ways and exits; alone it tells its options.",

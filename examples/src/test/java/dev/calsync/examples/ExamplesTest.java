@@ -51,6 +51,7 @@ class ExamplesTest {
                         "quickstart",
                         "quickstart-google",
                         "quickstart-graph",
+                        "quickstart-mirror",
                         "sync-once",
                         "custom-worker",
                         "cluster",

@@ -18,6 +18,7 @@ import dev.calsync.store.Revision;
 import dev.calsync.store.RunRecord;
 import dev.calsync.store.StoredCalendar;
 import dev.calsync.store.StoredFeed;
+import dev.calsync.store.TouchedSeries;
 import dev.calsync.store.WorkItem;
 import dev.calsync.store.WorkRow;
 import java.util.HashMap;
@@ -62,6 +63,7 @@ final class CalendarShelf {
     final Map<SeriesId, NavigableMap<Moment, Revision>> revisionsBySeries = new LinkedHashMap<>();
     final Map<QuarantineKey, Long> quarantineOrdinals = new HashMap<>();
     final NavigableMap<Long, Quarantined> quarantine = new TreeMap<>();
+    final NavigableMap<Long, TouchedSeries> touched = new TreeMap<>();
     /** Rows that {@link MemorySyncStore#damage} made unreadable. */
     final Set<DamagedState.Row> damaged = new HashSet<>();
 

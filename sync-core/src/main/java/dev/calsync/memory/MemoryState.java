@@ -2,6 +2,7 @@ package dev.calsync.memory;
 
 import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
+import dev.calsync.model.MirrorId;
 import dev.calsync.model.Region;
 import dev.calsync.model.UserId;
 import dev.calsync.pacing.BudgetKey;
@@ -33,6 +34,7 @@ final class MemoryState {
     final NavigableMap<Moment, MemoryChannelStore.Row> dueChannels = new TreeMap<>();
     final NavigableMap<String, NavigableMap<Long, AuditRow>> audit = new TreeMap<>();
     final Map<Integer, Long> changes = new HashMap<>();
+    final Map<MirrorId, MirrorShelf> mirrors = new HashMap<>();
     final Map<BudgetKey, TokenBucket> budgets = new HashMap<>();
     final NavigableMap<String, MemoryBreakerStore.Row> breakers = new TreeMap<>();
     final Map<String, NodeRow> nodes = new HashMap<>();
@@ -140,6 +142,7 @@ final class MemoryState {
         MemoryDeadLetterStore.forget(tx, calendar);
         MemoryRunStore.forget(tx, calendar);
         MemoryChannelStore.forget(tx, calendar);
+        MemoryMirrorStore.forget(tx, calendar);
         calendar.revisions.keySet().forEach(revision -> journal.remove(revisions, revision));
         calendar.journal.keySet().forEach(entry -> journal.remove(this.journal, entry));
         AccountShelf account = accounts.get(calendar.ref.account());

@@ -15,6 +15,8 @@ import dev.calsync.store.JobStore;
 import dev.calsync.store.JournalStore;
 import dev.calsync.store.Lease;
 import dev.calsync.store.LinkStore;
+import dev.calsync.store.MirrorStore;
+import dev.calsync.store.MirrorTieStore;
 import dev.calsync.store.NodeLease;
 import dev.calsync.store.NodeStore;
 import dev.calsync.store.QuarantineStore;
@@ -174,6 +176,16 @@ final class MemoryTransaction implements StoreTransaction {
     @Override
     public QuarantineStore quarantine() {
         return new MemoryQuarantineStore(this);
+    }
+
+    @Override
+    public MirrorStore mirrors() {
+        return new MemoryMirrorStore(this);
+    }
+
+    @Override
+    public MirrorTieStore mirrorTies() {
+        return new MemoryMirrorTieStore(this);
     }
 
     @Override

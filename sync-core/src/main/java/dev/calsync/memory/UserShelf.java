@@ -26,6 +26,7 @@ final class UserShelf {
     final NavigableMap<Long, CalendarShelf> calendars = new TreeMap<>();
     final Map<ScheduleId, Long> scheduleOrdinals = new HashMap<>();
     final NavigableMap<Long, StoredSchedule> schedules = new TreeMap<>();
+    final NavigableMap<Long, MirrorShelf> mirrors = new TreeMap<>();
     final Map<JobId, JobRow> jobs = new HashMap<>();
     final NavigableMap<Long, JobRow> jobsInOrder = new TreeMap<>();
     final NavigableMap<Moment, DeadLetter> deadLetters = new TreeMap<>();

@@ -48,6 +48,11 @@ public interface CalendarProvider extends AutoCloseable {
         return id().value();
     }
 
+    /** What the service cannot express of an event. Mirrors go by it, so that a loss never looks like an edit. */
+    default DeclaredLosses losses() {
+        return DeclaredLosses.NONE;
+    }
+
     /** How access tokens are fetched; empty if accounts of this provider prove themselves in another way. */
     default Optional<TokenRefresh> tokenRefresh() {
         return Optional.empty();

@@ -184,6 +184,25 @@ public sealed interface EventFilter {
         return EventFilterForm.fingerprint(this);
     }
 
+    /** The filter as JSON, as {@code options.filter} of a schedule has it. */
+    default String toJson() {
+        return EventFilterForm.write(this);
+    }
+
+    /**
+     * The filter that a JSON text holds.
+     *
+     * @throws dev.calsync.error.InvalidConfigurationException if it holds none that is valid; names every fault
+     */
+    static EventFilter fromJson(String json) {
+        return EventFilterForm.read(json);
+    }
+
+    /** What is wrong with this filter by the bounds above; empty if nothing is. */
+    default List<String> faults() {
+        return EventFilterForm.faults(this);
+    }
+
     /** The event has one of these categories. */
     static EventFilter category(String... names) {
         return new Category(new TreeSet<>(List.of(names)));

@@ -3,11 +3,13 @@ package dev.calsync.schedule;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.calsync.error.InvalidConfigurationException;
 import dev.calsync.model.Visibility;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -21,11 +23,35 @@ final class EventFilterForm extends LogicForm<EventFilter> {
     /** Named in every fingerprint: another encoding makes another one, and then the calendar is compared once. */
     private static final String VERSION = "1.";
 
+    private static final int MAX_CHARS = 65_536;
     private static final int MAX_TEXTS = 100;
     private static final int MAX_TEXT_CHARS = 256;
 
     private EventFilterForm() {
         super("filters", List.of("category", "visibility", "busy", "organizer", "attendee", "start"));
+    }
+
+    static String write(EventFilter filter) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        INSTANCE.write(filter, root);
+        return root.toString();
+    }
+
+    static EventFilter read(String json) {
+        List<String> faults = new ArrayList<>();
+        Optional<EventFilter> read =
+                JsonMembers.parseObject(json, MAX_CHARS, faults).flatMap(root -> INSTANCE.read(root, "$", faults));
+        read.ifPresent(filter -> INSTANCE.faults(filter, "$", faults));
+        if (read.isEmpty() || !faults.isEmpty()) {
+            throw new InvalidConfigurationException("EventFilter", faults);
+        }
+        return read.get();
+    }
+
+    static List<String> faults(EventFilter filter) {
+        List<String> faults = new ArrayList<>();
+        INSTANCE.faults(filter, "filter", faults);
+        return faults;
     }
 
     static String fingerprint(EventFilter filter) {

@@ -38,7 +38,7 @@ public interface CalendarStore {
 
     /**
      * Forgets a calendar and everything that hangs on it: work, checkpoints, replica, revisions, links, intents, history,
-     * quarantine, dead letters. Jobs go on without it, and those that have no other calendar are forgotten as well.
+     * quarantine, dead letters, and the mirrors that it is on. Jobs go on without it, and those that have no other calendar are forgotten as well.
      */
     void delete(CalendarRef calendar);
 }

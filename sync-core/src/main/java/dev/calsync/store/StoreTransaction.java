@@ -87,6 +87,12 @@ public interface StoreTransaction {
     /** Series that cannot be synchronised. */
     QuarantineStore quarantine();
 
+    /** Mirrors between calendars. */
+    MirrorStore mirrors();
+
+    /** What binds mirrored series. */
+    MirrorTieStore mirrorTies();
+
     /** Push channels. */
     ChannelStore channels();
 

@@ -13,6 +13,7 @@ import dev.calsync.provider.ChangeNotificationSource;
 import dev.calsync.provider.ChangeQuery;
 import dev.calsync.provider.ChangeResult;
 import dev.calsync.provider.ConnectedAccount;
+import dev.calsync.provider.DeclaredLosses;
 import dev.calsync.provider.EventWrite;
 import dev.calsync.provider.ProviderContext;
 import dev.calsync.provider.TokenRefresh;
@@ -46,6 +47,11 @@ public abstract class ForwardingProvider implements CalendarProvider {
     @Override
     public String service(Account account) {
         return provider.service(account);
+    }
+
+    @Override
+    public DeclaredLosses losses() {
+        return provider.losses();
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param retry when, and how often
  * @param onFailure what becomes of what a failed run has written
  * @param selection which events are synchronised
+ * @param mirrored whether the calendar is on a mirror
  * @param resolver who is asked about conflicts before the rules decide; null for nobody
  */
 record CalendarOptions(
@@ -23,6 +24,7 @@ record CalendarOptions(
         RetryPolicy retry,
         OnFailure onFailure,
         EventSelection selection,
+        boolean mirrored,
         @Nullable ConflictResolver resolver) {
 
     /** Whether a conflict waits for a person. */

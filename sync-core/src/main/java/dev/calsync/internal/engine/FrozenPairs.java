@@ -48,6 +48,9 @@ final class FrozenPairs {
         if (!(outcome instanceof LocalOutcome.Applied applied)) {
             return local;
         }
+        if (sync.run().options().mirrored()) {
+            tx.mirrors().touched(calendar(), List.of(local.id()));
+        }
         RunJournal journal = sync.journal(tx);
         journal.did(local.id(), Side.LOCAL, local.series(), to, link);
         journal.write();

@@ -259,6 +259,9 @@ final class Guardian {
                     replicas.in(tx).apply(calendar, List.of(back)).get(0);
             if (outcome instanceof LocalOutcome.Applied applied) {
                 replicas.in(tx).acknowledge(calendar, local.id(), applied.version());
+                if (sync.run().options().mirrored()) {
+                    tx.mirrors().touched(calendar, List.of(local.id()));
+                }
                 if (kind == Kind.UPDATES) {
                     lost.add(new Revision(
                             local.id(), local.series(), Side.LOCAL, tx.now(), run, "a person refused the run"));

@@ -30,8 +30,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this node remembers of its users, so that a run that finds nothing new need not ask for it again: schedules and
- * settings, and the rows of the accounts and calendars that ran. Thread-safe.
+ * What this node remembers of its users, so that a run that finds nothing new need not ask for it again: schedules, mirrors
+ * and settings, and the rows of the accounts and calendars that ran. Thread-safe.
  *
  * <p><b>Never truth.</b> Whoever changes something of a user counts in the store for the user's bucket, in the same
  * transaction. What is remembered carries the count that was read <em>before</em> it was read itself, and is used only

@@ -4,6 +4,7 @@ import dev.calsync.error.UnrecoverableException;
 import dev.calsync.model.ProviderId;
 import dev.calsync.pacing.ProviderLimits;
 import dev.calsync.provider.CalendarProvider;
+import dev.calsync.provider.DeclaredLosses;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,6 +26,17 @@ public class Providers {
     CalendarProvider require(ProviderId id) {
         return find(id).orElseThrow(() -> new UnrecoverableException("no provider '" + id
                 + "' is configured; this engine has " + byId.keySet() + ". Hand it in with .provider(…)"));
+    }
+
+    /**
+     * What a provider cannot express.
+     *
+     * @throws IllegalArgumentException if there is no provider of this name
+     */
+    public DeclaredLosses losses(ProviderId id) {
+        return find(id).map(CalendarProvider::losses)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "no provider '" + id + "' is configured; this engine has " + byId.keySet()));
     }
 
     /** What each of them takes: what the host says, or else what it says itself. */

@@ -201,6 +201,7 @@ final class ReplicaWriter {
             }
         }
         decided.removeIf(one -> refused.contains(one.id()));
+        touch(changed, refused);
         decided.stream().filter(one -> change(one) == null).forEach(this::settleUnchanged);
         decided.stream()
                 .filter(one -> one.plan().replica() instanceof ReplicaStep.Bury)
@@ -213,6 +214,22 @@ final class ReplicaWriter {
         park();
         count();
         return refused;
+    }
+
+    /** What changed here, the mirrors that the calendar is on have to look at. */
+    private void touch(List<Decided> changed, Set<SeriesId> refused) {
+        if (options.mirrored()) {
+            List<SeriesId> touched = new ArrayList<>();
+            changed.stream().map(Decided::id).forEach(touched::add);
+            decided.stream()
+                    .filter(one -> one.plan().replica() instanceof ReplicaStep.Bury)
+                    .map(Decided::id)
+                    .forEach(touched::add);
+            touched.removeAll(refused);
+            if (!touched.isEmpty()) {
+                tx.mirrors().touched(calendar, touched);
+            }
+        }
     }
 
     private static @Nullable LocalChange change(Decided one) {

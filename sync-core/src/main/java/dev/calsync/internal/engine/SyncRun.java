@@ -194,7 +194,7 @@ final class SyncRun {
     private WorkOutcome nextPartition(Deque<String> partitions, List<StoredFeed> feeds, SyncType type) {
         String partition = partitions.poll();
         if (partition == null) {
-            return WorkOutcome.more(() -> new PushSteps(this).push(this::afterPush));
+            return mirrors().bring(() -> new PushSteps(this).push(this::afterPush));
         }
         StoredFeed feed = feeds.stream()
                 .filter(known -> known.partition().equals(partition))
@@ -232,8 +232,17 @@ final class SyncRun {
         return pullAgain(SyncType.INCREMENTAL);
     }
 
+    /** What pushing brought here is brought to where it is mirrored as well. */
     private WorkOutcome finish() {
+        return mirrors().bringLast(this::end);
+    }
+
+    private WorkOutcome end() {
         return report.quarantined() > 0 ? new WorkOutcome.Partial(report) : new WorkOutcome.Completed(report);
+    }
+
+    private MirrorSteps mirrors() {
+        return new MirrorSteps(this, providers);
     }
 
     /** A transaction that counts only under the lease; what it counted is added up once it is committed. */

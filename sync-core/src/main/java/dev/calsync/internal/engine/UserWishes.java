@@ -13,6 +13,7 @@ import dev.calsync.schedule.SyncSchedule;
 import dev.calsync.schedule.SyncSettings;
 import dev.calsync.store.StoreTransaction;
 import dev.calsync.store.StoredCalendar;
+import dev.calsync.store.StoredMirror;
 import dev.calsync.store.StoredSchedule;
 import dev.calsync.store.StoredUser;
 import java.time.Instant;
@@ -40,26 +41,42 @@ public final class UserWishes {
     private final Map<AccountId, List<StoredSchedule>> ofAccount = new HashMap<>();
     private final List<StoredSchedule> ofAll = new ArrayList<>();
     private final List<StoredSchedule> byDefault = new ArrayList<>();
+    private final List<StoredMirror> mirrors;
 
-    private UserWishes(EngineSettings engine, StoredUser user, List<StoredSchedule> schedules) {
+    private UserWishes(
+            EngineSettings engine, StoredUser user, List<StoredSchedule> schedules, List<StoredMirror> mirrors) {
         this.engine = engine;
         this.user = user;
+        this.mirrors = mirrors;
         this.schedules = List.copyOf(schedules);
         this.schedules.stream().filter(StoredSchedule::active).forEach(this::index);
     }
 
-    /** What these users want, by user. */
+    /** What these users want, by user; with their mirrors. */
     static Map<UserId, UserWishes> read(StoreTransaction tx, EngineSettings engine, Collection<UserId> users) {
-        return read(tx, engine, users, users);
+        Map<UserId, List<StoredMirror>> mirrors = new HashMap<>();
+        for (StoredMirror mirror : tx.mirrors().ofUsers(users)) {
+            mirrors.computeIfAbsent(mirror.user(), user -> new ArrayList<>()).add(mirror);
+        }
+        return read(tx, engine, users, users, mirrors);
     }
 
     /**
-     * What these users want, by user.
+     * What these users want, by user; without their mirrors.
      *
      * @param compared whose schedules are read; of the others only settings can be asked
      */
     static Map<UserId, UserWishes> read(
             StoreTransaction tx, EngineSettings engine, Collection<UserId> users, Collection<UserId> compared) {
+        return read(tx, engine, users, compared, Map.of());
+    }
+
+    private static Map<UserId, UserWishes> read(
+            StoreTransaction tx,
+            EngineSettings engine,
+            Collection<UserId> users,
+            Collection<UserId> compared,
+            Map<UserId, List<StoredMirror>> mirrors) {
         Map<UserId, StoredUser> known = new HashMap<>();
         tx.users().find(users).forEach(user -> known.put(user.user(), user));
         Map<UserId, List<StoredSchedule>> schedules = new HashMap<>();
@@ -77,17 +94,19 @@ public final class UserWishes {
                     new UserWishes(
                             engine,
                             known.getOrDefault(user, new StoredUser(user)),
-                            schedules.getOrDefault(user, List.of())));
+                            schedules.getOrDefault(user, List.of()),
+                            mirrors.getOrDefault(user, List.of())));
         }
         return wishes;
     }
 
-    /** What a user wants. */
+    /** What a user wants; without the mirrors. */
     public static UserWishes read(StoreTransaction tx, EngineSettings engine, UserId user) {
         return new UserWishes(
                 engine,
                 tx.users().find(user).orElseGet(() -> new StoredUser(user)),
-                tx.schedules().ofUser(user));
+                tx.schedules().ofUser(user),
+                List.of());
     }
 
     private void index(StoredSchedule schedule) {
@@ -183,6 +202,7 @@ public final class UserWishes {
                 retry,
                 onFailure,
                 EventSelection.of(deciding),
+                mirrors.stream().anyMatch(mirror -> mirror.mirror().has(ref)),
                 engine.safety().resolver());
     }
 }

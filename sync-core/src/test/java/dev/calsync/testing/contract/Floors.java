@@ -20,7 +20,7 @@ final class Floors {
     /** Lowest first; each list is one floor. */
     private static final List<List<String>> FLOORS = List.of(
             List.of("model", "error", "system"),
-            List.of("job", "schedule", "reconcile", "recurrence", "pacing", "auth"),
+            List.of("job", "schedule", "reconcile", "recurrence", "pacing", "auth", "mirror"),
             List.of("provider", "store", "listener", "transport"),
             List.of(
                     "internal.engine",

@@ -220,4 +220,12 @@ public abstract class SyncStoreContract {
             return SyncStoreContract.this.open(time);
         }
     }
+
+    @Nested
+    class Mirrors extends MirrorStoreContract {
+        @Override
+        protected SyncStore open(TimeSource time) {
+            return SyncStoreContract.this.open(time);
+        }
+    }
 }

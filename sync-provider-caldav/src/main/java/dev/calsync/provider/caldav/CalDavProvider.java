@@ -13,6 +13,7 @@ import dev.calsync.provider.CalendarProvider;
 import dev.calsync.provider.CalendarSession;
 import dev.calsync.provider.ChangeNotificationSource;
 import dev.calsync.provider.ConnectedAccount;
+import dev.calsync.provider.DeclaredLosses;
 import dev.calsync.provider.ProviderContext;
 import dev.calsync.provider.caldav.icalendar.ICalendar;
 import dev.calsync.system.TimeSource;
@@ -225,6 +226,11 @@ public final class CalDavProvider implements CalendarProvider {
         return credentials instanceof Credentials.Basic basic
                 ? basic.username() + "@" + url.getAuthority()
                 : principal.orElse(url).toString();
+    }
+
+    @Override
+    public DeclaredLosses losses() {
+        return CalDavLosses.DECLARED;
     }
 
     @Override

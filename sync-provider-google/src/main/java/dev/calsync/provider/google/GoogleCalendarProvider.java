@@ -15,6 +15,7 @@ import dev.calsync.provider.CalendarProvider;
 import dev.calsync.provider.CalendarSession;
 import dev.calsync.provider.ChangeNotificationSource;
 import dev.calsync.provider.ConnectedAccount;
+import dev.calsync.provider.DeclaredLosses;
 import dev.calsync.provider.ProviderContext;
 import dev.calsync.provider.TokenRefresh;
 import dev.calsync.transport.AuthorizationRequest;
@@ -275,6 +276,11 @@ public final class GoogleCalendarProvider implements CalendarProvider {
     @Override
     public String service(Account account) {
         return options.project(account.settings().containsKey(GoogleAccount.SUBJECT));
+    }
+
+    @Override
+    public DeclaredLosses losses() {
+        return GoogleLosses.DECLARED;
     }
 
     @Override

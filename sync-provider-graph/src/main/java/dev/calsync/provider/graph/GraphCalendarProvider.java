@@ -10,6 +10,7 @@ import dev.calsync.provider.CalendarProvider;
 import dev.calsync.provider.CalendarSession;
 import dev.calsync.provider.ChangeNotificationSource;
 import dev.calsync.provider.ConnectedAccount;
+import dev.calsync.provider.DeclaredLosses;
 import dev.calsync.provider.ProviderContext;
 import dev.calsync.provider.TokenRefresh;
 import dev.calsync.system.RandomSource;
@@ -107,6 +108,11 @@ public final class GraphCalendarProvider implements CalendarProvider {
         return application.orElseThrow(() -> new UnrecoverableException(
                 "this provider was built without an application, so it can neither ask users for their consent nor fetch"
                         + " tokens; give the builder a client id and a secret or certificate"));
+    }
+
+    @Override
+    public DeclaredLosses losses() {
+        return Losses.DECLARED;
     }
 
     @Override

@@ -25,6 +25,7 @@ final class CalendarRows {
             "journal",
             "dead_letters",
             "channels",
+            "mirror_touched",
             "damaged");
 
     private CalendarRows() {}
@@ -45,7 +46,12 @@ final class CalendarRows {
         }
         // First the work row: that is the lock that everybody who writes for the calendar waits for.
         new WorkRows(tx).delete(Map.of(calendar, key.key()));
-        LARGE.forEach((table, column) -> empty(tx, table, column, key.key()));
+        LARGE.forEach((table, column) -> empty(tx, table, "calendar_key", column, key.key()));
+        tx.call("SELECT mirror_key FROM {mirrors} WHERE source_key = ? OR target_key = ? ORDER BY mirror_key")
+                .number(key.key())
+                .number(key.key())
+                .list(Row::number)
+                .forEach(mirror -> deleteMirror(tx, mirror));
         for (String table : SMALL) {
             tx.call("DELETE FROM {" + table + "} WHERE calendar_key = ?")
                     .number(key.key())
@@ -57,8 +63,14 @@ final class CalendarRows {
         tx.calendarKeys().forget(calendar);
     }
 
-    private static void empty(JdbcTransaction tx, String table, String column, long calendar) {
-        String from = " FROM {" + table + "} WHERE calendar_key = ?";
+    /** Forgets a mirror with its ties. */
+    static void deleteMirror(JdbcTransaction tx, long mirror) {
+        tx.call("DELETE FROM {mirrors} WHERE mirror_key = ?").number(mirror).update();
+        empty(tx, "mirror_ties", "mirror_key", "source_id", mirror);
+    }
+
+    private static void empty(JdbcTransaction tx, String table, String owner, String column, long calendar) {
+        String from = " FROM {" + table + "} WHERE " + owner + " = ?";
         Optional<String> end = next(tx, from, column, calendar);
         while (end.isPresent()) {
             tx.call("DELETE" + from + " AND " + column + " <= ?")

@@ -4,6 +4,8 @@ import dev.calsync.error.CorruptStateException;
 import dev.calsync.job.JobStatus;
 import dev.calsync.job.Priority;
 import dev.calsync.job.SyncType;
+import dev.calsync.mirror.MirrorDirection;
+import dev.calsync.mirror.MirrorEnd;
 import dev.calsync.model.AttendeeRole;
 import dev.calsync.model.EventStatus;
 import dev.calsync.model.ParticipationStatus;
@@ -62,6 +64,14 @@ final class Codes<E extends Enum<E>> {
     static final Codes<Side> SIDE = new Codes<>(Side.values(), word -> switch (word) {
         case LOCAL -> 1;
         case REMOTE -> 2;
+    });
+    static final Codes<MirrorDirection> DIRECTION = new Codes<>(MirrorDirection.values(), word -> switch (word) {
+        case ONE_WAY -> 1;
+        case TWO_WAY -> 2;
+    });
+    static final Codes<MirrorEnd> END = new Codes<>(MirrorEnd.values(), word -> switch (word) {
+        case SOURCE -> 1;
+        case TARGET -> 2;
     });
     static final Codes<Intent.State> INTENT = new Codes<>(Intent.State.values(), word -> switch (word) {
         case PLANNED -> 1;

@@ -16,6 +16,8 @@ import dev.calsync.store.JobStore;
 import dev.calsync.store.JournalStore;
 import dev.calsync.store.Lease;
 import dev.calsync.store.LinkStore;
+import dev.calsync.store.MirrorStore;
+import dev.calsync.store.MirrorTieStore;
 import dev.calsync.store.NodeStore;
 import dev.calsync.store.QuarantineStore;
 import dev.calsync.store.ReplicaStore;
@@ -285,6 +287,16 @@ final class JdbcTransaction implements StoreTransaction {
     @Override
     public DeadLetterStore deadLetters() {
         return new JdbcDeadLetterStore(this);
+    }
+
+    @Override
+    public MirrorStore mirrors() {
+        return new JdbcMirrorStore(this);
+    }
+
+    @Override
+    public MirrorTieStore mirrorTies() {
+        return new JdbcMirrorTieStore(this);
     }
 
     @Override

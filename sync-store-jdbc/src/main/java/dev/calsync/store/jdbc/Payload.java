@@ -7,6 +7,7 @@ import dev.calsync.store.AuditRow;
 import dev.calsync.store.DeadLetter;
 import dev.calsync.store.Intent;
 import dev.calsync.store.JournalEntry;
+import dev.calsync.store.MirrorTie;
 import dev.calsync.store.Quarantined;
 import dev.calsync.store.Revision;
 import dev.calsync.store.StoredFeed;
@@ -44,6 +45,8 @@ final class Payload<T> {
     static final Payload<AuditRow> AUDIT = new Payload<>(13, "row", StateForm::writeAudit, StateForm::readAudit);
     static final Payload<JournalEntry> JOURNAL =
             new Payload<>(14, "journal entry", StateForm::writeJournal, StateForm::readJournal);
+    static final Payload<MirrorForm> MIRROR = new Payload<>(15, "row", MirrorForm::write, MirrorForm::read);
+    static final Payload<MirrorTie> MIRROR_TIE = new Payload<>(16, "tie", MirrorForm::writeTie, MirrorForm::readTie);
     static final Payload<String> TEXT = new Payload<>(9, "text", PayloadWriter::text, PayloadReader::text);
 
     private static final int VERSION = 1;

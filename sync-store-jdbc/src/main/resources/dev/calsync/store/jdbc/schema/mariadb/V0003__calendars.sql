@@ -147,3 +147,33 @@ CREATE TABLE IF NOT EXISTS {damaged} (
     INDEX damaged_calendar (calendar_key),
     INDEX damaged_age (noted_at, damaged_key)
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE {binary};
+
+-- source_key, target_key: calendars, which are never deleted before the mirrors that they are on.
+CREATE TABLE IF NOT EXISTS {mirrors} (
+    mirror_key BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    mirror_id VARCHAR(64) NOT NULL UNIQUE,
+    user_key BIGINT NOT NULL,
+    source_key BIGINT NOT NULL,
+    target_key BIGINT NOT NULL,
+    payload LONGBLOB NOT NULL,
+    INDEX mirrors_user (user_key, mirror_key),
+    INDEX mirrors_source (source_key),
+    INDEX mirrors_target (target_key)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE {binary};
+
+CREATE TABLE IF NOT EXISTS {mirror_ties} (
+    mirror_key BIGINT NOT NULL,
+    source_id VARCHAR(255) NOT NULL,
+    target_id VARCHAR(255) NOT NULL,
+    payload LONGBLOB NOT NULL,
+    PRIMARY KEY (mirror_key, source_id),
+    UNIQUE (mirror_key, target_id)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE {binary};
+
+-- Series that mirrors have yet to look at; a row for each change, so that who reads one never takes another away.
+CREATE TABLE IF NOT EXISTS {mirror_touched} (
+    touched_key BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    calendar_key BIGINT NOT NULL,
+    series_id VARCHAR(255) NOT NULL,
+    INDEX mirror_touched_calendar (calendar_key, touched_key)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE {binary};

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.calsync.examples.mirror;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package dev.calsync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Seeds of {@link MirrorSimulation}: {@code -Dcalsync.seeds.mirror=1-1000} for more, one number for one of them. */
+class MirrorSimulationTest {
+    private static final String SEEDS = System.getProperty("calsync.seeds.mirror", "1-20");
+
+    @Test
+    void threeProvidersInALineOrARing_agreeOnceTheFaultsStop() {
+        int dash = SEEDS.indexOf('-');
+        long first = Long.parseLong(dash < 0 ? SEEDS : SEEDS.substring(0, dash));
+        long last = Long.parseLong(SEEDS.substring(dash + 1));
+        Map<String, Integer> happened = new TreeMap<>();
+        List<String> failed = new ArrayList<>();
+        for (long seed = first; seed <= last && failed.size() < 5; seed++) {
+            MirrorSimulation simulation = new MirrorSimulation(seed);
+            try {
+                simulation.run();
+            } catch (AssertionError | RuntimeException wrong) {
+                failed.add("seed " + seed + ": " + wrong.getMessage());
+            } catch (InterruptedException interrupted) {
+                throw new AssertionError(interrupted);
+            }
+            simulation.happened.forEach((what, count) -> happened.merge(what, count, Integer::sum));
+        }
+        System.out.println("mirrors, seeds " + SEEDS + ": " + happened);
+        assertThat(failed).isEmpty();
+        if (last - first >= 19) {
+            assertThat(happened)
+                    .containsKeys(
+                            "answer lost",
+                            "commit's answer lost",
+                            "cursors expired",
+                            "deleted here",
+                            "deleted there",
+                            "edited here",
+                            "edited there",
+                            "node died",
+                            "request lost",
+                            "store away");
+        }
+    }
+}
