@@ -60,8 +60,8 @@ final class MirrorWrites {
         if (!(tx.replica().edit(calendar, new LocalChange(id, version, next)) instanceof LocalOutcome.Applied)) {
             return false;
         }
-        RunJournal journal = new RunJournal(tx, calendar, run.id(), false);
-        journal.did(id, Side.LOCAL, known == null || known.deleted() ? null : known.series(), series);
+        RunJournal journal = new RunJournal(tx, calendar, run.id(), false, false);
+        journal.did(id, Side.LOCAL, known == null || known.deleted() ? null : known.series(), series, null);
         journal.write();
         tell(by, calendar, id);
         ask(calendar);
