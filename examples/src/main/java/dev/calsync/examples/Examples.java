@@ -7,6 +7,7 @@ import dev.calsync.examples.bench.GraphBench;
 import dev.calsync.examples.bench.SyncBench;
 import dev.calsync.examples.bench.caldav.CalDavBench;
 import dev.calsync.examples.bench.push.PushBench;
+import dev.calsync.examples.bench.queue.QueueBench;
 import dev.calsync.examples.cluster.Cluster;
 import dev.calsync.examples.graph.GraphQuickstart;
 import dev.calsync.examples.hosttable.HostTable;
@@ -80,7 +81,11 @@ public final class Examples {
             new Example(
                     "bench-push",
                     "Measures how soon an edit there is here, and a forged flood; --quick for a short form.",
-                    PushBench::run));
+                    PushBench::run),
+            new Example(
+                    "bench-queue",
+                    "Measures the queue on PostgreSQL beside db-scheduler; --full for the long form.",
+                    QueueBench::run));
 
     private Examples() {}
 

@@ -61,7 +61,8 @@ class ExamplesTest {
                         "bench-sync",
                         "bench-google",
                         "bench-graph",
-                        "bench-push");
+                        "bench-push",
+                        "bench-queue");
         assertThat(Examples.all()).allMatch(example -> example.line().length() <= 95);
     }
 }

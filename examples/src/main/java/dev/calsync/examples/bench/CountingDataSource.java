@@ -11,20 +11,22 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the statements that go through a data source; each row of a batch is one. Thread-safe. */
-final class CountingDataSource {
+public final class CountingDataSource {
     private final LongAdder statements = new LongAdder();
     private final DataSource counted;
 
-    CountingDataSource(DataSource database) {
+    /** Counts what goes to this database. */
+    public CountingDataSource(DataSource database) {
         counted = counting(DataSource.class, database);
     }
 
-    DataSource counted() {
+    /** The database, counted. */
+    public DataSource counted() {
         return counted;
     }
 
     /** How many so far. */
-    long statements() {
+    public long statements() {
         return statements.sum();
     }
 
@@ -35,7 +37,9 @@ final class CountingDataSource {
                     && (name.equals("addBatch") || (name.startsWith("execute") && !name.equals("executeBatch")))) {
                 statements.increment();
             }
-            return wrapped(call(method, target, args));
+            Object result = call(method, target, args);
+            // Who unwraps wants the driver's own.
+            return name.equals("unwrap") ? result : wrapped(result);
         };
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }

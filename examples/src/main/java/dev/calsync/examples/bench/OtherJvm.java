@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM of its own that answers a line with a line. */
-final class OtherJvm implements AutoCloseable {
+public final class OtherJvm implements AutoCloseable {
     private final Process process;
     private final BufferedWriter to;
     private final BufferedReader from;
@@ -23,20 +23,31 @@ final class OtherJvm implements AutoCloseable {
         this.from = process.inputReader(StandardCharsets.UTF_8);
     }
 
-    static OtherJvm start(List<String> options, String classpath, String main, List<String> arguments)
+    /** Starts a JVM; what it complains about is nobody's concern. */
+    public static OtherJvm start(List<String> options, String classpath, String main, List<String> arguments)
+            throws IOException {
+        return start(options, classpath, main, arguments, ProcessBuilder.Redirect.DISCARD);
+    }
+
+    /** Starts a JVM. */
+    public static OtherJvm start(
+            List<String> options,
+            String classpath,
+            String main,
+            List<String> arguments,
+            ProcessBuilder.Redirect complaints)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.addAll(List.of("-cp", classpath, main));
         command.addAll(arguments);
-        return new OtherJvm(new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start());
+        return new OtherJvm(
+                new ProcessBuilder(command).redirectError(complaints).start());
     }
 
     /** The next line it says; empty if it ended instead, or said nothing within the bound. */
-    Optional<String> next(Duration bound) throws IOException, InterruptedException {
+    public Optional<String> next(Duration bound) throws IOException, InterruptedException {
         Thread guard = new Thread(() -> end(bound), "bench-guard");
         guard.setDaemon(true);
         guard.start();
@@ -58,7 +69,8 @@ final class OtherJvm implements AutoCloseable {
         }
     }
 
-    Optional<String> ask(String line, Duration bound) throws IOException, InterruptedException {
+    /** Says a line to it, and gives back the next line that it says. */
+    public Optional<String> ask(String line, Duration bound) throws IOException, InterruptedException {
         try {
             to.write(line);
             to.newLine();
@@ -67,6 +79,16 @@ final class OtherJvm implements AutoCloseable {
             return Optional.empty();
         }
         return next(bound);
+    }
+
+    /** Its process. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Ends it at once, as a crash would. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     @Override
