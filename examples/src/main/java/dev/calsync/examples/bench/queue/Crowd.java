@@ -44,6 +44,10 @@ final class Crowd {
 
     static final int CALENDARS_OF_A_USER = 10;
 
+<<<<<<< HEAD
+=======
+    private static final Duration NOT_YET = Duration.ofDays(1);
+>>>>>>> queue
     private static final int ASKED_AT_ONCE = 5_000;
     private static final String PARTITION = "all";
 
@@ -88,14 +92,21 @@ final class Crowd {
      * The user of the first account, with its ten calendars.
      *
      * @param kind of the calendars
+<<<<<<< HEAD
      * @param interval how often each calendar has a schedule of its own; null if there are no schedules
      */
     void settle(ProviderId kind, @Nullable Duration interval) {
+=======
+     * @param wish each calendar has such a schedule of its own; null if there are no schedules
+     */
+    void settle(ProviderId kind, @Nullable SyncSchedule wish) {
+>>>>>>> queue
         UserId user = owner(0);
         AccountId id = account(0);
         List<CalendarRef> calendars = IntStream.range(0, CALENDARS_OF_A_USER)
                 .mapToObj(Crowd::calendar)
                 .toList();
+<<<<<<< HEAD
         List<StoredSchedule> schedules = interval == null ? List.of() : schedules(user, calendars, interval);
         store.inTransaction(tx -> {
             tx.accounts()
@@ -104,6 +115,14 @@ final class Crowd {
                     .put(calendars.stream()
                             .map(ref ->
                                     new StoredCalendar(user, new RemoteCalendar(ref, ref.calendarId(), true), null))
+=======
+        List<StoredSchedule> schedules = wish == null ? List.of() : schedules(user, calendars, wish);
+        store.inTransaction(tx -> {
+            tx.accounts().put(new StoredAccount(new Account(id, user, kind, user.value(), Map.of()), Sealed.NOTHING));
+            tx.calendars()
+                    .put(calendars.stream()
+                            .map(ref -> new StoredCalendar(user, new RemoteCalendar(ref, ref.calendarId(), true), null))
+>>>>>>> queue
                             .toList());
             if (kind.equals(SCRIPTED)) {
                 StoredFeed synced = new StoredFeed(PARTITION, new Checkpoint("0", PARTITION), 1, null);
@@ -114,13 +133,22 @@ final class Crowd {
         });
     }
 
+<<<<<<< HEAD
     private List<StoredSchedule> schedules(UserId user, List<CalendarRef> calendars, Duration interval) {
         Instant later = store.now().plus(interval);
+=======
+    private List<StoredSchedule> schedules(UserId user, List<CalendarRef> calendars, SyncSchedule wish) {
+        Instant later = store.now().plus(NOT_YET);
+>>>>>>> queue
         return calendars.stream()
                 .map(ref -> new StoredSchedule(
                         ScheduleId.of("schedule-" + ref.account().value() + "-" + ref.calendarId()),
                         user,
+<<<<<<< HEAD
                         SyncSchedule.every(interval).calendars(ref),
+=======
+                        wish.calendars(ref),
+>>>>>>> queue
                         later,
                         null))
                 .toList();

@@ -1,16 +1,25 @@
 package dev.calsync.examples.bench.queue;
 
+<<<<<<< HEAD
+=======
+import dev.calsync.examples.bench.queue.Town.People;
+>>>>>>> queue
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+<<<<<<< HEAD
+=======
+import java.util.Optional;
+>>>>>>> queue
 
 /** Nodes of ours that share a database. */
 final class Fleet implements Contender {
     private static final Duration JOINING = Duration.ofMinutes(1);
     private static final Duration BOUND = Duration.ofMinutes(3);
+<<<<<<< HEAD
     private static final Duration LEAD = Duration.ofMillis(1_500);
 
     private final Town town;
@@ -32,6 +41,51 @@ final class Fleet implements Contender {
         }
         Rounds.await(size + " nodes share the work", JOINING, () -> town.crowd().shared(size));
         return fleet;
+=======
+    private static final Duration LEAD = Duration.ofSeconds(1);
+    /** Sessions tell the server's statistics of what they did when they are idle, and at least so often. */
+    private static final Duration STATISTICS = Duration.ofMillis(1_200);
+
+    private final Town town;
+    private final Optional<ProcessHandle> server;
+    private final List<Node> nodes = new ArrayList<>();
+    private final List<Double> smallestShares = new ArrayList<>();
+    private final List<Cost> costs = new ArrayList<>();
+    private double enqueuedPerSecond = 40_000;
+    private long runs;
+
+    private Fleet(Town town, Optional<ProcessHandle> server) {
+        this.town = town;
+        this.server = server;
+    }
+
+    /**
+     * So many nodes for these people, once they share the work.
+     *
+     * @param more what is special about the nodes
+     */
+    static Fleet of(Ground ground, People people, int size, String... more)
+            throws IOException, InterruptedException, SQLException {
+        Fleet fleet = new Fleet(Town.of(ground, people), ground.server());
+        boolean ready = false;
+        try {
+            for (int number = 0; number < size; number++) {
+                Node node = Node.ours(fleet.town.plot().url(), "node-" + number, more);
+                fleet.nodes.add(node);
+                node.start();
+            }
+            Rounds.await(
+                    size + " nodes share the work",
+                    JOINING,
+                    () -> fleet.town.crowd().shared(size));
+            ready = true;
+            return fleet;
+        } finally {
+            if (!ready) {
+                fleet.close();
+            }
+        }
+>>>>>>> queue
     }
 
     Node node() {
@@ -43,19 +97,28 @@ final class Fleet implements Contender {
     }
 
     /** Asks for the calendars with the first numbers, and gives back when they are due. */
+<<<<<<< HEAD
     Instant ask(int from, int count) throws IOException, InterruptedException {
+=======
+    Instant ask(int count) throws IOException, InterruptedException {
+>>>>>>> queue
         for (Node node : nodes) {
             node.forget();
         }
         Instant due = town.crowd().now().plus(LEAD).plusMillis((long) (1_500 * count / enqueuedPerSecond));
         long begun = System.nanoTime();
+<<<<<<< HEAD
         town.crowd().request(from, count, due);
+=======
+        town.crowd().request(0, count, due);
+>>>>>>> queue
         enqueuedPerSecond = Math.min(enqueuedPerSecond, count * 1e9 / (System.nanoTime() - begun));
         return due;
     }
 
     @Override
     public double round(int jobs) throws IOException, InterruptedException, SQLException {
+<<<<<<< HEAD
         Instant due = ask(0, jobs);
         Done done = await(jobs);
         town.eachOnce(Tally.micros(due), jobs);
@@ -65,10 +128,57 @@ final class Fleet implements Contender {
     /** Waits until so many runs have ended. */
     Done await(int runs) throws IOException, InterruptedException, SQLException {
         Rounds.await(runs + " runs have ended", BOUND, () -> done().all() >= runs);
+=======
+        Instant due = ask(jobs);
+        long statements = statements();
+        Duration ours = processor();
+        Duration theirs = Processor.of(server);
+        Done done = await(jobs);
+        double seconds = (done.lastMicros() - Tally.micros(due)) / 1e6;
+        costs.add(new Cost(
+                jobs / seconds,
+                (statements() - statements) / (double) jobs,
+                processor().minus(ours).toNanos() / 1e3 / jobs,
+                Processor.of(server).minus(theirs).toNanos() / 1e3 / jobs));
+        runs += jobs;
+        town.eachOnce(Tally.micros(due), jobs);
+        return jobs / seconds;
+    }
+
+    private Duration processor() {
+        return nodes.stream().map(node -> Processor.of(node.pid())).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /** Medians of the last rounds. */
+    Cost cost(int rounds) {
+        return Cost.median(costs.subList(costs.size() - rounds, costs.size()));
+    }
+
+    /** Commits in this database for each run so far, whoever made them. */
+    double commitsPerRun() throws SQLException, InterruptedException {
+        Thread.sleep(STATISTICS.toMillis());
+        return (town.plot().commits() - town.commitsWhenSeeded()) / (double) runs;
+    }
+
+    /** Waits until so many runs have ended. */
+    Done await(int count) throws IOException, InterruptedException, SQLException {
+        Rounds.await(count + " runs have ended", BOUND, () -> done().all() >= count);
+        List<Done> each = each();
+        Done all = Done.together(each);
+        smallestShares.add(each.stream()
+                .mapToDouble(done -> done.all() / (double) all.all())
+                .min()
+                .orElse(1));
+        return all;
+    }
+
+    private List<Done> each() throws IOException, InterruptedException {
+>>>>>>> queue
         List<Done> each = new ArrayList<>();
         for (Node node : nodes) {
             each.add(node.done());
         }
+<<<<<<< HEAD
         Done all = Done.together(each);
         smallestShares.add(each.stream().mapToDouble(done -> done.all() / (double) all.all()).min().orElse(1));
         return all;
@@ -80,6 +190,14 @@ final class Fleet implements Contender {
             all.add(node.done());
         }
         return Done.together(all);
+=======
+        return each;
+    }
+
+    /** What has been done since it was last asked for something. */
+    Done done() throws IOException, InterruptedException {
+        return Done.together(each());
+>>>>>>> queue
     }
 
     /** What part of the runs the idlest node did, in the median of the rounds. */

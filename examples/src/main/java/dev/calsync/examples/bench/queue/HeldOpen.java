@@ -24,8 +24,13 @@ final class HeldOpen implements Trial {
 
     @Override
     public void run(Ground ground, Scale scale, Board board) throws IOException, InterruptedException, SQLException {
+<<<<<<< HEAD
         Duration part = scale.heldFor().dividedBy(3);
         try (Fleet fleet = Fleet.of(Town.of(ground, People.of(CALENDARS, Crowd.NOTHING)), 1)) {
+=======
+        Duration part = scale.heldFor().dividedBy(5);
+        try (Fleet fleet = Fleet.of(ground, People.of(CALENDARS, Crowd.NOTHING), 1)) {
+>>>>>>> queue
             load(fleet, part.dividedBy(2));
             Seen before = load(fleet, part);
             Seen held;
@@ -71,8 +76,14 @@ final class HeldOpen implements Trial {
             town.crowd().request((int) (group * ASKED_AT_ONCE % CALENDARS), ASKED_AT_ONCE, Instant.EPOCH);
         }
         long ended = Tally.micros(town.crowd().now());
+<<<<<<< HEAD
         String within = " FROM calsync_runs WHERE demand_due BETWEEN " + begun + " AND " + ended;
         String millis = "SELECT coalesce(percentile_disc(%s) WITHIN GROUP (ORDER BY ended_at - demand_due), 0) / 1000.0";
+=======
+        String within = " FROM calsync_runs WHERE ended_at BETWEEN " + begun + " AND " + ended;
+        String millis =
+                "SELECT coalesce(percentile_disc(%s) WITHIN GROUP (ORDER BY ended_at - demand_due), 0) / 1000.0";
+>>>>>>> queue
         double runs = town.plot().number("SELECT count(*)" + within);
         return new Seen(
                 runs / ((ended - begun) / 1e6),

@@ -32,8 +32,12 @@ final class Node implements AutoCloseable {
 
     private static Node of(Class<?> main, List<String> arguments) throws IOException {
         String classpath = System.getProperty("java.class.path");
+<<<<<<< HEAD
         return new Node(OtherJvm.start(
                 OPTIONS, classpath, main.getName(), arguments, ProcessBuilder.Redirect.INHERIT));
+=======
+        return new Node(OtherJvm.start(OPTIONS, classpath, main.getName(), arguments, ProcessBuilder.Redirect.INHERIT));
+>>>>>>> queue
     }
 
     long pid() {

@@ -50,8 +50,12 @@ final class OurNode {
     private OurNode(DataSource pool, List<String> arguments) throws IOException {
         this.database = new CountingDataSource(pool);
         this.keepsBeginnings = arguments.contains(WITH_BEGINNINGS);
+<<<<<<< HEAD
         this.log = arguments.stream()
                         .anyMatch(argument -> argument.startsWith(RunLog.ARGUMENT))
+=======
+        this.log = arguments.stream().anyMatch(argument -> argument.startsWith(RunLog.ARGUMENT))
+>>>>>>> queue
                 ? RunLog.write(Path.of(arguments.get(arguments.size() - 1).substring(RunLog.ARGUMENT.length())))
                 : null;
         JdbcSyncStore store = JdbcSyncStore.builder(database.counted())
@@ -123,7 +127,12 @@ final class OurNode {
                 return String.join(" ", beginnings);
             }
             case "single" -> {
+<<<<<<< HEAD
                 return Double.toString(single(Integer.parseInt(words[1]), Integer.parseInt(words[2]), millis(words[3])));
+=======
+                return Double.toString(
+                        single(Integer.parseInt(words[1]), Integer.parseInt(words[2]), millis(words[3])));
+>>>>>>> queue
             }
             case "bulk" -> {
                 return Double.toString(bulk(Integer.parseInt(words[1]), Integer.parseInt(words[2])));

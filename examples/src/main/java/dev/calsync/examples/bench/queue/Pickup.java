@@ -26,7 +26,11 @@ final class Pickup implements Trial {
     private static final double MAX_BY_POLL = 1.2;
     private static final Duration BOUND = Duration.ofMinutes(2);
     private static final int GAP_MILLIS = 25;
+<<<<<<< HEAD
     private static final int WARM_UPS = 200;
+=======
+    private static final int WARM_UPS = 100;
+>>>>>>> queue
 
     @Override
     public void run(Ground ground, Scale scale, Board board) throws IOException, InterruptedException, SQLException {
@@ -52,7 +56,11 @@ final class Pickup implements Trial {
         String[] more = notify
                 ? new String[] {OurNode.WITH_BEGINNINGS}
                 : new String[] {OurNode.WITH_BEGINNINGS, OurNode.WITHOUT_NOTIFY};
+<<<<<<< HEAD
         try (Fleet fleet = Fleet.of(Town.of(ground, people), 1, more)) {
+=======
+        try (Fleet fleet = Fleet.of(ground, people, 1, more)) {
+>>>>>>> queue
             if (scale.warmUps() > 0) {
                 ask(fleet, WARM_UPS);
             }

@@ -23,7 +23,10 @@ public final class QueueBench {
     private static Map<String, Trial> trials() {
         Map<String, Trial> trials = new LinkedHashMap<>();
         trials.put("throughput", new Throughput());
+<<<<<<< HEAD
         trials.put("statements", new Statements());
+=======
+>>>>>>> queue
         trials.put("durable", new Durable());
         trials.put("herd", new Herd());
         trials.put("depth", new Depth());
@@ -60,7 +63,12 @@ public final class QueueBench {
                 long begun = System.nanoTime();
                 board.say("%s:", trial.getKey());
                 trial.getValue().run(ground, options.scale(), board);
+<<<<<<< HEAD
                 board.say("  (%d s)", Duration.ofNanos(System.nanoTime() - begun).toSeconds());
+=======
+                board.say(
+                        "  (%d s)", Duration.ofNanos(System.nanoTime() - begun).toSeconds());
+>>>>>>> queue
             }
         }
         board.show();

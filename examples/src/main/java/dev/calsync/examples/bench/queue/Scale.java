@@ -8,6 +8,10 @@ import java.time.Duration;
  * @param judged whether the figures are held against the bars
  * @param rounds of each contender, after the warm-up
  * @param warmUps rounds that do not count
+<<<<<<< HEAD
+=======
+ * @param kills how often a node is killed
+>>>>>>> queue
  * @param runs of a round
  * @param herd schedules that are due at once
  * @param deep calendars that are queued at once, to compare with {@link #SHALLOW}
@@ -25,6 +29,10 @@ record Scale(
         boolean judged,
         int rounds,
         int warmUps,
+<<<<<<< HEAD
+=======
+        int kills,
+>>>>>>> queue
         int runs,
         int herd,
         int deep,
@@ -43,6 +51,7 @@ record Scale(
             true,
             3,
             1,
+<<<<<<< HEAD
             20_000,
             20_000,
             100_000,
@@ -55,12 +64,31 @@ record Scale(
             Duration.ofSeconds(60),
             Duration.ofSeconds(2),
             50_000);
+=======
+            1,
+            20_000,
+            10_000,
+            100_000,
+            20_000,
+            200,
+            100_000,
+            Duration.ofSeconds(8),
+            66_660,
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(1),
+            20_000);
+>>>>>>> queue
 
     /** As the bars are meant. */
     static final Scale FULL = new Scale(
             true,
             7,
             2,
+<<<<<<< HEAD
+=======
+            3,
+>>>>>>> queue
             50_000,
             100_000,
             1_000_000,
@@ -79,6 +107,10 @@ record Scale(
             false,
             1,
             0,
+<<<<<<< HEAD
+=======
+            1,
+>>>>>>> queue
             300,
             200,
             600,

@@ -5,20 +5,31 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.calsync.model.AccountId;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.ProviderId;
+<<<<<<< HEAD
 import dev.calsync.model.UserId;
 import dev.calsync.store.Buckets;
 import dev.calsync.store.jdbc.JdbcSyncStore;
 import dev.calsync.store.jdbc.SchemaMode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+=======
+import dev.calsync.schedule.SyncSchedule;
+import dev.calsync.store.jdbc.JdbcSyncStore;
+import dev.calsync.store.jdbc.SchemaMode;
+import java.sql.Connection;
+>>>>>>> queue
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+<<<<<<< HEAD
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+=======
+import java.util.HashSet;
+>>>>>>> queue
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +42,20 @@ final class Town implements AutoCloseable {
     /** Seeding is not measured, and may take its time. */
     private static final Duration STATEMENTS = Duration.ofSeconds(8);
 
+<<<<<<< HEAD
     private static final int PEOPLE_AT_ONCE = 50_000;
     private static final String CALENDAR_KEY = "p.calendar_key + n.account * 10";
 
+=======
+>>>>>>> queue
     private final Ground.Plot plot;
     private final HikariDataSource pool;
     private final JdbcSyncStore store;
     private final Crowd crowd;
+<<<<<<< HEAD
+=======
+    private long commitsWhenSeeded;
+>>>>>>> queue
 
     private Town(Ground.Plot plot, People people) {
         this.plot = plot;
@@ -60,16 +78,33 @@ final class Town implements AutoCloseable {
      * @param calendars how many, ten of each user
      * @param kind of the calendars
      * @param ofBig how many of them, the last ones, belong to one user, ten in each account
+<<<<<<< HEAD
      * @param interval how often each has a schedule of its own; null if there are no schedules
      * @param notifications whether who asks for work tells the nodes
      */
     record People(int calendars, ProviderId kind, int ofBig, @Nullable Duration interval, boolean notifications) {
+=======
+     * @param wish each has such a schedule of its own, which fires in a day for the first time; null if there are none
+     * @param notifications whether who asks for work tells the nodes
+     */
+    record People(
+            int calendars,
+            ProviderId kind,
+            int ofBig,
+            @Nullable SyncSchedule wish,
+            boolean notifications) {
+>>>>>>> queue
         static People of(int calendars, ProviderId kind) {
             return new People(calendars, kind, 0, null, true);
         }
 
+<<<<<<< HEAD
         People every(Duration time) {
             return new People(calendars, kind, ofBig, time, notifications);
+=======
+        People with(SyncSchedule schedule) {
+            return new People(calendars, kind, ofBig, schedule, notifications);
+>>>>>>> queue
         }
 
         int accounts() {
@@ -80,6 +115,7 @@ final class Town implements AutoCloseable {
     /** An empty database with these people in it, and statistics of all its tables. */
     static Town of(Ground ground, People people) throws SQLException {
         Town town = new Town(ground.plot(), people);
+<<<<<<< HEAD
         town.store.open();
         town.crowd.settle(people.kind, people.interval);
         town.copy(people);
@@ -218,6 +254,25 @@ final class Town implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
+=======
+        boolean ready = false;
+        try {
+            town.store.open();
+            town.crowd.settle(people.kind, people.wish);
+            try (Connection connection = town.plot.connect()) {
+                new Copies(connection).of(people, town.crowd::owner);
+            }
+            town.plot.execute("VACUUM ANALYZE");
+            town.plot.execute("CHECKPOINT");
+            town.commitsWhenSeeded = town.plot.commits();
+            ready = true;
+            return town;
+        } finally {
+            if (!ready) {
+                town.close();
+            }
+        }
+>>>>>>> queue
     }
 
     Crowd crowd() {
@@ -228,6 +283,14 @@ final class Town implements AutoCloseable {
         return plot;
     }
 
+<<<<<<< HEAD
+=======
+    /** How many transactions were committed before anybody ran. */
+    long commitsWhenSeeded() {
+        return commitsWhenSeeded;
+    }
+
+>>>>>>> queue
     /** All schedules are due at this time. */
     void fireAt(long micros) throws SQLException {
         plot.execute("UPDATE calsync_schedule_times SET next_fire_at = " + micros + ", wake_at = " + micros);
@@ -236,8 +299,13 @@ final class Town implements AutoCloseable {
 
     /** The first fires of all schedules are spread over an interval. */
     void spread(long fromMicros, Duration interval) throws SQLException {
+<<<<<<< HEAD
         plot.execute("UPDATE calsync_schedule_times SET next_fire_at = " + fromMicros
                 + " + (random() * " + interval.toNanos() / 1_000 + ")::bigint");
+=======
+        plot.execute("UPDATE calsync_schedule_times SET next_fire_at = " + fromMicros + " + (random() * "
+                + interval.toNanos() / 1_000 + ")::bigint");
+>>>>>>> queue
         plot.execute("UPDATE calsync_schedule_times SET wake_at = next_fire_at");
         plot.execute("VACUUM ANALYZE calsync_schedule_times");
     }
@@ -247,9 +315,17 @@ final class Town implements AutoCloseable {
         Set<Integer> found = new HashSet<>();
         try (Connection connection = plot.connect();
                 Statement statement = connection.createStatement();
+<<<<<<< HEAD
                 ResultSet rows = statement.executeQuery("SELECT DISTINCT a.account_id, c.calendar_id FROM calsync_runs r"
                         + " JOIN calsync_calendars c ON c.calendar_key = r.calendar_key"
                         + " JOIN calsync_accounts a ON a.account_key = c.account_key WHERE r.ended_at >= " + micros)) {
+=======
+                ResultSet rows =
+                        statement.executeQuery("SELECT DISTINCT a.account_id, c.calendar_id FROM calsync_runs r"
+                                + " JOIN calsync_calendars c ON c.calendar_key = r.calendar_key"
+                                + " JOIN calsync_accounts a ON a.account_key = c.account_key WHERE r.ended_at >= "
+                                + micros)) {
+>>>>>>> queue
             while (rows.next()) {
                 found.add(Crowd.number(new CalendarRef(AccountId.of(rows.getString(1)), rows.getString(2))));
             }
