@@ -44,15 +44,17 @@ public final class RecoveryRamp {
      * When something is to run.
      *
      * @param dueAt when it should have run, or is to run
+     * @param asOf since when what is due is looked through without a pause, not after {@code now}: the time that takes makes
+     *     nothing late
      * @return {@code dueAt} if it is on time; otherwise a slot that nobody else gets, not before {@code now}
      */
-    public Instant slot(Instant dueAt, Instant now) {
+    public Instant slot(Instant dueAt, Instant asOf, Instant now) {
         // A clock that stepped back takes the queue of slots with it, which would lie far ahead otherwise.
         if (now.isBefore(lastAsked) && nextFree.isAfter(lastAsked)) {
             nextFree = now.plus(Duration.between(lastAsked, nextFree));
         }
         lastAsked = now;
-        if (!dueAt.isBefore(now.minus(LATE_AFTER))) {
+        if (!dueAt.isBefore(asOf.minus(LATE_AFTER))) {
             return dueAt;
         }
         Instant slot = nextFree.isAfter(now) ? nextFree : now;

@@ -19,10 +19,10 @@ class RecoveryRampTest {
     void onTime_isNotDelayedAndTakesNoSlot() {
         for (int i = 0; i < 1_000; i++) {
             Instant due = NOW.minusMillis(i * 10L);
-            assertThat(ramp.slot(due, NOW)).isEqualTo(due);
+            assertThat(ramp.slot(due, NOW, NOW)).isEqualTo(due);
         }
-        assertThat(ramp.slot(NOW.plusSeconds(60), NOW)).isEqualTo(NOW.plusSeconds(60));
-        assertThat(ramp.slot(NOW.minusSeconds(60), NOW)).isEqualTo(NOW);
+        assertThat(ramp.slot(NOW.plusSeconds(60), NOW, NOW)).isEqualTo(NOW.plusSeconds(60));
+        assertThat(ramp.slot(NOW.minusSeconds(60), NOW, NOW)).isEqualTo(NOW);
     }
 
     @Test
@@ -34,7 +34,7 @@ class RecoveryRampTest {
             Instant now = NOW;
             for (int i = 0; i < 3_000; i++) {
                 now = random.nextInt(500) == 0 ? now.plusSeconds(600) : now.plusMillis(random.nextInt(3));
-                Instant slot = other.slot(now.minusSeconds(3_600), now);
+                Instant slot = other.slot(now.minusSeconds(3_600), now, now);
                 assertThat(slot).isAfterOrEqualTo(now);
                 slots.add(slot);
                 if (i >= rate) {
@@ -49,7 +49,7 @@ class RecoveryRampTest {
     void backlog_isDoneAtTheRate() {
         Instant last = NOW;
         for (int i = 0; i < 100_000; i++) {
-            last = ramp.slot(NOW.minusSeconds(3_600), NOW);
+            last = ramp.slot(NOW.minusSeconds(3_600), NOW, NOW);
         }
         assertThat(Duration.between(NOW, last))
                 .isEqualTo(Duration.ofSeconds(2_000).minusMillis(20));
@@ -58,14 +58,23 @@ class RecoveryRampTest {
     @Test
     void clockThatStepsBack_takesTheQueueWithIt() {
         for (int i = 0; i < 100; i++) {
-            ramp.slot(NOW.minusSeconds(3_600), NOW);
+            ramp.slot(NOW.minusSeconds(3_600), NOW, NOW);
         }
         Instant back = NOW.minus(Duration.ofDays(365));
-        assertThat(ramp.slot(back.minusSeconds(60), back)).isEqualTo(back.plusSeconds(2));
+        assertThat(ramp.slot(back.minusSeconds(60), back, back)).isEqualTo(back.plusSeconds(2));
     }
 
     @Test
     void nonsense_isRefused() {
         assertThatThrownBy(() -> new RecoveryRamp(0)).hasMessageContaining("runsPerSecond must be 1 to 10000");
+    }
+
+    @Test
+    void whatWasOnTimeWhenFiringBegan_isNotLate_howeverLongItTakes() {
+        RecoveryRamp ramp = new RecoveryRamp(1);
+        Instant due = NOW.minusSeconds(9);
+        for (int second = 0; second < 60; second++) {
+            assertThat(ramp.slot(due, NOW, NOW.plusSeconds(second))).isEqualTo(due);
+        }
     }
 }

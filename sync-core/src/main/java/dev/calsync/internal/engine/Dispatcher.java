@@ -258,8 +258,8 @@ final class Dispatcher implements RunServices.Turns {
                 return settings.poll();
             }
             DueReader.View view = read();
+            boolean moreFires = view.fires() && firer.fireDue(buckets);
             if (view.fires()) {
-                firer.fireDue(buckets);
                 view = read();
             }
             startWhatFits(lease);
@@ -271,7 +271,7 @@ final class Dispatcher implements RunServices.Turns {
                 idle = true;
                 environment.tasks().signal();
             }
-            return view.untilNext(settings.poll(), queue.nextChange());
+            return moreFires ? Duration.ZERO : view.untilNext(settings.poll(), queue.nextChange());
         } catch (StoreUnavailableException away) {
             log.warn("the store is away; nothing new starts until it is back: {}", away.getMessage());
             return settings.poll();

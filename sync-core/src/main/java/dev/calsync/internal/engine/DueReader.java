@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A store orders due work by when it last changed, so reading on behind the last row misses nothing that was committed
  * in that order. Transactions that were slow to commit may have left rows behind it; therefore every so often, and where
- * somebody says that there is something, the last few seconds are read again. When more is due than fits into memory,
- * reading stops where it is; what has just been asked for is still seen, so that urgent work does not wait for a backlog.
+ * somebody says that there is something, the last few seconds are read again: to their end, however much that is, and from
+ * where transactions were open when they were last read; the more it is, the longer until the next time. When more is due
+ * than fits into memory, reading stops where it is; what has just been asked for is still seen, so that urgent work does
+ * not wait for a backlog.
  */
 final class DueReader {
     /** So long may a transaction take from its first statement until others see what it wrote. */
@@ -35,12 +38,15 @@ final class DueReader {
 
     private static final int PAGE = 1_000;
 
+    /** However much the last few seconds hold, they are read again after so many of the usual pauses. */
+    private static final int PAUSES_MAX = 10;
+
     private final Duration recheckEvery;
     private final Duration ahead;
     private DueCursor cursor = DueCursor.START;
     private DueCursor aheadCursor = DueCursor.START;
     private Instant aheadAt = Instant.MIN;
-    private Instant recheckAt = Instant.MIN;
+    private Recheck recheck = Recheck.AT_ONCE;
     private Instant anewAt = Instant.MIN;
     private Set<Integer> buckets = Set.of();
     /** Of these the last few seconds are read again; the first are those that come from any thread. */
@@ -54,12 +60,57 @@ final class DueReader {
         this.ahead = ahead;
     }
 
+    /**
+     * How far the last few seconds are read again.
+     *
+     * @param from where it goes on; null between two times
+     * @param floor everything before this that was ever committed has been read
+     * @param began when this time began, or the last one did
+     * @param pages how many were read so far
+     * @param nextAt when the next time begins
+     */
+    private record Recheck(@Nullable DueCursor from, Instant floor, Instant began, int pages, Instant nextAt) {
+        static final Recheck AT_ONCE = new Recheck(null, Instant.MAX, Instant.MIN, 0, Instant.MIN);
+
+        boolean due(Instant now, Duration pause) {
+            return from != null || !now.isBefore(nextAt) || nextAt.isAfter(now.plus(pause.multipliedBy(PAUSES_MAX)));
+        }
+
+        /** It begins, if it is not under way. */
+        Recheck begun(Instant now, DueCursor cursor) {
+            if (from != null) {
+                return this;
+            }
+            Instant overlap = cursor.at().minus(OVERLAP);
+            return new Recheck(DueCursor.before(floor.isBefore(overlap) ? floor : overlap), floor, now, 0, nextAt);
+        }
+
+        /** A page was read; null as what is next if it was the last. */
+        Recheck read(@Nullable DueCursor next, Duration pause) {
+            int read = pages + 1;
+            return next != null
+                    ? new Recheck(next, floor, began, read, nextAt)
+                    : new Recheck(
+                            null,
+                            began.minus(OVERLAP),
+                            began,
+                            read,
+                            began.plus(pause.multipliedBy(Math.min(read, PAUSES_MAX))));
+        }
+
+        /** It is put off, because there is no room for what it may find. */
+        Recheck putOff(Instant until) {
+            return new Recheck(null, floor, began, 0, until);
+        }
+    }
+
     /** What one look at the store shows. */
     record View(
             List<WorkItem> due,
             boolean more,
             DueCursor reached,
             DueCursor reachedAhead,
+            Recheck recheck,
             Optional<Instant> nextDue,
             Optional<Instant> nextFire,
             Instant now) {
@@ -115,27 +166,34 @@ final class DueReader {
     View read(StoreTransaction tx, boolean room) {
         Instant now = tx.now();
         Instant horizon = now.plus(ahead);
-        boolean all = !now.isBefore(recheckAt) || recheckAt.isAfter(now.plus(recheckEvery));
         hinted.forEach(bucket -> {
             hints.add(bucket);
             hinted.remove(bucket);
         });
-        Set<Integer> again = new HashSet<>(all ? buckets : hints);
-        again.retainAll(buckets);
         List<WorkItem> due = new ArrayList<>();
+        Recheck rechecked = recheck;
+        Set<Integer> again = new HashSet<>(hints);
+        if (recheck.due(now, recheckEvery)) {
+            if (room) {
+                rechecked = recheckOn(tx, now, due);
+            } else {
+                again.addAll(buckets);
+                rechecked = recheck.putOff(now.plus(recheckEvery));
+            }
+        }
+        again.retainAll(buckets);
         if (!again.isEmpty()) {
             DueCursor recent = DueCursor.before((room ? cursor.at() : now).minus(OVERLAP));
-            due.addAll(tx.work()
-                    .due(again, recent.compareTo(DueCursor.START) > 0 ? recent : DueCursor.START, horizon, PAGE));
+            due.addAll(tx.work().due(again, later(recent, DueCursor.START), horizon, PAGE));
         }
-        boolean more = false;
+        boolean more = rechecked.from() != null;
         DueCursor reached = anew(now) ? DueCursor.START : cursor;
         DueCursor reachedAhead = anew(now) ? DueCursor.START : aheadCursor;
         if (room) {
             // What begins at this very moment may still be joined by more.
             DueCursor latest = DueCursor.before(now);
             DueCursor last = readOn(tx, reached, now, latest, due);
-            more = last.compareTo(latest) < 0;
+            more |= last.compareTo(latest) < 0;
             reached = later(last, reached);
             if (!more && aheadIsDue(now)) {
                 reachedAhead =
@@ -147,9 +205,17 @@ final class DueReader {
                 more,
                 reached,
                 reachedAhead,
+                rechecked,
                 tx.work().nextDue(buckets, DueCursor.after(now)),
                 tx.schedules().nextFire(buckets),
                 now);
+    }
+
+    private Recheck recheckOn(StoreTransaction tx, Instant now, Collection<WorkItem> into) {
+        Recheck begun = recheck.begun(now, cursor);
+        DueCursor end = DueCursor.after(now);
+        DueCursor last = readOn(tx, later(Objects.requireNonNull(begun.from()), DueCursor.START), now, end, into);
+        return begun.read(last.equals(end) ? null : last, recheckEvery);
     }
 
     /** Reads a page. Returns how far it came, which is the end if there is no more. */
@@ -184,10 +250,8 @@ final class DueReader {
         }
         cursor = view.reached();
         aheadCursor = view.reachedAhead();
+        recheck = view.recheck();
         hints.clear();
-        if (!view.now().isBefore(recheckAt) || recheckAt.isAfter(view.now().plus(recheckEvery))) {
-            recheckAt = view.now().plus(recheckEvery);
-        }
     }
 
     /** Work that is put off or tried again keeps its pause, and is read once more when it is due; other work may begin early. */

@@ -44,6 +44,7 @@ import org.slf4j.LoggerFactory;
 public final class ScheduleFirer {
     private static final Logger log = LoggerFactory.getLogger(ScheduleFirer.class);
     private static final int BATCH = 200;
+    private static final int BATCHES_MAX = 10;
     private static final Duration NEXT_MISSED = Duration.ofSeconds(1);
     private static final String TOO_LATE = "it was more than a minute late, and missed fires are skipped";
 
@@ -53,6 +54,10 @@ public final class ScheduleFirer {
     private final Listeners listeners;
     private final boolean builtInReplica;
     private final RecoveryRamp ramp;
+    /** Since when there was always more to fire; null when there is not. What was not late then is not late by downtime. */
+    private @Nullable Instant firingSince;
+
+    private Instant firedAt = Instant.MIN;
 
     ScheduleFirer(SyncStore store, EngineSettings settings, Listeners listeners, boolean builtInReplica) {
         this.store = store;
@@ -63,17 +68,26 @@ public final class ScheduleFirer {
         this.ramp = new RecoveryRamp(settings.firing().lateRunsPerSecond());
     }
 
-    /** Fires what is due in these buckets. For one thread at a time. */
-    void fireDue(Set<Integer> buckets) {
-        int woken = BATCH;
-        while (woken == BATCH) {
+    /**
+     * Fires what is due in these buckets, some thousands at most, so that what they ask for can begin meanwhile. For one
+     * thread at a time.
+     *
+     * @return whether more is due
+     */
+    boolean fireDue(Set<Integer> buckets) {
+        for (int batch = 0; batch < BATCHES_MAX; batch++) {
             List<SyncEvent> parked = new ArrayList<>();
-            woken = store.inTransaction(tx -> {
+            int woken = store.inTransaction(tx -> {
                 parked.clear();
                 return fireDue(tx, buckets, parked);
             });
             parked.forEach(listeners::tell);
+            if (woken < BATCH) {
+                firingSince = null;
+                return false;
+            }
         }
+        return true;
     }
 
     private int fireDue(StoreTransaction tx, Set<Integer> buckets, List<SyncEvent> parked) {
@@ -81,6 +95,12 @@ public final class ScheduleFirer {
         if (due.isEmpty()) {
             return 0;
         }
+        if (firingSince == null
+                || firedAt.isAfter(tx.now())
+                || firedAt.plus(RecoveryRamp.LATE_AFTER).isBefore(tx.now())) {
+            firingSince = tx.now();
+        }
+        firedAt = tx.now();
         FireRound round = FireRound.read(tx, settings, builtInReplica, due);
         List<StoredSchedule> changed = new ArrayList<>(due.size());
         for (StoredSchedule stored : due) {
@@ -160,8 +180,9 @@ public final class ScheduleFirer {
         }
         Instant planned = stored.nextFireAt() == null || stored.nextFireAt().isAfter(now) ? now : stored.nextFireAt();
         Instant since = stored.makeUp() == null ? planned : Instant.EPOCH;
+        Instant asOf = firingSince == null ? now : firingSince;
         FireRound.Asked asked = CannotFire.guard(() -> round.fire(stored, targets, planned, () -> {
-            Instant slot = ramp.slot(since, now);
+            Instant slot = ramp.slot(since, asOf, now);
             return slot.isBefore(now) ? now : slot;
         }));
         boolean more = runs > 1 && !targets.isEmpty();
