@@ -54,6 +54,7 @@ class ExamplesTest {
                         "sync-once",
                         "custom-worker",
                         "cluster",
+                        "kills",
                         "heap-google",
                         "host-table",
                         "bench-engine",
