@@ -9,6 +9,7 @@ import dev.calsync.reconcile.Side;
 import dev.calsync.store.JournalEntry;
 import dev.calsync.store.StoreTransaction;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class RunJournal {
     private final RunId run;
     private final boolean first;
     private final List<JournalEntry> entries = new ArrayList<>();
+    private final IdentityHashMap<EventSeries, String> hashes = new IdentityHashMap<>();
 
     RunJournal(StoreTransaction tx, CalendarRef calendar, RunId run, boolean first) {
         this.tx = tx;
@@ -39,8 +41,13 @@ final class RunJournal {
         if (before == null && (first || after == null) && side == Side.LOCAL) {
             return;
         }
-        String hash = after == null ? null : SemanticHash.of(after).text();
+        String hash = after == null ? null : hash(after);
         entries.add(new JournalEntry(0, run, series, side, tx.now(), before, hash));
+    }
+
+    /** The semantic hash of a state; of one and the same it is taken once, though the link wants it as well. */
+    String hash(EventSeries state) {
+        return hashes.computeIfAbsent(state, each -> SemanticHash.of(each).text());
     }
 
     void write() {
