@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts between the engine and what it works with what would be wrong in an engine. */
 final class Breakages {
-    private static final Duration BETWEEN = Duration.ofMillis(40);
+    private static final Duration BETWEEN = Duration.ofMillis(400);
 
     private Breakages() {}
 

@@ -130,7 +130,9 @@ public final class Kills {
 
     private Thread killer(Trial trial, ChildDesk desk) {
         long until = trial.passed() + 1 + trial.dice().nextInt(CHUNKS_A_LIFE);
-        long after = TimeUnit.MICROSECONDS.toNanos(trial.dice().nextInt(20_000));
+        // At once, while it talks, or later, when it writes down what it has heard.
+        int latestMicros = trial.dice().nextBoolean() ? 20_000 : 400_000;
+        long after = TimeUnit.MICROSECONDS.toNanos(trial.dice().nextInt(latestMicros));
         long began = System.nanoTime();
         Thread killer = new Thread(
                 () -> {

@@ -24,10 +24,13 @@ class KillsTest {
     @Timeout(600)
     @EnabledIfSystemProperty(named = "calsync.kills", matches = "true")
     void engineThatNotesItsPlaceBeforeThePage_isFoundOut() throws Exception {
-        Outcome ran = Outcome.of((out, err) ->
-                Kills.broken(Place.Breakage.CHECKPOINT_FIRST, 1, out).good() ? 0 : 1);
+        boolean good = true;
+        for (int seed = 1; seed <= 5 && good; seed++) {
+            good = Kills.broken(Place.Breakage.CHECKPOINT_FIRST, seed, System.out)
+                    .good();
+        }
 
-        assertThat(ran.status()).isOne();
+        assertThat(good).isFalse();
     }
 
     @Test
