@@ -11,6 +11,7 @@ import dev.calsync.examples.bench.queue.QueueBench;
 import dev.calsync.examples.cluster.Cluster;
 import dev.calsync.examples.graph.GraphQuickstart;
 import dev.calsync.examples.hosttable.HostTable;
+import dev.calsync.examples.kills.Kills;
 import dev.calsync.examples.mirror.MirrorQuickstart;
 import dev.calsync.examples.quickstart.GoogleQuickstart;
 import dev.calsync.examples.quickstart.Quickstart;
@@ -63,6 +64,10 @@ public final class Examples {
                     "cluster",
                     "Nodes on one PostgreSQL are killed, frozen and cut off, nothing is lost; --quick for less.",
                     Cluster::run),
+            new Example(
+                    "kills",
+                    "A bad network, SIGKILL at random moments, edits on both sides; --quick for less.",
+                    Kills::run),
             new Example(
                     "bench-google",
                     "Measures our client of Google Calendar beside Google's own; --quick for a short form.",

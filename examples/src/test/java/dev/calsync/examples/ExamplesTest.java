@@ -55,6 +55,7 @@ class ExamplesTest {
                         "sync-once",
                         "custom-worker",
                         "cluster",
+                        "kills",
                         "heap-google",
                         "host-table",
                         "bench-engine",

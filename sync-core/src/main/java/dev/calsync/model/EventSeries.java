@@ -28,6 +28,14 @@ public record EventSeries(String uid, @Nullable CalendarEvent master, List<Calen
      *     is an override, an override is none, or an instance is overridden twice
      */
     public EventSeries {
+        require(master != null || !overrides.isEmpty(), "a series needs a master or an override");
+        require(master == null || master.uid().equals(uid), "the master has another uid than its series");
+        require(master == null || !master.isOverride(), "the master must not be an override");
+        // Most events are single ones.
+        overrides = overrides.isEmpty() ? List.of() : sorted(uid, overrides);
+    }
+
+    private static List<CalendarEvent> sorted(String uid, List<CalendarEvent> overrides) {
         List<CalendarEvent> sorted = new ArrayList<>(overrides);
         Set<EventTime> instances = new HashSet<>();
         for (CalendarEvent override : sorted) {
@@ -35,11 +43,8 @@ public record EventSeries(String uid, @Nullable CalendarEvent master, List<Calen
             require(override.recurrenceId() != null, "an override needs a recurrenceId");
             require(instances.add(Objects.requireNonNull(override.recurrenceId())), "an instance is overridden twice");
         }
-        require(master != null || !sorted.isEmpty(), "a series needs a master or an override");
-        require(master == null || master.uid().equals(uid), "the master has another uid than its series");
-        require(master == null || !master.isOverride(), "the master must not be an override");
         sorted.sort(Comparator.comparing(EventSeries::instanceOrder));
-        overrides = List.copyOf(sorted);
+        return List.copyOf(sorted);
     }
 
     /** A series of one event: a master, or a lone override. */
@@ -92,7 +97,7 @@ public record EventSeries(String uid, @Nullable CalendarEvent master, List<Calen
 
     /** The replica's version that the parts carry; 0 for a series that was not read from a replica. */
     public long version() {
-        return events().get(0).version();
+        return master != null ? master.version() : overrides.get(0).version();
     }
 
     /** This series with every part at that version. */

@@ -66,7 +66,8 @@ public final class SyncBench {
 
     private int measure(Size size) throws IOException, InterruptedException, SQLException {
         String classpath = System.getProperty("java.class.path");
-        List<String> options = List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError");
+        // The collector that a JVM chooses where it has little memory; this machine may have more.
+        List<String> options = List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
         try (PostgresServer server = PostgresServer.start(PostgresServer.Durability.ON_DISK)) {
             String url = server.url("postgres");
             try (OtherJvm engine = OtherJvm.start(options, classpath, SyncEngine.class.getName(), List.of(url))) {

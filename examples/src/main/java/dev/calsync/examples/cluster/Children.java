@@ -15,16 +15,16 @@ import java.util.concurrent.TimeUnit;
  * Processes of the same program. Each ends when its input ends, so none outlives this one, however it ends; and only those that
  * were started here are ever sent a signal.
  */
-final class Children implements AutoCloseable {
+public final class Children implements AutoCloseable {
     private final Path logs;
     private final List<Child> started = new ArrayList<>();
 
-    Children() throws IOException {
+    public Children() throws IOException {
         this.logs = Files.createTempDirectory("calsync-cluster");
     }
 
     /** A process that was started here. */
-    static final class Child {
+    public static final class Child {
         private final String name;
         private final Process process;
         private final BufferedReader out;
@@ -35,16 +35,16 @@ final class Children implements AutoCloseable {
             this.out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         }
 
-        String name() {
+        public String name() {
             return name;
         }
 
-        boolean alive() {
+        public boolean alive() {
             return process.isAlive();
         }
 
         /** The next line that it says. */
-        String line() throws IOException {
+        public String line() throws IOException {
             String line = out.readLine();
             if (line == null) {
                 throw new IOException(name + " ended before it said anything");
@@ -52,8 +52,14 @@ final class Children implements AutoCloseable {
             return line;
         }
 
+        /** Says a line to it. */
+        public void say(String line) throws IOException {
+            process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+        }
+
         /** Ends it at once, as a crash would. */
-        void kill() throws InterruptedException {
+        public void kill() throws InterruptedException {
             process.destroyForcibly().waitFor();
         }
 
@@ -66,7 +72,7 @@ final class Children implements AutoCloseable {
         }
 
         /** Lets it end by itself for a while, unless there is no time for that. */
-        private void end() {
+        public void end() {
             try {
                 process.getOutputStream().close();
             } catch (IOException gone) {
@@ -84,7 +90,7 @@ final class Children implements AutoCloseable {
     }
 
     /** Starts a process that runs the main method of a class. */
-    Child start(String name, Class<?> main, String... arguments) throws IOException {
+    public Child start(String name, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -104,7 +110,7 @@ final class Children implements AutoCloseable {
     }
 
     /** What a process complained about last. */
-    List<String> complaints(Child child) {
+    public List<String> complaints(Child child) {
         try {
             List<String> lines = Files.readAllLines(logs.resolve(child.name + ".log"), StandardCharsets.UTF_8);
             return lines.subList(Math.max(0, lines.size() - 20), lines.size());

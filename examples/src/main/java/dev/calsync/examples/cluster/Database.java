@@ -7,14 +7,14 @@ import dev.calsync.auth.Secret;
 import java.util.Base64;
 
 /** How everybody here reaches the database. */
-final class Database {
+public final class Database {
     /** Nothing secret is kept in this demo; a store on disk wants a key all the same. */
-    static final KeyProvider KEYS =
+    public static final KeyProvider KEYS =
             KeyProvider.of("demo", Secret.of(Base64.getEncoder().encodeToString(new byte[32])));
 
     private Database() {}
 
-    static HikariDataSource pool(String url, int connections) {
+    public static HikariDataSource pool(String url, int connections) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setMaximumPoolSize(connections);

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * may carry is in its iCalendar text, so that nothing is lost on the way. Three columns are what Calsync needs: a version
  * that grows with every change, whether the row was deleted here, and whether the provider still has to be told.
  */
-final class AppointmentTable implements LocalCalendar {
+public final class AppointmentTable implements LocalCalendar {
     private static final String TABLE = """
             CREATE TABLE IF NOT EXISTS appointments (
                 calendar VARCHAR(500) NOT NULL, id VARCHAR(200) NOT NULL, uid VARCHAR(500) NOT NULL,
@@ -35,9 +35,16 @@ final class AppointmentTable implements LocalCalendar {
                 PRIMARY KEY (calendar, id))""";
     private static final String COLUMNS = "SELECT id, ical, version, deleted, pending, changed_at FROM appointments";
 
+    private static final String UPDATE =
+            "UPDATE appointments SET uid = ?, title = ?, starts = ?, ical = ?, version = ?,"
+                    + " deleted = ?, pending = ?, changed_at = ? WHERE calendar = ? AND id = ?";
+    private static final String INSERT =
+            "INSERT INTO appointments (uid, title, starts, ical, version, deleted, pending,"
+                    + " changed_at, calendar, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
     private final DataSource database;
 
-    AppointmentTable(DataSource database) throws SQLException {
+    public AppointmentTable(DataSource database) throws SQLException {
         this.database = database;
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
@@ -64,8 +71,22 @@ final class AppointmentTable implements LocalCalendar {
 
     /** What the application does when its user makes, changes or, with null, deletes an appointment. */
     void edit(CalendarRef calendar, SeriesId id, @Nullable EventSeries next) {
+        change(calendar, id, known -> next);
+    }
+
+    /** An edit of what is there. */
+    @FunctionalInterface
+    public interface Edit {
+        /** Returns what shall be there, from what is: null for no appointment. */
+        @Nullable
+        EventSeries of(@Nullable EventSeries known);
+    }
+
+    /** As above; what the edit is told is what it replaces. */
+    public void change(CalendarRef calendar, SeriesId id, Edit edit) {
         inTransaction(connection -> {
             LocalSeries known = row(connection, calendar, id);
+            EventSeries next = edit.of(known == null || known.deleted() ? null : known.series());
             long version = known == null ? 1 : known.version() + 1;
             EventSeries state = next != null ? next : known == null ? null : known.series();
             if (state != null) {
@@ -73,6 +94,12 @@ final class AppointmentTable implements LocalCalendar {
             }
             return true;
         });
+    }
+
+    /** What a calendar has here, without what was deleted. */
+    public List<LocalSeries> all(CalendarRef calendar) {
+        return inTransaction(connection ->
+                rows(connection, " WHERE calendar = ? AND id > ? AND NOT deleted ORDER BY id", calendar, ""));
     }
 
     /** What the application shows. */
@@ -200,20 +227,27 @@ final class AppointmentTable implements LocalCalendar {
     }
 
     private static void write(Connection connection, CalendarRef calendar, LocalSeries row) throws SQLException {
+        if (!store(connection, UPDATE, calendar, row)) {
+            store(connection, INSERT, calendar, row);
+        }
+    }
+
+    /** Both statements take the same values in the same order. */
+    private static boolean store(Connection connection, String sql, CalendarRef calendar, LocalSeries row)
+            throws SQLException {
         CalendarEvent first = row.series().events().get(0);
-        try (PreparedStatement write = connection.prepareStatement(
-                "MERGE INTO appointments KEY (calendar, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-            write.setString(1, calendar.toString());
-            write.setString(2, row.id().value());
-            write.setString(3, row.series().uid());
-            write.setString(4, first.summary());
-            write.setString(5, first.start().toString());
-            write.setString(6, ICalendar.write(row.series(), row.changedAt()));
-            write.setLong(7, row.version());
-            write.setBoolean(8, row.deleted());
-            write.setBoolean(9, row.pending());
-            write.setLong(10, row.changedAt().toEpochMilli());
-            write.executeUpdate();
+        try (PreparedStatement write = connection.prepareStatement(sql)) {
+            write.setString(1, row.series().uid());
+            write.setString(2, first.summary());
+            write.setString(3, first.start().toString());
+            write.setString(4, ICalendar.write(row.series(), row.changedAt()));
+            write.setLong(5, row.version());
+            write.setBoolean(6, row.deleted());
+            write.setBoolean(7, row.pending());
+            write.setLong(8, row.changedAt().toEpochMilli());
+            write.setString(9, calendar.toString());
+            write.setString(10, row.id().value());
+            return write.executeUpdate() > 0;
         }
     }
 

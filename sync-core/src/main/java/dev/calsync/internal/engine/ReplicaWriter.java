@@ -15,7 +15,6 @@ import dev.calsync.reconcile.RemoteState;
 import dev.calsync.reconcile.RemoteStep;
 import dev.calsync.reconcile.ReplicaStep;
 import dev.calsync.reconcile.Resolution;
-import dev.calsync.reconcile.SemanticHash;
 import dev.calsync.reconcile.Side;
 import dev.calsync.store.FeedRound;
 import dev.calsync.store.Link;
@@ -312,7 +311,7 @@ final class ReplicaWriter {
         RemoteSeries remote = one.remote();
         Link link = one.link();
         if (step instanceof LinkStep.Rebase && remote != null) {
-            return new Link(one.id(), remote, SemanticHash.of(remote.series()).text(), round);
+            return new Link(one.id(), remote, journal.hash(remote.series()), round);
         }
         if (step instanceof LinkStep.Retag && remote != null && link != null) {
             RemoteSeries tagged = new RemoteSeries(

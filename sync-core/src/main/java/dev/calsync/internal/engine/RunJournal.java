@@ -10,6 +10,7 @@ import dev.calsync.store.JournalEntry;
 import dev.calsync.store.Link;
 import dev.calsync.store.StoreTransaction;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class RunJournal {
     private final boolean first;
     private final boolean ties;
     private final List<JournalEntry> entries = new ArrayList<>();
+    private final IdentityHashMap<EventSeries, String> hashes = new IdentityHashMap<>();
 
     /**
      * @param first whether what is new here is not noted
@@ -55,8 +57,13 @@ final class RunJournal {
         if (before == null && (first || after == null) && side == Side.LOCAL) {
             return;
         }
-        String hash = after == null ? null : SemanticHash.of(after).text();
+        String hash = after == null ? null : hash(after);
         entries.add(new JournalEntry(0, run, series, side, tx.now(), before, hash, ties ? link : null));
+    }
+
+    /** The semantic hash of a state; of one and the same it is taken once, though the link wants it as well. */
+    String hash(EventSeries state) {
+        return hashes.computeIfAbsent(state, each -> SemanticHash.of(each).text());
     }
 
     void write() {

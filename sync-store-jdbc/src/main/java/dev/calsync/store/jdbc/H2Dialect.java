@@ -5,8 +5,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,6 +21,8 @@ final class H2Dialect extends Dialect {
     private static final Logger log = LoggerFactory.getLogger(H2Dialect.class);
     /** Files that are opened again after an interrupt, that know none, or that another process keeps. */
     private static final Pattern UNBROKEN = Pattern.compile("jdbc:h2:(retry|async|tcp|ssl):");
+
+    private static final String WRITE_AT_ONCE = "SET WRITE_DELAY 0";
 
     private static final int DEADLOCK = 40001;
     private static final int LOCK_TIMEOUT = 50200;
@@ -33,6 +38,10 @@ final class H2Dialect extends Dialect {
     private final Version version;
     private final boolean inMemory;
     private final boolean breaksWhenInterrupted;
+    /** Connections to the database itself, as long as somebody has them. */
+    private final Set<Connection> told = Collections.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
+
+    private volatile boolean mayTell = true;
 
     H2Dialect(Version version, String url) {
         this.version = version;
@@ -55,7 +64,10 @@ final class H2Dialect extends Dialect {
         return !inMemory;
     }
 
-    /** Unless told, H2 acknowledges a commit up to half a second before it is written. */
+    /**
+     * Unless told, H2 acknowledges a commit up to half a second before it is written. It also says that it was told when it was
+     * opened again since, and has forgotten; see {@link #tellAgain}.
+     */
     @Override
     void makeDurable(Connection connection) throws SQLException {
         if (inMemory) {
@@ -66,22 +78,39 @@ final class H2Dialect extends Dialect {
                     + "begin the URL with jdbc:h2:retry: to have H2 open the file again");
         }
         try (Statement statement = connection.createStatement()) {
-            if (writesAtOnce(statement)) {
-                return;
-            }
+            boolean saysSo = writesAtOnce(statement);
             try {
-                statement.execute("SET WRITE_DELAY 0");
+                statement.execute(WRITE_AT_ONCE);
             } catch (SQLException notAllowed) {
-                throw new StoreUnavailableException(
-                        "H2 acknowledges commits before they are written, and this database user may not change that: "
-                                + "run SET WRITE_DELAY 0 as an administrator of the database, once",
-                        notAllowed);
+                if (!saysSo) {
+                    throw new StoreUnavailableException(
+                            "H2 acknowledges commits before they are written, and this database user may not change"
+                                    + " that: run SET WRITE_DELAY 0 as an administrator of the database, each time it"
+                                    + " was opened, or let the store log in as one",
+                            notAllowed);
+                }
+                mayTell = false;
+                log.warn("H2 writes commits at once as long as this database stays open, and forgets it then; this"
+                        + " database user may not say it again: let the store log in as an administrator");
             }
             if (!writesAtOnce(statement)) {
                 throw new StoreUnavailableException(
                         "H2 acknowledges commits before they are written, whatever WRITE_DELAY "
                                 + "says: use another database");
             }
+        }
+    }
+
+    /**
+     * H2 keeps the setting and shows it, but goes by its default when it opens a database again, as it does for the first
+     * connection after the last one was closed. So each connection says it once: whichever is the first is among them.
+     */
+    private void tellAgain(Connection connection) throws SQLException {
+        if (inMemory || !mayTell || !told.add(connection.unwrap(Connection.class))) {
+            return;
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(WRITE_AT_ONCE);
         }
     }
 
@@ -99,6 +128,7 @@ final class H2Dialect extends Dialect {
 
     @Override
     int begin(Connection connection, Bounds bounds) throws SQLException {
+        tellAgain(connection);
         int isolation = connection.getTransactionIsolation();
         if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);

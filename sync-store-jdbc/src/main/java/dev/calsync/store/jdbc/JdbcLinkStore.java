@@ -9,11 +9,11 @@ import dev.calsync.store.FeedRound;
 import dev.calsync.store.Link;
 import dev.calsync.store.LinkStore;
 import dev.calsync.store.jdbc.DamagedRows.Table;
+import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -82,18 +82,21 @@ final class JdbcLinkStore extends JdbcDrawer implements LinkStore {
         if (byLocal.isEmpty()) {
             return;
         }
-        untieOthers(key, byLocal);
-        ROWS.keep(
-                tx(), byLocal.values().stream().map(link -> new Tied(key, link)).toList());
+        List<Tied> rows = byLocal.values().stream()
+                .map(link -> new Tied(key, link, Hash.of(link.base().id().value())))
+                .toList();
+        untieOthers(key, rows);
+        ROWS.keep(tx(), rows);
     }
 
-    private record Tied(long calendar, Link link) {}
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Tied(long calendar, Link link, byte[] remote) {}
 
     /** A link that is put is not staged as gone any more. */
     private static final Columns<Tied> ROWS = new Columns.Builder<Tied>()
             .number("calendar_key", Tied::calendar)
             .text("series_id", row -> row.link().local().value())
-            .bytes("remote_hash", row -> Hash.of(row.link().base().id().value()))
+            .bytes("remote_hash", Tied::remote)
             .text("hash", row -> row.link().hash())
             .text("seen_partition", row -> row.link().seen().partition())
             .number("seen_round", row -> row.link().seen().number())
@@ -126,16 +129,15 @@ final class JdbcLinkStore extends JdbcDrawer implements LinkStore {
     }
 
     /** Removes the links of remote series that get another one, so that no two have the same for a moment. */
-    private void untieOthers(long key, Map<String, Link> links) {
-        Map<String, String> wanted = new HashMap<>();
-        links.forEach((local, link) ->
-                wanted.put(HexFormat.of().formatHex(Hash.of(link.base().id().value())), local));
+    private void untieOthers(long key, List<Tied> rows) {
+        Map<ByteBuffer, String> wanted = new HashMap<>();
+        rows.forEach(row ->
+                wanted.put(ByteBuffer.wrap(row.remote()), row.link().local().value()));
         List<String> others = new ArrayList<>();
         call("SELECT series_id, remote_hash FROM {links} WHERE calendar_key = ? AND remote_hash IN (?*)")
                 .number(key)
-                .hashes(hashes(
-                        links.values().stream().map(link -> link.base().id()).toList()))
-                .list(row -> Map.entry(row.text(), HexFormat.of().formatHex(row.bytes())))
+                .hashes(rows.stream().map(Tied::remote).toList())
+                .list(row -> Map.entry(row.text(), ByteBuffer.wrap(row.bytes())))
                 .forEach(tied -> {
                     if (!tied.getKey().equals(wanted.get(tied.getValue()))) {
                         others.add(tied.getKey());

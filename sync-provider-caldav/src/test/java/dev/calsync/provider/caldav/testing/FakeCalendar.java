@@ -137,15 +137,18 @@ public final class FakeCalendar {
     }
 
     /**
-     * Removes a resource.
+     * Removes a resource, and returns what it was.
      *
      * @throws NoSuchElementException if there is no such resource
      */
-    public void remove(String name) {
+    public FakeResource remove(String name) {
         synchronized (tree.lock()) {
-            if (!discard(name)) {
+            FakeResource last = find(name);
+            if (last == null) {
                 throw new NoSuchElementException("no resource " + name + " in calendar " + this.name);
             }
+            discard(name);
+            return last;
         }
     }
 

@@ -47,6 +47,10 @@ final class HttpDoor {
                 return;
             }
             Map<String, String> headers = headers(exchange);
+            if (headers.containsKey("content-length") && Long.parseLong(headers.get("content-length")) > body.length) {
+                // The client is gone in the middle of its request. This server's own reader takes that for the end.
+                return;
+            }
             LoggedRequest request = logged(exchange, headers, body);
             FaultScript.Fault fault = faults.next(request);
             if (fault instanceof FaultScript.Hold hold) {
