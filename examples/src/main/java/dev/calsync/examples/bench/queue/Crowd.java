@@ -86,16 +86,17 @@ final class Crowd {
     }
 
     /**
-     * The user of the first account, with its ten calendars.
+     * An account with its ten calendars, and its user.
      *
+     * @param account its number
      * @param kind of the calendars
      * @param wish each calendar has such a schedule of its own; null if there are no schedules
      */
-    void settle(ProviderId kind, @Nullable SyncSchedule wish) {
-        UserId user = owner(0);
-        AccountId id = account(0);
+    void settle(int account, ProviderId kind, @Nullable SyncSchedule wish) {
+        UserId user = owner(account);
+        AccountId id = account(account);
         List<CalendarRef> calendars = IntStream.range(0, CALENDARS_OF_A_USER)
-                .mapToObj(Crowd::calendar)
+                .mapToObj(number -> calendar(account * CALENDARS_OF_A_USER + number))
                 .toList();
         List<StoredSchedule> schedules = wish == null ? List.of() : schedules(user, calendars, wish);
         store.inTransaction(tx -> {
@@ -140,6 +141,14 @@ final class Crowd {
                             .mapToObj(number -> request(number, due.isAfter(tx.now()) ? due : tx.now()))
                             .toList()));
         }
+    }
+
+    /** Asks at once for these calendars, due now, in one transaction. */
+    void requestNow(List<Integer> numbers) {
+        store.inTransaction(tx -> tx.work()
+                .request(numbers.stream()
+                        .map(number -> request(number, tx.now()))
+                        .toList()));
     }
 
     private WorkRequest request(int number, Instant due) {

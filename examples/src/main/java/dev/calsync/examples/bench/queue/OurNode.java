@@ -12,6 +12,7 @@ import dev.calsync.job.WorkContext;
 import dev.calsync.job.WorkOutcome;
 import dev.calsync.listener.SyncEvent;
 import dev.calsync.store.jdbc.JdbcSyncStore;
+import dev.calsync.store.jdbc.SchemaMode;
 import dev.calsync.testing.ScriptedProvider;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,6 +40,9 @@ final class OurNode {
     /** Given as an argument: this node keeps when each run began. */
     static final String WITH_BEGINNINGS = "with-beginnings";
 
+    /** Given as an argument: this node makes the tables. */
+    static final String MAKES_TABLES = "makes-tables";
+
     private final Tally tally = new Tally();
     private final Queue<String> beginnings = new ConcurrentLinkedQueue<>();
     private final CountingDataSource database;
@@ -55,6 +59,7 @@ final class OurNode {
                 : null;
         JdbcSyncStore store = JdbcSyncStore.builder(database.counted())
                 .notifications(!arguments.contains(WITHOUT_NOTIFY))
+                .schemaMode(arguments.contains(MAKES_TABLES) ? SchemaMode.MIGRATE : SchemaMode.VALIDATE)
                 .build();
         store.open();
         ScriptedProvider provider = new ScriptedProvider(Crowd.SCRIPTED);
@@ -114,6 +119,21 @@ final class OurNode {
                 tally.forget();
                 beginnings.clear();
                 return "forgotten";
+            }
+            case "close" -> {
+                engine.close();
+                return "closed";
+            }
+            case "settle" -> {
+                for (int account = 0; account < Integer.parseInt(words[1]); account++) {
+                    crowd.settle(account, Crowd.NOTHING, null);
+                }
+                return "settled";
+            }
+            case "request" -> {
+                Instant due = crowd.now().plusMillis(Long.parseLong(words[2]));
+                crowd.request(0, Integer.parseInt(words[1]), due);
+                return Long.toString(Tally.micros(due));
             }
             case "statements" -> {
                 return Long.toString(database.statements());

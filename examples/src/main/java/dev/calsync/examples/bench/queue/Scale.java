@@ -21,6 +21,7 @@ import java.time.Duration;
  * @param heldFor how long a transaction is held open
  * @param enqueuedFor how long single triggers are sent in a round
  * @param enqueued triggers sent in bulk in a round
+ * @param elsewhere runs of a round on other databases
  */
 record Scale(
         boolean judged,
@@ -38,7 +39,8 @@ record Scale(
         Duration steadyFor,
         Duration heldFor,
         Duration enqueuedFor,
-        int enqueued) {
+        int enqueued,
+        int elsewhere) {
 
     /** Within five minutes. */
     static final Scale QUICK = new Scale(
@@ -57,7 +59,8 @@ record Scale(
             Duration.ofSeconds(15),
             Duration.ofSeconds(60),
             Duration.ofSeconds(1),
-            20_000);
+            20_000,
+            5_000);
 
     /** As the bars are meant. */
     static final Scale FULL = new Scale(
@@ -76,7 +79,8 @@ record Scale(
             Duration.ofMinutes(5),
             Duration.ofMinutes(5),
             Duration.ofSeconds(5),
-            200_000);
+            200_000,
+            20_000);
 
     /** Shows that all of it runs; its figures mean nothing. */
     static final Scale TINY = new Scale(
@@ -95,7 +99,8 @@ record Scale(
             Duration.ofSeconds(2),
             Duration.ofSeconds(2),
             Duration.ofMillis(200),
-            300);
+            300,
+            200);
 
     /** What the deep queue is compared with. */
     static final int SHALLOW = 10_000;

@@ -81,7 +81,7 @@ final class Town implements AutoCloseable {
         boolean ready = false;
         try {
             town.store.open();
-            town.crowd.settle(people.kind, people.wish);
+            town.crowd.settle(0, people.kind, people.wish);
             try (Connection connection = town.plot.connect()) {
                 new Copies(connection).of(people, town.crowd::owner);
             }
@@ -118,9 +118,10 @@ final class Town implements AutoCloseable {
 
     /** The first fires of all schedules are spread over an interval. */
     void spread(long fromMicros, Duration interval) throws SQLException {
-        plot.execute("UPDATE calsync_schedule_times SET next_fire_at = " + fromMicros + " + (random() * "
-                + interval.toNanos() / 1_000 + ")::bigint");
-        plot.execute("UPDATE calsync_schedule_times SET wake_at = next_fire_at");
+        plot.execute(
+                "UPDATE calsync_schedule_times t SET next_fire_at = n.at, wake_at = n.at FROM (SELECT schedule_key, "
+                        + fromMicros + " + (random() * " + interval.toNanos() / 1_000
+                        + ")::bigint AS at FROM calsync_schedule_times) n WHERE n.schedule_key = t.schedule_key");
         plot.execute("VACUUM ANALYZE calsync_schedule_times");
     }
 
