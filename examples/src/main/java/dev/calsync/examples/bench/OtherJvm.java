@@ -42,14 +42,8 @@ public final class OtherJvm implements AutoCloseable {
         command.addAll(options);
         command.addAll(List.of("-cp", classpath, main));
         command.addAll(arguments);
-<<<<<<< HEAD
-        return new OtherJvm(new ProcessBuilder(command)
-                .redirectError(complaints)
-                .start());
-=======
         return new OtherJvm(
                 new ProcessBuilder(command).redirectError(complaints).start());
->>>>>>> queue
     }
 
     /** The next line it says; empty if it ended instead, or said nothing within the bound. */

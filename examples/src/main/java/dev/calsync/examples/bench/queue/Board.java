@@ -81,12 +81,7 @@ final class Board {
         say("%-66s %18s %12s  %s", "figure", "measured", "bar", "");
         lines.forEach(line -> say("%-66s %18s %12s  %s", line.what, line.figure, line.bar, line.verdict));
         StringBuilder last = new StringBuilder("RESULT name=queue");
-<<<<<<< HEAD
-        KEYS.forEach(key ->
-                last.append(' ').append(key).append('=').append(results.getOrDefault(key, "-")));
-=======
         KEYS.forEach(key -> last.append(' ').append(key).append('=').append(results.getOrDefault(key, "-")));
->>>>>>> queue
         out.println(last);
     }
 

@@ -44,10 +44,7 @@ final class Crowd {
 
     static final int CALENDARS_OF_A_USER = 10;
 
-<<<<<<< HEAD
-=======
     private static final Duration NOT_YET = Duration.ofDays(1);
->>>>>>> queue
     private static final int ASKED_AT_ONCE = 5_000;
     private static final String PARTITION = "all";
 
@@ -89,40 +86,24 @@ final class Crowd {
     }
 
     /**
-     * The user of the first account, with its ten calendars.
+     * An account with its ten calendars, and its user.
      *
+     * @param account its number
      * @param kind of the calendars
-<<<<<<< HEAD
-     * @param interval how often each calendar has a schedule of its own; null if there are no schedules
-     */
-    void settle(ProviderId kind, @Nullable Duration interval) {
-=======
      * @param wish each calendar has such a schedule of its own; null if there are no schedules
      */
-    void settle(ProviderId kind, @Nullable SyncSchedule wish) {
->>>>>>> queue
-        UserId user = owner(0);
-        AccountId id = account(0);
+    void settle(int account, ProviderId kind, @Nullable SyncSchedule wish) {
+        UserId user = owner(account);
+        AccountId id = account(account);
         List<CalendarRef> calendars = IntStream.range(0, CALENDARS_OF_A_USER)
-                .mapToObj(Crowd::calendar)
+                .mapToObj(number -> calendar(account * CALENDARS_OF_A_USER + number))
                 .toList();
-<<<<<<< HEAD
-        List<StoredSchedule> schedules = interval == null ? List.of() : schedules(user, calendars, interval);
-        store.inTransaction(tx -> {
-            tx.accounts()
-                    .put(new StoredAccount(new Account(id, user, kind, user.value(), Map.of()), Sealed.NOTHING));
-            tx.calendars()
-                    .put(calendars.stream()
-                            .map(ref ->
-                                    new StoredCalendar(user, new RemoteCalendar(ref, ref.calendarId(), true), null))
-=======
         List<StoredSchedule> schedules = wish == null ? List.of() : schedules(user, calendars, wish);
         store.inTransaction(tx -> {
             tx.accounts().put(new StoredAccount(new Account(id, user, kind, user.value(), Map.of()), Sealed.NOTHING));
             tx.calendars()
                     .put(calendars.stream()
                             .map(ref -> new StoredCalendar(user, new RemoteCalendar(ref, ref.calendarId(), true), null))
->>>>>>> queue
                             .toList());
             if (kind.equals(SCRIPTED)) {
                 StoredFeed synced = new StoredFeed(PARTITION, new Checkpoint("0", PARTITION), 1, null);
@@ -133,22 +114,13 @@ final class Crowd {
         });
     }
 
-<<<<<<< HEAD
-    private List<StoredSchedule> schedules(UserId user, List<CalendarRef> calendars, Duration interval) {
-        Instant later = store.now().plus(interval);
-=======
     private List<StoredSchedule> schedules(UserId user, List<CalendarRef> calendars, SyncSchedule wish) {
         Instant later = store.now().plus(NOT_YET);
->>>>>>> queue
         return calendars.stream()
                 .map(ref -> new StoredSchedule(
                         ScheduleId.of("schedule-" + ref.account().value() + "-" + ref.calendarId()),
                         user,
-<<<<<<< HEAD
-                        SyncSchedule.every(interval).calendars(ref),
-=======
                         wish.calendars(ref),
->>>>>>> queue
                         later,
                         null))
                 .toList();
@@ -169,6 +141,14 @@ final class Crowd {
                             .mapToObj(number -> request(number, due.isAfter(tx.now()) ? due : tx.now()))
                             .toList()));
         }
+    }
+
+    /** Asks at once for these calendars, due now, in one transaction. */
+    void requestNow(List<Integer> numbers) {
+        store.inTransaction(tx -> tx.work()
+                .request(numbers.stream()
+                        .map(number -> request(number, tx.now()))
+                        .toList()));
     }
 
     private WorkRequest request(int number, Instant due) {

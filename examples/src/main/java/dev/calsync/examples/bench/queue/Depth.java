@@ -16,28 +16,17 @@ final class Depth implements Trial {
     @Override
     public void run(Ground ground, Scale scale, Board board) throws IOException, InterruptedException, SQLException {
         int shallow = Math.min(Scale.SHALLOW, scale.deep() / 2);
-<<<<<<< HEAD
-        try (Fleet fleet = Fleet.of(Town.of(ground, People.of(scale.deep(), Crowd.NOTHING)), 1)) {
-            List<Double> paces = new ArrayList<>();
-            for (int round = -scale.warmUps() - 1; round < scale.rounds(); round++) {
-                fleet.ask(0, shallow);
-=======
         try (Fleet fleet = Fleet.of(ground, People.of(scale.deep(), Crowd.NOTHING), 1)) {
             List<Double> paces = new ArrayList<>();
             for (int round = -scale.warmUps() - 1; round < scale.rounds(); round++) {
                 fleet.ask(shallow);
->>>>>>> queue
                 double pace = pace(fleet, shallow / 10, shallow);
                 if (round >= 0) {
                     paces.add(pace);
                 }
             }
             double few = Figures.median(paces);
-<<<<<<< HEAD
-            fleet.ask(0, scale.deep());
-=======
             fleet.ask(scale.deep());
->>>>>>> queue
             double many = pace(fleet, Math.max(1, scale.deep() / 20), scale.deep() / 2);
             String what = "runs/s with " + scale.deep() + " rows queued";
             board.tell("runs/s with " + shallow + " rows queued", Board.number(few) + " /s");

@@ -35,11 +35,7 @@ final class Durable implements Trial {
                 if (scale.warmUps() > 0) {
                     nodes.finish(nodes.ask(), scale.runs());
                 }
-<<<<<<< HEAD
-                for (int round = 0; round < scale.rounds(); round++) {
-=======
                 for (int round = 0; round < scale.kills(); round++) {
->>>>>>> queue
                     millis.add(nodes.killedAt(scale.runs() * (round % 3 + 1) / 5));
                 }
             } finally {

@@ -7,33 +7,48 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The PostgreSQL server that everybody is measured on, each in a database of its own. */
 final class Ground implements AutoCloseable {
     private final @Nullable PostgresServer ours;
     private final String url;
+    private final boolean commitsLater;
+    private final Set<Plot> open = ConcurrentHashMap.newKeySet();
+    /** A server of our own goes with all that is in it. */
+    private final Thread dropOnExit = new Thread(this::dropAll, "bench-end");
+
     private int plots;
 
-    private Ground(@Nullable PostgresServer ours, String url) {
+    private Ground(@Nullable PostgresServer ours, String url, boolean commitsLater) {
         this.ours = ours;
         this.url = url;
+        this.commitsLater = commitsLater;
     }
 
-    /** The server of this URL, or one of our own that keeps what was committed as PostgreSQL is installed to. */
-    static Ground of(Optional<String> url) {
+    /**
+     * The server of this URL, or one of our own that keeps what was committed as PostgreSQL is installed to.
+     *
+     * @param commitsLater whether a commit may be answered before it is on the disk
+     */
+    static Ground of(Optional<String> url, boolean commitsLater) {
         if (url.isPresent()) {
-            return new Ground(null, url.get());
+            Ground theirs = new Ground(null, url.get(), commitsLater);
+            Runtime.getRuntime().addShutdownHook(theirs.dropOnExit);
+            return theirs;
         }
         PostgresServer server = PostgresServer.start(PostgresServer.Durability.ON_DISK);
-        return new Ground(server, server.url("postgres"));
+        return new Ground(server, server.url("postgres"), commitsLater);
     }
 
     /** What the server says that it is, and does with what was committed. */
     String described() throws SQLException {
         try (Connection connection = DriverManager.getConnection(url)) {
             return "PostgreSQL " + one(connection, "SHOW server_version") + ", synchronous_commit="
-                    + one(connection, "SHOW synchronous_commit") + ", fsync=" + one(connection, "SHOW fsync");
+                    + (commitsLater ? "off" : one(connection, "SHOW synchronous_commit")) + ", fsync="
+                    + one(connection, "SHOW fsync");
         }
     }
 
@@ -41,7 +56,12 @@ final class Ground implements AutoCloseable {
     Plot plot() throws SQLException {
         String name = "calsync_bench_" + ProcessHandle.current().pid() + "_" + ++plots;
         execute(url, "CREATE DATABASE " + name);
-        return new Plot(name, url.replaceFirst("(//[^/?]+/)[^/?]*", "$1" + name));
+        Plot plot = new Plot(name, url.replaceFirst("(//[^/?]+/)[^/?]*", "$1" + name));
+        open.add(plot);
+        if (commitsLater) {
+            execute(url, "ALTER DATABASE " + name + " SET synchronous_commit = off");
+        }
+        return plot;
     }
 
     /** The processes of the server, if it is on this machine. */
@@ -68,10 +88,27 @@ final class Ground implements AutoCloseable {
         }
     }
 
+    private void dropAll() {
+        for (Plot plot : open) {
+            try {
+                plot.close();
+            } catch (SQLException stays) {
+                System.err.println("database " + plot.name + " stays: " + stays.getMessage());
+            }
+        }
+    }
+
     @Override
     public void close() {
         if (ours != null) {
             ours.close();
+            return;
+        }
+        dropAll();
+        try {
+            Runtime.getRuntime().removeShutdownHook(dropOnExit);
+        } catch (IllegalStateException exiting) {
+            // The hook runs, or did.
         }
     }
 
@@ -111,6 +148,7 @@ final class Ground implements AutoCloseable {
 
         @Override
         public void close() throws SQLException {
+            open.remove(this);
             Ground.execute(Ground.this.url, "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
         }
     }

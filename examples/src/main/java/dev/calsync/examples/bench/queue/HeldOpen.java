@@ -6,7 +6,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A thousand runs a second, before and while somebody holds a transaction open, so that no version of a row that ended
@@ -24,13 +25,8 @@ final class HeldOpen implements Trial {
 
     @Override
     public void run(Ground ground, Scale scale, Board board) throws IOException, InterruptedException, SQLException {
-<<<<<<< HEAD
-        Duration part = scale.heldFor().dividedBy(3);
-        try (Fleet fleet = Fleet.of(Town.of(ground, People.of(CALENDARS, Crowd.NOTHING)), 1)) {
-=======
         Duration part = scale.heldFor().dividedBy(5);
         try (Fleet fleet = Fleet.of(ground, People.of(CALENDARS, Crowd.NOTHING), 1)) {
->>>>>>> queue
             load(fleet, part.dividedBy(2));
             Seen before = load(fleet, part);
             Seen held;
@@ -48,7 +44,7 @@ final class HeldOpen implements Trial {
 
     private static void report(Scale scale, Board board, Seen before, Seen held) {
         String what = "a transaction open for " + scale.heldFor().toSeconds() + " s: ";
-        double throughput = held.perSecond / before.perSecond;
+        double throughput = before.perSecond == 0 ? 0 : held.perSecond / before.perSecond;
         double latency = held.halfMillis / before.halfMillis;
         board.tell("runs/s asked for singly, before and held", pair(before.perSecond, held.perSecond));
         board.tell("from asked for to ended, p50 before and held", pair(before.halfMillis, held.halfMillis) + " ms");
@@ -62,28 +58,33 @@ final class HeldOpen implements Trial {
         return Board.number(before) + " / " + Board.number(held);
     }
 
+    /** Each of another user, and each calendar's turn comes once in a while. */
+    private static List<Integer> calendars(int group) {
+        int users = CALENDARS / Crowd.CALENDARS_OF_A_USER;
+        return IntStream.range(group * ASKED_AT_ONCE, (group + 1) * ASKED_AT_ONCE)
+                .map(turn -> turn % users * Crowd.CALENDARS_OF_A_USER + turn / users)
+                .boxed()
+                .toList();
+    }
+
     /** Asks for so many runs a second for a while, in small groups, and looks into the history. */
     private static Seen load(Fleet fleet, Duration span) throws SQLException, InterruptedException {
         Town town = fleet.town();
         long begun = Tally.micros(town.crowd().now());
         long start = System.nanoTime();
         long groups = span.toMillis() * RUNS_PER_SECOND / ASKED_AT_ONCE / 1_000;
-        for (long group = 0; group < groups; group++) {
+        for (long group = 0; group < groups && System.nanoTime() - start < span.toNanos(); group++) {
             long wait = start + group * 1_000_000_000L * ASKED_AT_ONCE / RUNS_PER_SECOND - System.nanoTime();
             if (wait > 0) {
                 Thread.sleep(wait / 1_000_000, (int) (wait % 1_000_000));
             }
-            town.crowd().request((int) (group * ASKED_AT_ONCE % CALENDARS), ASKED_AT_ONCE, Instant.EPOCH);
+            town.crowd().requestNow(calendars((int) (group % (CALENDARS / ASKED_AT_ONCE))));
         }
         long ended = Tally.micros(town.crowd().now());
-<<<<<<< HEAD
-        String within = " FROM calsync_runs WHERE demand_due BETWEEN " + begun + " AND " + ended;
-        String millis = "SELECT coalesce(percentile_disc(%s) WITHIN GROUP (ORDER BY ended_at - demand_due), 0) / 1000.0";
-=======
         String within = " FROM calsync_runs WHERE ended_at BETWEEN " + begun + " AND " + ended;
-        String millis =
-                "SELECT coalesce(percentile_disc(%s) WITHIN GROUP (ORDER BY ended_at - demand_due), 0) / 1000.0";
->>>>>>> queue
+        // Where nothing ran at all, it takes at least as long as was looked.
+        String millis = "SELECT coalesce(percentile_disc(%s) WITHIN GROUP (ORDER BY ended_at - demand_due), "
+                + span.toNanos() / 1_000 + ") / 1000.0";
         double runs = town.plot().number("SELECT count(*)" + within);
         return new Seen(
                 runs / ((ended - begun) / 1e6),

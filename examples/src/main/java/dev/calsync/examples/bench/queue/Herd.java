@@ -1,32 +1,20 @@
 package dev.calsync.examples.bench.queue;
 
 import dev.calsync.examples.bench.queue.Town.People;
-<<<<<<< HEAD
-import java.io.IOException;
-import java.sql.SQLException;
-import java.time.Duration;
-=======
 import dev.calsync.schedule.SyncSchedule;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
->>>>>>> queue
 import java.util.List;
 
 /** Schedules that are all due at once: each fires, runs, and is armed again. Beside db-scheduler's recurring tasks. */
 final class Herd implements Trial {
     private static final double MIN_BY_THEIRS = 5;
-<<<<<<< HEAD
-    private static final Duration INTERVAL = Duration.ofMinutes(15);
-    private static final long LEAD_MICROS = 2_500_000;
-    private static final long LEAD_MICROS_EACH = 60;
-=======
     /** Not an interval: the phase of one would have some of them fire again at once. */
     private static final SyncSchedule MONTHLY = SyncSchedule.cron("0 0 1 * *", ZoneOffset.UTC);
 
     private static final long LEAD_MICROS = 1_500_000;
     private static final long LEAD_MICROS_EACH = 40;
->>>>>>> queue
 
     /** One node of ours whose calendars have schedules. */
     private record Firing(Fleet fleet) implements Contender {
@@ -53,13 +41,8 @@ final class Herd implements Trial {
 
     @Override
     public void run(Ground ground, Scale scale, Board board) throws IOException, InterruptedException, SQLException {
-<<<<<<< HEAD
-        People people = People.of(scale.herd(), Crowd.NOTHING).every(INTERVAL);
-        try (Firing ours = new Firing(Fleet.of(Town.of(ground, people), 1));
-=======
         People people = People.of(scale.herd(), Crowd.NOTHING).with(MONTHLY);
         try (Firing ours = new Firing(Fleet.of(ground, people, 1));
->>>>>>> queue
                 Peer theirs = Peer.running(ground, TheirNode.AGAIN)) {
             List<Double> medians = Rounds.medians(scale, scale.herd(), List.of(ours, theirs));
             double ratio = medians.get(0) / medians.get(1);

@@ -1,10 +1,7 @@
 package dev.calsync.examples.bench.queue;
 
 import dev.calsync.examples.bench.queue.Town.People;
-<<<<<<< HEAD
-=======
 import dev.calsync.schedule.SyncSchedule;
->>>>>>> queue
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,22 +13,13 @@ final class Idle implements Trial {
     private static final double MAX_PERCENT_OF_A_CORE = 3;
     private static final Duration INTERVAL = Duration.ofHours(24);
     /** Until the JVM has loaded and compiled what it idles with, and the database has written what was seeded. */
-<<<<<<< HEAD
-    private static final Duration SETTLING = Duration.ofSeconds(15);
-=======
     private static final Duration SETTLING = Duration.ofSeconds(8);
->>>>>>> queue
 
     @Override
     public void run(Ground ground, Scale scale, Board board) throws IOException, InterruptedException, SQLException {
         Optional<ProcessHandle> server = ground.server();
-<<<<<<< HEAD
-        People people = People.of(scale.idle(), Crowd.NOTHING).every(INTERVAL);
-        try (Fleet fleet = Fleet.of(Town.of(ground, people), 1)) {
-=======
         People people = People.of(scale.idle(), Crowd.NOTHING).with(SyncSchedule.every(INTERVAL));
         try (Fleet fleet = Fleet.of(ground, people, 1)) {
->>>>>>> queue
             Thread.sleep(scale.judged() ? SETTLING.toMillis() : 0);
             long statements = fleet.statements();
             Duration node = Processor.of(fleet.node().pid());

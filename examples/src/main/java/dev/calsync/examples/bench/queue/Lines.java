@@ -25,11 +25,7 @@ final class Lines {
         try {
             return answer.to(line.split(" ", -1));
         } catch (Exception failure) {
-<<<<<<< HEAD
-            failure.printStackTrace();
-=======
             failure.printStackTrace(System.err);
->>>>>>> queue
             return "FAILED " + failure.toString().replaceAll("\\R", " ");
         }
     }

@@ -8,8 +8,11 @@ import java.util.List;
 
 /** A contender in a JVM of its own, or a part of one. All of them get the same heap, and the JVM's defaults otherwise. */
 final class Node implements AutoCloseable {
-    private static final List<String> OPTIONS =
-            List.of("-Xmx3g", "-XX:+ExitOnOutOfMemoryError", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
+    private static final List<String> OPTIONS = List.of(
+            "-Xmx3g",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+            "-Dorg.slf4j.simpleLogger.log.com.github.kagkarlsson=off");
     private static final Duration BOUND = Duration.ofMinutes(3);
 
     private final OtherJvm jvm;
@@ -32,12 +35,7 @@ final class Node implements AutoCloseable {
 
     private static Node of(Class<?> main, List<String> arguments) throws IOException {
         String classpath = System.getProperty("java.class.path");
-<<<<<<< HEAD
-        return new Node(OtherJvm.start(
-                OPTIONS, classpath, main.getName(), arguments, ProcessBuilder.Redirect.INHERIT));
-=======
         return new Node(OtherJvm.start(OPTIONS, classpath, main.getName(), arguments, ProcessBuilder.Redirect.INHERIT));
->>>>>>> queue
     }
 
     long pid() {

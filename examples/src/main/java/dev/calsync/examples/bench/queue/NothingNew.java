@@ -1,16 +1,9 @@
 package dev.calsync.examples.bench.queue;
 
-<<<<<<< HEAD
-import dev.calsync.examples.bench.queue.Statements.Cost;
-import dev.calsync.examples.bench.queue.Town.People;
-import java.io.IOException;
-import java.sql.SQLException;
-=======
 import dev.calsync.examples.bench.queue.Town.People;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
->>>>>>> queue
 
 /** Real syncs that find nothing new, as fast as possible. */
 final class NothingNew implements Trial {
@@ -19,14 +12,6 @@ final class NothingNew implements Trial {
 
     @Override
     public void run(Ground ground, Scale scale, Board board) throws IOException, InterruptedException, SQLException {
-<<<<<<< HEAD
-        Cost cost = Statements.cost(ground, scale, People.of(scale.runs(), Crowd.SCRIPTED));
-        board.atLeast(MIN_PER_SECOND, "real syncs with nothing new", cost.perSecond(), "/s");
-        board.atMost(MAX_STATEMENTS, "statements per real sync with nothing new", cost.statements(), "");
-        board.tell("commits per real sync with nothing new", Board.number(cost.commits()));
-        board.tell("processor time per real sync, JVM + PostgreSQL", Statements.micros(cost));
-        board.result("noop_sync_per_s", cost.perSecond());
-=======
         try (Fleet fleet = Fleet.of(ground, People.of(scale.runs(), Crowd.SCRIPTED), 1)) {
             Rounds.medians(scale, scale.runs(), List.of(fleet));
             Cost cost = fleet.cost(scale.rounds());
@@ -36,6 +21,5 @@ final class NothingNew implements Trial {
             board.tell("processor time per real sync, JVM + PostgreSQL", cost.processor());
             board.result("noop_sync_per_s", cost.perSecond());
         }
->>>>>>> queue
     }
 }

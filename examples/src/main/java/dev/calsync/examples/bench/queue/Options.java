@@ -10,27 +10,36 @@ import java.util.Optional;
  * @param scale how much, and for how long
  * @param rows the names of the rows to measure
  * @param url the JDBC URL of a PostgreSQL database whose user may make others; empty for a server of our own
+ * @param commitsLater whether a commit may be answered before it is on the disk
  */
-record Options(Scale scale, List<String> rows, Optional<String> url) {
+record Options(Scale scale, List<String> rows, Optional<String> url, boolean commitsLater) {
 
-    /** @param known the names of all rows */
-    static Options of(List<String> arguments, List<String> known) {
+    /**
+     * @param known the names of all rows
+     * @param onlyInFull the name of one that the shorter forms leave out unless it is named
+     */
+    static Options of(List<String> arguments, List<String> known, String onlyInFull) {
         Scale scale = Scale.QUICK;
-        List<String> rows = known;
+        List<String> rows = List.of();
         Optional<String> url = Optional.empty();
+        boolean commitsLater = false;
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             switch (argument) {
                 case "--full" -> scale = Scale.FULL;
                 case "--tiny" -> scale = Scale.TINY;
+                case "--commit-async" -> commitsLater = true;
                 case "--rows" -> rows = rows(following(arguments, i++), known);
                 case "--jdbc" -> url = Optional.of(url(following(arguments, i++)));
                 default ->
                     throw new IllegalArgumentException(
-                            "it takes --full, --tiny, --rows NAME,... and --jdbc URL, not " + argument);
+                            "it takes --full, --tiny, --rows NAME,..., --jdbc URL and --commit-async, not " + argument);
             }
         }
-        return new Options(scale, rows, url);
+        boolean full = scale.equals(Scale.FULL);
+        List<String> usual =
+                known.stream().filter(row -> full || !row.equals(onlyInFull)).toList();
+        return new Options(scale, rows.isEmpty() ? usual : rows, url, commitsLater);
     }
 
     private static String following(List<String> arguments, int i) {

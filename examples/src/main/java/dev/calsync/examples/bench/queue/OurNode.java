@@ -12,6 +12,7 @@ import dev.calsync.job.WorkContext;
 import dev.calsync.job.WorkOutcome;
 import dev.calsync.listener.SyncEvent;
 import dev.calsync.store.jdbc.JdbcSyncStore;
+import dev.calsync.store.jdbc.SchemaMode;
 import dev.calsync.testing.ScriptedProvider;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,6 +40,9 @@ final class OurNode {
     /** Given as an argument: this node keeps when each run began. */
     static final String WITH_BEGINNINGS = "with-beginnings";
 
+    /** Given as an argument: this node makes the tables. */
+    static final String MAKES_TABLES = "makes-tables";
+
     private final Tally tally = new Tally();
     private final Queue<String> beginnings = new ConcurrentLinkedQueue<>();
     private final CountingDataSource database;
@@ -50,16 +54,12 @@ final class OurNode {
     private OurNode(DataSource pool, List<String> arguments) throws IOException {
         this.database = new CountingDataSource(pool);
         this.keepsBeginnings = arguments.contains(WITH_BEGINNINGS);
-<<<<<<< HEAD
-        this.log = arguments.stream()
-                        .anyMatch(argument -> argument.startsWith(RunLog.ARGUMENT))
-=======
         this.log = arguments.stream().anyMatch(argument -> argument.startsWith(RunLog.ARGUMENT))
->>>>>>> queue
                 ? RunLog.write(Path.of(arguments.get(arguments.size() - 1).substring(RunLog.ARGUMENT.length())))
                 : null;
         JdbcSyncStore store = JdbcSyncStore.builder(database.counted())
                 .notifications(!arguments.contains(WITHOUT_NOTIFY))
+                .schemaMode(arguments.contains(MAKES_TABLES) ? SchemaMode.MIGRATE : SchemaMode.VALIDATE)
                 .build();
         store.open();
         ScriptedProvider provider = new ScriptedProvider(Crowd.SCRIPTED);
@@ -120,6 +120,21 @@ final class OurNode {
                 beginnings.clear();
                 return "forgotten";
             }
+            case "close" -> {
+                engine.close();
+                return "closed";
+            }
+            case "settle" -> {
+                for (int account = 0; account < Integer.parseInt(words[1]); account++) {
+                    crowd.settle(account, Crowd.NOTHING, null);
+                }
+                return "settled";
+            }
+            case "request" -> {
+                Instant due = crowd.now().plusMillis(Long.parseLong(words[2]));
+                crowd.request(0, Integer.parseInt(words[1]), due);
+                return Long.toString(Tally.micros(due));
+            }
             case "statements" -> {
                 return Long.toString(database.statements());
             }
@@ -127,12 +142,8 @@ final class OurNode {
                 return String.join(" ", beginnings);
             }
             case "single" -> {
-<<<<<<< HEAD
-                return Double.toString(single(Integer.parseInt(words[1]), Integer.parseInt(words[2]), millis(words[3])));
-=======
                 return Double.toString(
                         single(Integer.parseInt(words[1]), Integer.parseInt(words[2]), millis(words[3])));
->>>>>>> queue
             }
             case "bulk" -> {
                 return Double.toString(bulk(Integer.parseInt(words[1]), Integer.parseInt(words[2])));

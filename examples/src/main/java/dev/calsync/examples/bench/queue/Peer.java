@@ -7,12 +7,8 @@ import java.time.Duration;
 /** db-scheduler in a database of its own, with the table and the indexes that its documentation asks for. */
 final class Peer implements Contender {
     private static final Duration BOUND = Duration.ofMinutes(3);
-<<<<<<< HEAD
-    private static final long LEAD_MICROS = 1_500_000;
-=======
     private static final long LEAD_MICROS = 1_000_000;
     private static final long LEAD_MICROS_EACH = 30;
->>>>>>> queue
 
     private final Ground.Plot plot;
     private final Node node;
@@ -24,15 +20,11 @@ final class Peer implements Contender {
         this.task = task;
     }
 
-<<<<<<< HEAD
-    /** One that runs. @param task the name of what {@link #round} has it do */
-=======
     /**
      * One that runs.
      *
      * @param task the name of what {@link #round} has it do
      */
->>>>>>> queue
     static Peer running(Ground ground, String task) throws IOException, InterruptedException, SQLException {
         Peer peer = idle(ground, task);
         peer.node.start();
@@ -62,11 +54,7 @@ final class Peer implements Contender {
         plot.execute("DELETE FROM scheduled_tasks");
         long due = (long) plot.number("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")
                 + LEAD_MICROS
-<<<<<<< HEAD
-                + jobs * 50L;
-=======
                 + jobs * LEAD_MICROS_EACH;
->>>>>>> queue
         plot.execute("INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version)"
                 + " SELECT '" + task + "', 'job-' || i, to_timestamp(" + due + " / 1000000.0), false, 1"
                 + " FROM generate_series(1, " + jobs + ") i");

@@ -26,11 +26,7 @@ final class Pickup implements Trial {
     private static final double MAX_BY_POLL = 1.2;
     private static final Duration BOUND = Duration.ofMinutes(2);
     private static final int GAP_MILLIS = 25;
-<<<<<<< HEAD
-    private static final int WARM_UPS = 200;
-=======
     private static final int WARM_UPS = 100;
->>>>>>> queue
 
     @Override
     public void run(Ground ground, Scale scale, Board board) throws IOException, InterruptedException, SQLException {
@@ -52,15 +48,12 @@ final class Pickup implements Trial {
 
     private static List<Double> millis(Ground ground, Scale scale, boolean notify)
             throws IOException, InterruptedException, SQLException {
-        People people = new People(Math.max(CALENDARS, scale.pickups()), Crowd.NOTHING, 0, null, notify);
+        People people = new People(
+                Math.max(CALENDARS, scale.pickups() * Crowd.CALENDARS_OF_A_USER), Crowd.NOTHING, 0, null, notify);
         String[] more = notify
                 ? new String[] {OurNode.WITH_BEGINNINGS}
                 : new String[] {OurNode.WITH_BEGINNINGS, OurNode.WITHOUT_NOTIFY};
-<<<<<<< HEAD
-        try (Fleet fleet = Fleet.of(Town.of(ground, people), 1, more)) {
-=======
         try (Fleet fleet = Fleet.of(ground, people, 1, more)) {
->>>>>>> queue
             if (scale.warmUps() > 0) {
                 ask(fleet, WARM_UPS);
             }
@@ -68,15 +61,16 @@ final class Pickup implements Trial {
         }
     }
 
-    /** Of different calendars, one after the other. */
+    /** Of different users, one after the other. */
     private static List<Double> ask(Fleet fleet, int times) throws IOException, InterruptedException, SQLException {
         fleet.node().forget();
         Random random = new Random(times);
         Map<Integer, Long> asked = new HashMap<>();
         for (int number = 0; number < times; number++) {
             Thread.sleep(GAP_MILLIS / 2 + random.nextInt(GAP_MILLIS));
-            asked.put(number, Tally.micros(Instant.now()));
-            fleet.town().crowd().request(number, 1, Instant.EPOCH);
+            int calendar = number * Crowd.CALENDARS_OF_A_USER;
+            asked.put(calendar, Tally.micros(Instant.now()));
+            fleet.town().crowd().requestNow(List.of(calendar));
         }
         Rounds.await("everything asked for has run", BOUND, () -> fleet.done().all() >= times);
         Map<Integer, Long> begun = OurNode.beginnings(fleet.node().ask("beginnings"));

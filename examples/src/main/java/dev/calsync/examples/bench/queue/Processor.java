@@ -28,12 +28,7 @@ final class Processor {
         if (server.isEmpty()) {
             return Duration.ZERO;
         }
-<<<<<<< HEAD
-        Duration sum = ticks(
-                server.get().pid(), USER_TICKS, SYSTEM_TICKS, ENDED_USER_TICKS, ENDED_SYSTEM_TICKS);
-=======
         Duration sum = ticks(server.get().pid(), USER_TICKS, SYSTEM_TICKS, ENDED_USER_TICKS, ENDED_SYSTEM_TICKS);
->>>>>>> queue
         try (Stream<ProcessHandle> children = server.get().children()) {
             for (ProcessHandle child : children.toList()) {
                 sum = sum.plus(of(child.pid()));
@@ -44,13 +39,9 @@ final class Processor {
 
     /** Whether this is what the process runs. */
     static boolean runs(ProcessHandle process, String program) {
-<<<<<<< HEAD
-        return stat(process.pid()).filter(stat -> stat.contains("(" + program + ")")).isPresent();
-=======
         return stat(process.pid())
                 .filter(stat -> stat.contains("(" + program + ")"))
                 .isPresent();
->>>>>>> queue
     }
 
     private static Duration ticks(long pid, int... fields) {
@@ -59,13 +50,8 @@ final class Processor {
             return Duration.ZERO;
         }
         // The name stands in parentheses and may hold anything, so the rest is what follows the last one.
-<<<<<<< HEAD
-        List<String> words = List.of(
-                stat.get().substring(stat.get().lastIndexOf(')') + 2).split(" ", -1));
-=======
         List<String> words =
                 List.of(stat.get().substring(stat.get().lastIndexOf(')') + 2).split(" ", -1));
->>>>>>> queue
         long sum = 0;
         for (int field : fields) {
             sum += Long.parseLong(words.get(field));

@@ -13,20 +13,19 @@ import java.util.Map;
  * committed; each contender has a JVM and a database of its own, and they are measured in turns. Ours runs with its defaults:
  * fenced, two runs at a time of one user, a history row for each run, one work row for each calendar, ten calendars a user.
  *
- * <p>{@code --full} takes the long forms, {@code --rows a,b} only some rows, {@code --jdbc URL} another server; {@code --tiny}
- * shows in seconds that all of it runs, and its figures mean nothing.
+ * <p>{@code --full} takes the long forms, {@code --rows a,b} only some rows, {@code --jdbc URL} another server, {@code
+ * --commit-async} a server that answers before a commit is on the disk; {@code --tiny} shows in seconds that all of it runs, and
+ * its figures mean nothing. The quick form leaves other databases out unless their row is named.
  */
 public final class QueueBench {
+    private static final String ELSEWHERE = "elsewhere";
+
     private QueueBench() {}
 
     /** The rows, in the order of the table. */
     private static Map<String, Trial> trials() {
         Map<String, Trial> trials = new LinkedHashMap<>();
         trials.put("throughput", new Throughput());
-<<<<<<< HEAD
-        trials.put("statements", new Statements());
-=======
->>>>>>> queue
         trials.put("durable", new Durable());
         trials.put("herd", new Herd());
         trials.put("depth", new Depth());
@@ -37,6 +36,7 @@ public final class QueueBench {
         trials.put("nothing-new", new NothingNew());
         trials.put("held", new HeldOpen());
         trials.put("enqueue", new Enqueue());
+        trials.put(ELSEWHERE, new Elsewhere());
         return trials;
     }
 
@@ -50,25 +50,21 @@ public final class QueueBench {
         Map<String, Trial> trials = trials();
         Options options;
         try {
-            options = Options.of(arguments, List.copyOf(trials.keySet()));
+            options = Options.of(arguments, List.copyOf(trials.keySet()), ELSEWHERE);
         } catch (IllegalArgumentException wrong) {
             err.println("bench-queue: " + wrong.getMessage());
             return 2;
         }
         Board board = new Board(out, options.scale().judged());
-        try (Ground ground = Ground.of(options.url())) {
+        try (Ground ground = Ground.of(options.url(), options.commitsLater())) {
             board.say("%s; %s", ground.described(), machine());
             trials.keySet().retainAll(options.rows());
             for (Map.Entry<String, Trial> trial : trials.entrySet()) {
                 long begun = System.nanoTime();
                 board.say("%s:", trial.getKey());
                 trial.getValue().run(ground, options.scale(), board);
-<<<<<<< HEAD
-                board.say("  (%d s)", Duration.ofNanos(System.nanoTime() - begun).toSeconds());
-=======
                 board.say(
                         "  (%d s)", Duration.ofNanos(System.nanoTime() - begun).toSeconds());
->>>>>>> queue
             }
         }
         board.show();

@@ -31,13 +31,8 @@ final class RunLog {
     }
 
     private static LongBuffer map(Path file) throws IOException {
-<<<<<<< HEAD
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-=======
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
->>>>>>> queue
             return channel.map(FileChannel.MapMode.READ_WRITE, 0, (long) MOST * LONGS * Long.BYTES)
                     .asLongBuffer();
         }

@@ -8,10 +8,7 @@ import java.time.Duration;
  * @param judged whether the figures are held against the bars
  * @param rounds of each contender, after the warm-up
  * @param warmUps rounds that do not count
-<<<<<<< HEAD
-=======
  * @param kills how often a node is killed
->>>>>>> queue
  * @param runs of a round
  * @param herd schedules that are due at once
  * @param deep calendars that are queued at once, to compare with {@link #SHALLOW}
@@ -24,15 +21,13 @@ import java.time.Duration;
  * @param heldFor how long a transaction is held open
  * @param enqueuedFor how long single triggers are sent in a round
  * @param enqueued triggers sent in bulk in a round
+ * @param elsewhere runs of a round on other databases
  */
 record Scale(
         boolean judged,
         int rounds,
         int warmUps,
-<<<<<<< HEAD
-=======
         int kills,
->>>>>>> queue
         int runs,
         int herd,
         int deep,
@@ -44,27 +39,14 @@ record Scale(
         Duration steadyFor,
         Duration heldFor,
         Duration enqueuedFor,
-        int enqueued) {
+        int enqueued,
+        int elsewhere) {
 
     /** Within five minutes. */
     static final Scale QUICK = new Scale(
             true,
             3,
             1,
-<<<<<<< HEAD
-            20_000,
-            20_000,
-            100_000,
-            20_000,
-            300,
-            100_000,
-            Duration.ofSeconds(10),
-            66_660,
-            Duration.ofSeconds(25),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(2),
-            50_000);
-=======
             1,
             20_000,
             10_000,
@@ -77,18 +59,15 @@ record Scale(
             Duration.ofSeconds(15),
             Duration.ofSeconds(60),
             Duration.ofSeconds(1),
-            20_000);
->>>>>>> queue
+            20_000,
+            5_000);
 
     /** As the bars are meant. */
     static final Scale FULL = new Scale(
             true,
             7,
             2,
-<<<<<<< HEAD
-=======
             3,
->>>>>>> queue
             50_000,
             100_000,
             1_000_000,
@@ -100,17 +79,15 @@ record Scale(
             Duration.ofMinutes(5),
             Duration.ofMinutes(5),
             Duration.ofSeconds(5),
-            200_000);
+            200_000,
+            20_000);
 
     /** Shows that all of it runs; its figures mean nothing. */
     static final Scale TINY = new Scale(
             false,
             1,
             0,
-<<<<<<< HEAD
-=======
             1,
->>>>>>> queue
             300,
             200,
             600,
@@ -122,7 +99,8 @@ record Scale(
             Duration.ofSeconds(2),
             Duration.ofSeconds(2),
             Duration.ofMillis(200),
-            300);
+            300,
+            200);
 
     /** What the deep queue is compared with. */
     static final int SHALLOW = 10_000;

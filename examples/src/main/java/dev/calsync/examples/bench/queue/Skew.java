@@ -17,11 +17,7 @@ final class Skew implements Trial {
     public void run(Ground ground, Scale scale, Board board) throws IOException, InterruptedException, SQLException {
         int others = scale.skewed();
         People people = new People(2 * others, Crowd.NOTHING, others, null, true);
-<<<<<<< HEAD
-        try (Fleet fleet = Fleet.of(Town.of(ground, people), 1)) {
-=======
         try (Fleet fleet = Fleet.of(ground, people, 1)) {
->>>>>>> queue
             List<Double> without = new ArrayList<>();
             for (int round = -scale.warmUps(); round < Math.min(3, scale.rounds()); round++) {
                 double seconds = seconds(fleet, others, others);
@@ -41,11 +37,7 @@ final class Skew implements Trial {
     /** The calendars of the big user have the last numbers. */
     private static double seconds(Fleet fleet, int asked, int others)
             throws IOException, InterruptedException, SQLException {
-<<<<<<< HEAD
-        Instant due = fleet.ask(0, asked);
-=======
         Instant due = fleet.ask(asked);
->>>>>>> queue
         Rounds.await("everybody else is served", BOUND, () -> fleet.done().others() >= others);
         return (fleet.done().lastOtherMicros() - Tally.micros(due)) / 1e6;
     }

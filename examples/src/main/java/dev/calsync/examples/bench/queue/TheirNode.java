@@ -90,12 +90,8 @@ final class TheirNode {
 
     private double single(int threads, Duration span) throws InterruptedException {
         Instant now = Instant.now();
-<<<<<<< HEAD
-        return Callers.perSecond(threads, span, number -> client.schedule(named(names.getAndIncrement()), now));
-=======
         return Callers.perSecond(
                 threads, span, number -> client.scheduleIfNotExists(named(names.getAndIncrement()), now));
->>>>>>> queue
     }
 
     private double bulk(int count) {
