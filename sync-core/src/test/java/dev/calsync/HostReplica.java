@@ -62,13 +62,11 @@ final class HostReplica implements LocalCalendar {
 
     private void put(String id, EventSeries series, long version, boolean deleted, boolean pending) {
         LocalSeries known = rows.get(id);
-        Instant changedAt = known != null && known.version() == version
-                ? known.changedAt()
-                : Instant.EPOCH.plusSeconds(++changes);
+        Instant changedAt =
+                known != null && known.version() == version ? known.changedAt() : Instant.EPOCH.plusSeconds(++changes);
         rows.put(
                 id,
-                new LocalSeries(
-                        SeriesId.of(id), series.withVersion(version), version, deleted, pending, changedAt));
+                new LocalSeries(SeriesId.of(id), series.withVersion(version), version, deleted, pending, changedAt));
     }
 
     @Override

@@ -184,8 +184,9 @@ final class PushPlanner {
      * again its old id and version; that it was made at another time tells it from the one that the provider knows.
      */
     private String idempotencyKey(LocalSeries local, @Nullable Link link) {
-        String base =
-                link == null ? "\n" + local.changedAt() : "\n" + link.base().id() + "\n" + link.base().etag();
+        String base = link == null
+                ? "\n" + local.changedAt()
+                : "\n" + link.base().id() + "\n" + link.base().etag();
         String text = calendar() + "\n" + local.id() + "\n" + local.version() + base;
         return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
     }
