@@ -69,8 +69,9 @@ public abstract sealed class UserRecords permits UserSync {
                         .map(stored -> stored.calendar().ref())
                         .filter(ref -> !tx.journal().ofRun(ref, run, 0, 1).isEmpty())
                         .findFirst())
-                .orElseThrow(() -> new IllegalArgumentException("run " + run + " did nothing to this user's calendars that"
-                        + " can be undone, or what it did is not kept any more"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("run " + run + " did nothing to this user's calendars that"
+                                + " can be undone, or what it did is not kept any more"));
         return repairs(calendar).undo(run);
     }
 

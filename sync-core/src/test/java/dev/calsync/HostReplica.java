@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** A host's own table of events: knows nothing of the store's transactions, and is durable at once. */
 final class HostReplica implements LocalCalendar {
     private final TreeMap<String, LocalSeries> rows = new TreeMap<>();
+    private int changes;
     private int conflictsToMake;
     private int callsUntilTheCrash = Integer.MAX_VALUE;
 
@@ -60,10 +61,12 @@ final class HostReplica implements LocalCalendar {
     }
 
     private void put(String id, EventSeries series, long version, boolean deleted, boolean pending) {
+        LocalSeries known = rows.get(id);
+        Instant changedAt =
+                known != null && known.version() == version ? known.changedAt() : Instant.EPOCH.plusSeconds(++changes);
         rows.put(
                 id,
-                new LocalSeries(
-                        SeriesId.of(id), series.withVersion(version), version, deleted, pending, Instant.EPOCH));
+                new LocalSeries(SeriesId.of(id), series.withVersion(version), version, deleted, pending, changedAt));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.calsync.job.JobStatus;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.EventSeries;
 import dev.calsync.store.LocalSeries;
+import dev.calsync.testing.ScriptedProvider.Call;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -161,7 +162,35 @@ class HostReplicaSyncTest {
         assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.COMPLETED);
 
         assertThat(replica.crashed()).isTrue();
-        assertThat(replica.rows().values()).extracting(row -> row.series().uid()).containsExactly("a");
+        assertThat(replica.rows().values())
+                .extracting(row -> row.series().uid())
+                .containsExactly("a");
+    }
+
+    /** A host may well name its rows by UID. What the provider knows of the first row says nothing of the second. */
+    @Test
+    void rowMadeAgainUnderItsOldId_isAnotherWrite() {
+        replica.edit("row-a", event("a", "first"));
+        world.syncNow(alice, team);
+        world.team.delete("a");
+        world.syncNow(alice, team);
+        assertThat(replica.rows()).isEmpty();
+        replica.edit("row-a", event("a", "second"));
+        boolean[] once = {false};
+        world.provider.beforeCall(call -> {
+            if (call == Call.WRITE && !once[0]) {
+                once[0] = true;
+                world.team.put(event("a", "by other"));
+            }
+        });
+        world.provider.loseNextAnswers(1);
+
+        world.syncNow(alice, team);
+        assertThat(world.syncNow(alice, team)).isEqualTo(JobStatus.COMPLETED);
+
+        List<String> found = new ArrayList<>(lost());
+        found.add(summary(replica.rows().firstEntry().getValue().series()));
+        assertThat(found).containsExactlyInAnyOrder("second", "by other");
     }
 
     /** Everything that can happen to a series on either side, with a crash after each change of the host's table. */

@@ -43,8 +43,14 @@ class ResyncTest {
         world.provider.pageSize(EVENTS);
         alice = world.engine().forUser("alice");
         List<CalendarRef> all = world.connectAll(alice);
-        bigRef = all.stream().filter(ref -> ref.calendarId().equals("big")).findFirst().orElseThrow();
-        teamRef = all.stream().filter(ref -> ref.calendarId().equals("team")).findFirst().orElseThrow();
+        bigRef = all.stream()
+                .filter(ref -> ref.calendarId().equals("big"))
+                .findFirst()
+                .orElseThrow();
+        teamRef = all.stream()
+                .filter(ref -> ref.calendarId().equals("team"))
+                .findFirst()
+                .orElseThrow();
         for (int i = 0; i < EVENTS; i++) {
             big.put(SyncWorld.event("e" + i, "E" + i));
         }
@@ -102,7 +108,8 @@ class ResyncTest {
         world.pass(Duration.ofMinutes(45));
         List<RunRecord> resync = runsSince(bigRef, begun);
         assertThat(resync).filteredOn(ResyncTest::lists).hasSizeGreaterThan(1);
-        assertThat(resync.stream().mapToLong(run -> run.report().pulled()).sum()).isZero();
+        assertThat(resync.stream().mapToLong(run -> run.report().pulled()).sum())
+                .isZero();
         assertThat(world.provider.requests() - before).isBetween(EVENTS / 2L, EVENTS / 2L + 10);
     }
 

@@ -70,8 +70,7 @@ class RollBackTest {
     private void edit(String uid, String summary) {
         EventSeries seen = alice.events(team).find(uid).orElseThrow();
         alice.events(team)
-                .put(seen.with(
-                        seen.events().get(0).toBuilder().summary(summary).build()));
+                .put(seen.with(seen.events().get(0).toBuilder().summary(summary).build()));
     }
 
     private void failSecondBatch(RuntimeException failure) {
@@ -268,7 +267,8 @@ class RollBackTest {
 
     @Test
     void schedule_decides_alsoAsJson() {
-        SyncSchedule schedule = SyncSchedule.every(Duration.ofHours(1)).allCalendars().onFailure(OnFailure.ROLL_BACK);
+        SyncSchedule schedule =
+                SyncSchedule.every(Duration.ofHours(1)).allCalendars().onFailure(OnFailure.ROLL_BACK);
         assertThat(schedule.toJson()).contains("\"onFailure\":\"roll-back\"");
         assertThat(SyncSchedule.fromJson(schedule.toJson())).isEqualTo(schedule);
         assertThatThrownBy(() -> SyncSchedule.fromJson(schedule.toJson().replace("roll-back", "roll")))
@@ -291,8 +291,8 @@ class RollBackTest {
                         builder -> builder.replica(new HostReplica()).onFailure(OnFailure.ROLL_BACK)))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("onFailure");
-        UserSync bob = world.engine(builder -> builder.replica(new HostReplica()))
-                .forUser("bob");
+        UserSync bob =
+                world.engine(builder -> builder.replica(new HostReplica())).forUser("bob");
         assertThatThrownBy(() -> bob.schedule(
                         SyncSchedule.every(Duration.ofHours(1)).allCalendars().onFailure(OnFailure.ROLL_BACK)))
                 .isInstanceOf(InvalidConfigurationException.class)

@@ -291,8 +291,7 @@ class SimulationCatchesTest {
     /** What a round found gone takes effect before anybody has looked how much it is. */
     @Test
     void deletionsThatDoNotWaitForTheGuard() throws InterruptedException {
-        assertCaught(
-                Simulation.create().engines(builder -> builder.guard(ChangeGuard.OFF)), Invariant.GUARDED);
+        assertCaught(Simulation.create().engines(builder -> builder.guard(ChangeGuard.OFF)), Invariant.GUARDED);
     }
 
     @Test

@@ -117,8 +117,7 @@ public interface SyncEvent {
      * @param undone how many series are as they were
      * @param left how many are not, because somebody has changed them since
      */
-    record RunRolledBack(
-            UserId user, Instant at, CalendarRef calendar, RunId run, RunId failed, long undone, long left)
+    record RunRolledBack(UserId user, Instant at, CalendarRef calendar, RunId run, RunId failed, long undone, long left)
             implements SyncEvent {}
 
     /** A series cannot be synchronised. */

@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param version grows with every change, beginning with 1
  * @param deleted whether it was deleted here and the provider has yet to be told
  * @param pending whether it was edited here since the provider last agreed
- * @param changedAt when it was last changed here
+ * @param changedAt when it was last changed here; the same whenever this version is read
  */
 public record LocalSeries(
         SeriesId id, EventSeries series, long version, boolean deleted, boolean pending, Instant changedAt) {}

@@ -26,11 +26,7 @@ public record StoredFeed(
 
     /** A feed with nothing to be undone. */
     public StoredFeed(
-            String partition,
-            @Nullable Checkpoint checkpoint,
-            long round,
-            @Nullable Round underWay,
-            String filter) {
+            String partition, @Nullable Checkpoint checkpoint, long round, @Nullable Round underWay, String filter) {
         this(partition, checkpoint, round, underWay, filter, null);
     }
 

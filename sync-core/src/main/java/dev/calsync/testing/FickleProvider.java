@@ -56,7 +56,10 @@ final class FickleProvider extends ForwardingProvider {
         public ChangeResult changes(ChangeQuery query) throws InterruptedException {
             ScriptedCalendar calendar = provider.calendar(query.calendarId());
             ChangeResult result = super.changes(query);
-            if (query.since() == null && query.resume() == null && world.guarded() && world.weather().fails(EMPTY_ONE_IN)) {
+            if (query.since() == null
+                    && query.resume() == null
+                    && world.guarded()
+                    && world.weather().fails(EMPTY_ONE_IN)) {
                 return empty(query, result);
             }
             if (result instanceof ChangeResult.MoreChanges page) {

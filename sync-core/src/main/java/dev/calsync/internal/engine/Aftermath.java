@@ -119,12 +119,7 @@ final class Aftermath {
                     .put(
                             run.calendar(),
                             new StoredFeed(
-                                    feed.partition(),
-                                    then.checkpoint(),
-                                    feed.round(),
-                                    null,
-                                    then.filter(),
-                                    run.id()));
+                                    feed.partition(), then.checkpoint(), feed.round(), null, then.filter(), run.id()));
         }
         return !feeds.isEmpty();
     }

@@ -274,7 +274,8 @@ final class PageApplier {
     }
 
     private ReplicaWriter writer(StoreTransaction tx, FeedRound round, Tally tally) {
-        return new ReplicaWriter(tx, replicas, calendar, options, journals.apply(tx), round, tally, kept).keepOurs(keepOurs);
+        return new ReplicaWriter(tx, replicas, calendar, options, journals.apply(tx), round, tally, kept)
+                .keepOurs(keepOurs);
     }
 
     /** What {@link #removeStaged} is about to remove, in pages that are read as they are asked for. */

@@ -181,11 +181,13 @@ final class PushPlanner {
 
     /**
      * The same for the same version of the same series on the same state of the provider's, so that trying again is
-     * recognised as such, and writing the same onto what others have made of it is not.
+     * recognised as such, and writing the same onto what others have made of it is not. A host may give a series that it makes
+     * again its old id and version; that it was made at another time tells it from the one that the provider knows.
      */
     private String idempotencyKey(LocalSeries local, @Nullable Link link) {
-        String base =
-                link == null ? "" : "\n" + link.base().id() + "\n" + link.base().etag();
+        String base = link == null
+                ? "\n" + local.changedAt()
+                : "\n" + link.base().id() + "\n" + link.base().etag();
         String text = calendar() + "\n" + local.id() + "\n" + local.version() + base;
         return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
     }

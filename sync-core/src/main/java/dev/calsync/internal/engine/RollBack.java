@@ -112,8 +112,8 @@ final class RollBack {
 
     private WorkOutcome read(long after) {
         List<JournalEntry> page = page(after, READ_AT_ONCE);
-        page.forEach(
-                entry -> traces.computeIfAbsent(entry.series(), id -> new Trace()).add(entry));
+        page.forEach(entry ->
+                traces.computeIfAbsent(entry.series(), id -> new Trace()).add(entry));
         return sync.more(page.isEmpty() ? () -> there(0) : () -> read(last(page)));
     }
 
@@ -293,9 +293,7 @@ final class RollBack {
             }
             LocalChange gone = change(local, null);
             return applied(
-                    tie == null
-                            ? replica.apply(calendar(), List.of(gone)).get(0)
-                            : replica.edit(calendar(), gone));
+                    tie == null ? replica.apply(calendar(), List.of(gone)).get(0) : replica.edit(calendar(), gone));
         }
         if (local == null
                 && !replica.findByUid(calendar(), List.of(before.uid())).isEmpty()) {

@@ -204,7 +204,8 @@ final class RunLedger {
             Lease lease = completion.lease();
             if (!lost.contains(lease)) {
                 records.add(ending.record(completion, tx.now(), node));
-                if (completion instanceof WorkCompletion.Served && ending.outcome().isFinal()) {
+                if (completion instanceof WorkCompletion.Served
+                        && ending.outcome().isFinal()) {
                     settled.add(new JobStore.Settlement(lease.calendar(), lease.generation(), ending.outcome()));
                 }
             }

@@ -12,12 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param guard which changes wait for a person
  * @param onFailure what becomes of what a failed run has written, unless a schedule says otherwise
  */
-public record SafetySettings(
-        @Nullable ConflictResolver resolver, ChangeGuard guard, OnFailure onFailure) {
+public record SafetySettings(@Nullable ConflictResolver resolver, ChangeGuard guard, OnFailure onFailure) {
 
     /** What holds unless a host says something else. */
-    public static final SafetySettings DEFAULT =
-            new SafetySettings(null, ChangeGuard.DEFAULT, OnFailure.KEEP_PROGRESS);
+    public static final SafetySettings DEFAULT = new SafetySettings(null, ChangeGuard.DEFAULT, OnFailure.KEEP_PROGRESS);
 
     /** The same with this resolver. */
     public SafetySettings resolver(ConflictResolver value) {

@@ -73,6 +73,7 @@ final class SyncRun {
     private boolean firstSync;
     /** The failed run that is to be undone first: what becomes of its last writes is noted as its own. */
     private @Nullable RunId rollsBack;
+
     private final Map<String, FeedRound> rounds = new HashMap<>();
     private final KeptFirst kept = new KeptFirst();
     private final RunCommits commits;
@@ -302,8 +303,7 @@ final class SyncRun {
     }
 
     PageApplier applier() {
-        return new PageApplier(
-                replicas, environment().ids(), calendar(), run.options(), this::journal, guardian, kept);
+        return new PageApplier(replicas, environment().ids(), calendar(), run.options(), this::journal, guardian, kept);
     }
 
     /** What this run does, for one transaction. */
