@@ -107,10 +107,13 @@ class RealDoorTest {
                     .allowLoopbackHttp()
                     .build();
             CalendarRef team = connected(
-                    graph, GraphAccount.bearer(fake.login().accessToken(mailbox)), name -> name.equals(mailbox.primary()
-                            .name()));
+                    graph,
+                    GraphAccount.bearer(fake.login().accessToken(mailbox)),
+                    name -> name.equals(mailbox.primary().name()));
             assertThat(fake.subscriptions().all()).hasSize(1);
-            String day = java.time.LocalDate.now(java.time.ZoneOffset.UTC).plusDays(3).toString();
+            String day = java.time.LocalDate.now(java.time.ZoneOffset.UTC)
+                    .plusDays(3)
+                    .toString();
             mailbox.primary()
                     .create("{\"subject\":\"Now\",\"start\":{\"dateTime\":\"" + day
                             + "T10:00:00\",\"timeZone\":\"UTC\"},\"end\":{\"dateTime\":\"" + day
