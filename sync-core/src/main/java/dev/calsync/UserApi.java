@@ -16,6 +16,8 @@ import dev.calsync.model.ScheduleId;
 import dev.calsync.model.UserId;
 import dev.calsync.schedule.SyncSchedule;
 import dev.calsync.schedule.SyncSettings;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -259,8 +261,10 @@ final class UserApi {
         });
     }
 
+    /** Some containers refuse an encoded slash, so a reference may be encoded twice. */
     static CalendarRef calendar(Call call) {
-        return CalendarRef.parse(call.variable("calendar"));
+        String text = call.variable("calendar");
+        return CalendarRef.parse(text.contains("/") ? text : URLDecoder.decode(text, StandardCharsets.UTF_8));
     }
 
     private static ScheduleId schedule(Call call) {

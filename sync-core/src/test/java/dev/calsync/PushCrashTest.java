@@ -2,6 +2,7 @@ package dev.calsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.calsync.PushingProvider.Shape;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.schedule.EventKind;
 import dev.calsync.store.StoredChannel;
@@ -11,7 +12,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The process dies between any two steps of a registration, or of a renewal, or while the provider is being asked.
@@ -36,11 +37,11 @@ class PushCrashTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void crashBetweenAnyTwoStepsOfARegistration_leavesOneLiveChannel(boolean lists) {
+    @EnumSource(Shape.class)
+    void crashBetweenAnyTwoStepsOfARegistration_leavesOneLiveChannel(Shape shape) {
         boolean subscribed = false;
         for (int step = 0; step < STEPS; step++) {
-            try (PushWorld world = new PushWorld(lists)) {
+            try (PushWorld world = new PushWorld(shape)) {
                 Environment node = first(world);
                 UserSync alice = world.engine(node, PushWorld::unhurried).forUser("alice");
                 CalendarRef team = world.connect(alice);
@@ -55,11 +56,11 @@ class PushCrashTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void crashBetweenAnyTwoStepsOfARenewal_leavesOneLiveChannel(boolean lists) {
+    @EnumSource(Shape.class)
+    void crashBetweenAnyTwoStepsOfARenewal_leavesOneLiveChannel(Shape shape) {
         boolean renewed = false;
         for (int step = 0; step < STEPS; step++) {
-            try (PushWorld world = new PushWorld(lists)) {
+            try (PushWorld world = new PushWorld(shape)) {
                 Environment node = first(world);
                 UserSync alice = world.engine(node, PushWorld::unhurried).forUser("alice");
                 CalendarRef team = world.connect(alice);
@@ -82,10 +83,10 @@ class PushCrashTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void crashWhileTheProviderIsAsked_leavesOneLiveChannel(boolean lists) {
+    @EnumSource(Shape.class)
+    void crashWhileTheProviderIsAsked_leavesOneLiveChannel(Shape shape) {
         for (boolean told : new boolean[] {true, false}) {
-            try (PushWorld world = new PushWorld(lists)) {
+            try (PushWorld world = new PushWorld(shape)) {
                 Environment node = first(world);
                 world.provider.syncBeforeAnswer = told;
                 world.provider.loseNextSubscribeAnswer = true;

@@ -2,6 +2,7 @@ package dev.calsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.calsync.PushingProvider.Shape;
 import dev.calsync.http.HttpRequest;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.schedule.SyncSchedule;
@@ -10,15 +11,15 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Channels and what comes in through them. */
 class PushTest {
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void editAtTheProvider_isPulledAtOnce_withoutAnyPoll(boolean lists) {
-        try (PushWorld world = new PushWorld(lists)) {
+    @EnumSource(Shape.class)
+    void editAtTheProvider_isPulledAtOnce_withoutAnyPoll(Shape shape) {
+        try (PushWorld world = new PushWorld(shape)) {
             UserSync alice = world.engine().forUser("alice");
             CalendarRef team = world.connect(alice);
             world.pass(Duration.ofSeconds(10));
@@ -37,7 +38,7 @@ class PushTest {
 
     @Test
     void forgedAndUnknownCalls_areAnsweredAlike_andPullNothing() {
-        try (PushWorld world = new PushWorld(false)) {
+        try (PushWorld world = new PushWorld(Shape.GOOGLE)) {
             CalendarRef team = world.connect(world.engine().forUser("alice"));
             world.pass(Duration.ofMinutes(5));
             int before = world.runs(team).size();
@@ -72,7 +73,7 @@ class PushTest {
 
     @Test
     void realCallAfterARestart_isHeard_whateverFloodCameFromItsPlace() {
-        try (PushWorld world = new PushWorld(false)) {
+        try (PushWorld world = new PushWorld(Shape.GOOGLE)) {
             CalendarSync first = world.engine();
             CalendarRef team = world.connect(first.forUser("alice"));
             world.pass(Duration.ofMinutes(5));
@@ -97,7 +98,7 @@ class PushTest {
 
     @Test
     void replayedFlood_costsOnePullPerWindow() {
-        try (PushWorld world = new PushWorld(false)) {
+        try (PushWorld world = new PushWorld(Shape.GOOGLE)) {
             CalendarRef team = world.connect(world.engine().forUser("alice"));
             world.pass(Duration.ofMinutes(5));
             int before = world.runs(team).size();
@@ -120,15 +121,14 @@ class PushTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void aYearOfRenewals_keepsOneLiveChannel(boolean lists) {
-        try (PushWorld world = new PushWorld(lists)) {
+    @EnumSource(Shape.class)
+    void aYearOfRenewals_keepsOneLiveChannel(Shape shape) {
+        try (PushWorld world = new PushWorld(shape)) {
             UserSync alice =
                     world.engine(world.world.node(), PushWorld::unhurried).forUser("alice");
             CalendarRef team = world.connect(alice);
             world.pass(Duration.ofHours(1));
-            // What can be extended is, and two months show that as well.
-            for (int day = 0; day < (lists ? 60 : 365); day++) {
+            for (int day = 0; day < 365; day++) {
                 world.pass(Duration.ofDays(1));
                 int live = world.provider.live().size();
                 assertThat(live).as("day %s", day).isBetween(1, 2);
@@ -137,7 +137,7 @@ class PushTest {
                 assertThat(alice.events(team).page(null, 1_000)).hasSize(Math.min(50, day + 1));
             }
             world.assertOneLiveChannel(alice, team);
-            if (lists) {
+            if (shape != Shape.GOOGLE) {
                 assertThat(world.provider.made).isEqualTo(1);
             } else {
                 assertThat(world.provider.made).isBetween(52, 90);
@@ -148,7 +148,7 @@ class PushTest {
 
     @Test
     void pauseAndUnschedule_stopTheChannel_resumeBringsItBack() {
-        try (PushWorld world = new PushWorld(true)) {
+        try (PushWorld world = new PushWorld(Shape.GRAPH)) {
             UserSync alice = world.engine().forUser("alice");
             CalendarRef team = world.connect(alice);
             world.pass(Duration.ofMinutes(1));
@@ -168,7 +168,7 @@ class PushTest {
 
     @Test
     void schedulesFromBeforeThereWasAnAddress_getTheirChannelsAtTheNextStart() {
-        try (PushWorld world = new PushWorld(false)) {
+        try (PushWorld world = new PushWorld(Shape.GOOGLE)) {
             CalendarSync without = CalendarSync.builder()
                     .store(world.store)
                     .provider(world.provider)
@@ -189,7 +189,7 @@ class PushTest {
 
     @Test
     void disconnect_stopsTheChannels() {
-        try (PushWorld world = new PushWorld(false)) {
+        try (PushWorld world = new PushWorld(Shape.GOOGLE)) {
             UserSync alice = world.engine().forUser("alice");
             world.connect(alice);
             world.pass(Duration.ofMinutes(1));
@@ -204,7 +204,7 @@ class PushTest {
 
     @Test
     void failedRegistration_isTriedAgain_untilItWorks() {
-        try (PushWorld world = new PushWorld(false)) {
+        try (PushWorld world = new PushWorld(Shape.GOOGLE)) {
             UserSync alice = world.engine().forUser("alice");
             world.provider.failSubscribes = true;
             CalendarRef team = world.connect(alice);
@@ -218,7 +218,7 @@ class PushTest {
 
     @Test
     void channelTheProviderRemoved_isMadeAnew() {
-        try (PushWorld world = new PushWorld(false)) {
+        try (PushWorld world = new PushWorld(Shape.GOOGLE)) {
             UserSync alice = world.engine().forUser("alice");
             CalendarRef team = world.connect(alice);
             world.pass(Duration.ofMinutes(1));
@@ -233,7 +233,7 @@ class PushTest {
 
     @Test
     void whileAChannelIsWell_anIntervalPollsAsASafetyNetOnly_andASilentOneIsReplaced() {
-        try (PushWorld world = new PushWorld(false)) {
+        try (PushWorld world = new PushWorld(Shape.GOOGLE)) {
             UserSync alice = world.engine().forUser("alice");
             CalendarRef team = world.connect(alice);
             alice.schedule(SyncSchedule.every(Duration.ofMinutes(15)).calendars(team));

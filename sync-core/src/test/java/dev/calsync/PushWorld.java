@@ -30,8 +30,8 @@ final class PushWorld implements AutoCloseable {
     final List<CalendarSync> engines = new ArrayList<>();
     private int edits;
 
-    PushWorld(boolean lists) {
-        provider = new PushingProvider(scripted, world.time(), lists);
+    PushWorld(PushingProvider.Shape shape) {
+        provider = new PushingProvider(scripted, world.time(), shape);
     }
 
     CalendarSync engine() {

@@ -32,15 +32,25 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A provider in memory that tells of changes: as Google does, or, with a list and renewals, as Graph does. */
+/** A provider in memory that tells of changes as one of the real ones does. */
 final class PushingProvider extends ForwardingProvider {
     static final Duration LIFETIME = Duration.ofDays(7);
     static final URI ADDRESS = URI.create("https://app.example.com/calsync");
 
+    /** Whose ways it has. */
+    enum Shape {
+        /** No list, no renewal; the remote id names what is watched. */
+        GOOGLE,
+        /** A list, and renewals. */
+        GRAPH,
+        /** No list; asking again gives the same, which renews it. */
+        WEBDAV_PUSH
+    }
+
     final ScriptedProvider calendars;
     final Map<String, Sub> subs = new LinkedHashMap<>();
     private final TimeSource time;
-    private final boolean lists;
+    private final Shape shape;
     /** Where calls go; null while nobody listens. */
     @Nullable
     SyncHttp receiver;
@@ -53,11 +63,11 @@ final class PushingProvider extends ForwardingProvider {
     int made;
     int stopped;
 
-    PushingProvider(ScriptedProvider calendars, TimeSource time, boolean lists) {
+    PushingProvider(ScriptedProvider calendars, TimeSource time, Shape shape) {
         super(calendars);
         this.calendars = calendars;
         this.time = time;
-        this.lists = lists;
+        this.shape = shape;
     }
 
     /** What the provider knows of a channel. */
@@ -132,6 +142,11 @@ final class PushingProvider extends ForwardingProvider {
         }
 
         @Override
+        public boolean subscribesAgain() {
+            return shape == Shape.WEBDAV_PUSH;
+        }
+
+        @Override
         public NotificationSession open(Account account, ProviderContext context) {
             return new Session();
         }
@@ -172,6 +187,9 @@ final class PushingProvider extends ForwardingProvider {
                 throw new UnreachableException("the provider is away");
             }
             Channel channel = request.channel();
+            if (subs.containsKey(channel.id()) && shape == Shape.WEBDAV_PUSH) {
+                return again(channel, request.lifetime());
+            }
             if (subs.containsKey(channel.id())) {
                 return new SubscribeOutcome.Duplicate();
             }
@@ -179,14 +197,14 @@ final class PushingProvider extends ForwardingProvider {
             made++;
             Sub sub = new Sub(
                     channel.id(),
-                    lists ? "sub-" + made : "resource-" + watched.calendarId(),
+                    shape == Shape.GOOGLE ? "resource-" + watched.calendarId() : "sub-" + made,
                     channel.secret().reveal(),
                     request.callback(),
                     watched.calendarId(),
                     time.now().plus(request.lifetime()));
             subs.put(channel.id(), sub);
             inSubscribe.run();
-            if (syncBeforeAnswer) {
+            if (syncBeforeAnswer && shape != Shape.WEBDAV_PUSH) {
                 send(sub, "sync");
             }
             if (loseNextSubscribeAnswer) {
@@ -196,10 +214,16 @@ final class PushingProvider extends ForwardingProvider {
             return new SubscribeOutcome.Subscribed(channel.live(sub.resource, sub.expires));
         }
 
+        private SubscribeOutcome again(Channel channel, Duration lifetime) {
+            Sub sub = Objects.requireNonNull(subs.get(channel.id()));
+            sub.expires = time.now().plus(lifetime);
+            return new SubscribeOutcome.Subscribed(channel.live(sub.resource, sub.expires));
+        }
+
         @Override
         public RenewOutcome renew(Channel channel, Duration lifetime) {
             Sub sub = subs.get(channel.id());
-            if (!lists) {
+            if (shape == Shape.GOOGLE) {
                 return new RenewOutcome.Replace();
             }
             if (sub == null || !time.now().isBefore(sub.expires)) {
@@ -211,7 +235,7 @@ final class PushingProvider extends ForwardingProvider {
 
         @Override
         public void stop(Channel channel) {
-            if (lists) {
+            if (shape != Shape.GOOGLE) {
                 subs.values().removeIf(sub -> sub.resource.equals(channel.remoteId()));
             } else {
                 subs.values().removeIf(sub -> sub.id.equals(channel.id()) && sub.resource.equals(channel.remoteId()));
@@ -221,7 +245,7 @@ final class PushingProvider extends ForwardingProvider {
 
         @Override
         public Optional<List<RemoteChannel>> list() {
-            return lists
+            return shape == Shape.GRAPH
                     ? Optional.of(live().stream()
                             .map(sub -> new RemoteChannel(sub.resource, sub.callback.toString(), sub.expires))
                             .toList())

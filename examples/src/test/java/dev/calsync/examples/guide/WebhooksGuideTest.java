@@ -14,6 +14,7 @@ import dev.calsync.http.SyncHttp;
 import dev.calsync.memory.MemorySyncStore;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.UserId;
+import dev.calsync.provider.caldav.CalDavProvider;
 import dev.calsync.provider.google.GoogleAccount;
 import dev.calsync.provider.google.GoogleCalendarProvider;
 import dev.calsync.provider.google.testing.FakeGoogleCalendar;
@@ -93,6 +94,15 @@ class WebhooksGuideTest {
             server.stop(0);
             threads.shutdownNow();
         }
+    }
+
+    @Test
+    void webDavPush_isAnOption() {
+        // region caldavPush
+        CalDavProvider caldav = CalDavProvider.builder().webDavPush().build();
+        // endregion caldavPush
+        assertThat(caldav.notifications()).isPresent();
+        caldav.close();
     }
 
     /** What is waited for. */
