@@ -165,6 +165,7 @@ class MirrorTest {
         w.sync(0);
         assertThat(w.title(1, "a")).isEqualTo("A");
         assertThat(w.title(2, "a")).isEqualTo("A");
+        assertThat(ties()).as("ties of three copies: a tree").isEqualTo(2);
         w.edit(2, "a", copy -> titled(copy, "From three"));
         assertThat(w.title(0, "a")).isEqualTo("From three");
         assertThat(w.title(1, "a")).isEqualTo("From three");
@@ -175,6 +176,13 @@ class MirrorTest {
         w.remote.get(2).delete("a");
         w.sync(2);
         w.remote.forEach(calendar -> assertThat(calendar.events().keySet()).isEmpty());
+    }
+
+    private int ties() {
+        List<Mirror> mirrors = w.alice.mirrors().all();
+        return w.world.memory.inTransaction(tx -> mirrors.stream()
+                .mapToInt(mirror -> tx.mirrorTies().page(mirror.id(), null, 99).size())
+                .sum());
     }
 
     private long requests() {

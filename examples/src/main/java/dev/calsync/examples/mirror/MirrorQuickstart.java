@@ -68,44 +68,56 @@ public final class MirrorQuickstart {
             out.println(" 2  What gets lost on the way is said before");
             losses(sync);
             out.println();
-            out.println(" 3  An event is made at Google and travels to CalDAV");
-            CalendarRef atGoogle = services.connect(reader, ThreeServices.GOOGLE);
-            CalendarRef atOutlook = services.connect(reader, ThreeServices.GRAPH);
-            CalendarRef atCalDav = services.connect(reader, ThreeServices.CALDAV);
-            read(reader, atGoogle);
-            reader.events(atGoogle).put(launch());
-            arrives(reader, atGoogle, event -> event.summary().equals("Launch"));
-            run(ada, google);
-            arrives(reader, atOutlook, event -> event.summary().equals("Launch"));
-            line("Outlook", "has it");
-            CalendarEvent there =
-                    arrives(reader, atCalDav, event -> event.summary().equals("Launch"));
-            line("CalDAV", "has it: " + there.summary() + ", " + there.location());
-            out.println();
-            out.println(" 4  It is moved at CalDAV, and that travels back");
-            EventTime later = EventTime.at(day().plusHours(3), ZONE);
-            EventTime end = EventTime.at(day().plusHours(4), ZONE);
-            reader.events(atCalDav).put(there.toBuilder().start(later).end(end).build());
-            arrives(reader, atCalDav, event -> event.start().equals(later));
-            run(ada, caldav);
-            arrives(reader, atOutlook, event -> event.start().equals(later));
-            line("Outlook", "has moved it");
-            CalendarEvent back =
-                    arrives(reader, atGoogle, event -> event.start().equals(later));
-            line("Google", "has moved it");
-            check(
-                    "https://example.com/launch".equals(back.url()),
-                    "the link that Outlook cannot hold is still at Google");
-            line("link", "Outlook cannot hold it; it is still at Google");
-            for (CalendarRef calendar : List.of(atGoogle, atOutlook, atCalDav)) {
-                read(reader, calendar);
-                check(reader.events(calendar).page(null, 10).size() == 1, "every calendar has the event once");
-            }
+            there(services, ada, reader, google, caldav);
             out.println();
             out.printf(
                     Locale.ROOT,
                     "RESULT name=quickstart-mirror services=3 events=1 millis=%d%n",
                     (time.nanoTime() - begun) / 1_000_000);
+        }
+    }
+
+    /** On the way from Google to CalDAV. */
+    private void there(ThreeServices services, UserSync ada, UserSync reader, CalendarRef google, CalendarRef caldav)
+            throws InterruptedException {
+        out.println(" 3  An event is made at Google and travels to CalDAV");
+        CalendarRef atGoogle = services.connect(reader, ThreeServices.GOOGLE);
+        CalendarRef atOutlook = services.connect(reader, ThreeServices.GRAPH);
+        CalendarRef atCalDav = services.connect(reader, ThreeServices.CALDAV);
+        read(reader, atGoogle);
+        reader.events(atGoogle).put(launch());
+        arrives(reader, atGoogle, event -> event.summary().equals("Launch"));
+        run(ada, google);
+        arrives(reader, atOutlook, event -> event.summary().equals("Launch"));
+        line("Outlook", "has it");
+        CalendarEvent there = arrives(reader, atCalDav, event -> event.summary().equals("Launch"));
+        line("CalDAV", "has it: " + there.summary() + ", " + there.location());
+        out.println();
+        back(ada, reader, List.of(atGoogle, atOutlook, atCalDav), there, caldav);
+    }
+
+    /** And an edit on its way back. */
+    private void back(
+            UserSync ada, UserSync reader, List<CalendarRef> calendars, CalendarEvent there, CalendarRef caldav)
+            throws InterruptedException {
+        CalendarRef atGoogle = calendars.get(0);
+        CalendarRef atOutlook = calendars.get(1);
+        CalendarRef atCalDav = calendars.get(2);
+        out.println(" 4  It is moved at CalDAV, and that travels back");
+        EventTime later = EventTime.at(day().plusHours(3), ZONE);
+        EventTime end = EventTime.at(day().plusHours(4), ZONE);
+        reader.events(atCalDav).put(there.toBuilder().start(later).end(end).build());
+        arrives(reader, atCalDav, event -> event.start().equals(later));
+        run(ada, caldav);
+        arrives(reader, atOutlook, event -> event.start().equals(later));
+        line("Outlook", "has moved it");
+        CalendarEvent back = arrives(reader, atGoogle, event -> event.start().equals(later));
+        line("Google", "has moved it");
+        check("https://example.com/launch".equals(back.url()), "the link that Outlook cannot hold is still at Google");
+        line("link", "Outlook cannot hold it; it is still at Google");
+        for (CalendarRef calendar : calendars) {
+            read(reader, calendar);
+            check(reader.events(calendar).page(null, 10).size() == 1, "every calendar has the event once");
         }
     }
 

@@ -55,6 +55,7 @@ final class ReplicaWriter {
     private final FeedRound round;
     private final List<Decided> decided = new ArrayList<>();
     private final Departures departures;
+    private final MirrorTouches touched;
     private final Tally tally;
     private boolean keepOurs;
     private final KeptFirst kept;
@@ -73,6 +74,7 @@ final class ReplicaWriter {
         this.calendar = calendar;
         this.options = options;
         this.departures = new Departures(tx, calendar);
+        this.touched = new MirrorTouches(tx, calendar, options.mirrored());
         this.journal = journal;
         this.round = round;
         this.tally = tally;
@@ -195,17 +197,18 @@ final class ReplicaWriter {
             if (outcomes.get(i) instanceof LocalOutcome.Applied applied) {
                 settlePending(changed.get(i), applied.version());
                 note(changed.get(i));
+                touched.add(changed.get(i).id());
             } else {
                 refused.add(changed.get(i).id());
             }
         }
         decided.removeIf(one -> refused.contains(one.id()));
-        touch(changed, refused);
         decided.stream().filter(one -> change(one) == null).forEach(this::settleUnchanged);
         decided.stream()
                 .filter(one -> one.plan().replica() instanceof ReplicaStep.Bury)
                 .forEach(this::bury);
         journal.write();
+        touched.write();
         writeLinks();
         departures.write();
         writeLost();
@@ -213,22 +216,6 @@ final class ReplicaWriter {
         park();
         count();
         return refused;
-    }
-
-    /** What changed here, the mirrors that the calendar is on have to look at. */
-    private void touch(List<Decided> changed, Set<SeriesId> refused) {
-        if (options.mirrored()) {
-            List<SeriesId> touched = new ArrayList<>();
-            changed.stream().map(Decided::id).forEach(touched::add);
-            decided.stream()
-                    .filter(one -> one.plan().replica() instanceof ReplicaStep.Bury)
-                    .map(Decided::id)
-                    .forEach(touched::add);
-            touched.removeAll(refused);
-            if (!touched.isEmpty()) {
-                tx.mirrors().touched(calendar, touched);
-            }
-        }
     }
 
     private static @Nullable LocalChange change(Decided one) {
@@ -271,6 +258,7 @@ final class ReplicaWriter {
         LocalSeries local = one.local();
         if (local != null && !local.deleted()) {
             replicas.bury(tx, calendar, local);
+            touched.add(one.id());
         }
     }
 
