@@ -1,5 +1,6 @@
 package dev.calsync.internal.engine;
 
+import dev.calsync.job.OnFailure;
 import dev.calsync.job.Priority;
 import dev.calsync.job.SyncType;
 import dev.calsync.mirror.Mirror;
@@ -60,9 +61,12 @@ final class MirrorWrites {
         if (!(tx.replica().edit(calendar, new LocalChange(id, version, next)) instanceof LocalOutcome.Applied)) {
             return false;
         }
-        RunJournal journal = new RunJournal(tx, calendar, run.id(), false, false);
-        journal.did(id, Side.LOCAL, known == null || known.deleted() ? null : known.series(), series, null);
-        journal.write();
+        if (!calendar.equals(run.calendar()) || run.options().onFailure() != OnFailure.ROLL_BACK) {
+            // Rolling back must leave it: it is an edit like a user's, and taking it back would travel to the original.
+            RunJournal journal = new RunJournal(tx, calendar, run.id(), false, false);
+            journal.did(id, Side.LOCAL, known == null || known.deleted() ? null : known.series(), series, null);
+            journal.write();
+        }
         tell(by, calendar, id);
         ask(calendar);
         return true;
