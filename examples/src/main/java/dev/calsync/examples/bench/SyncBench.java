@@ -28,6 +28,8 @@ public final class SyncBench {
     private static final double MIN_EVENTS_PER_SECOND = 5_000;
     private static final double MAX_STATEMENTS_PER_EVENT = 0.05;
     private static final double MAX_COST_RATIO = 1.3;
+    private static final long MEGABYTE = 1 << 20;
+    private static final long MAX_HEAP_BYTES = 64 * MEGABYTE;
 
     private final PrintStream out;
     private final boolean quick;
@@ -77,6 +79,8 @@ public final class SyncBench {
     }
 
     private int measure(OtherJvm engine, String url, Size size) throws IOException, InterruptedException, SQLException {
+        long heapBytes = Long.parseLong(ask(engine, "heap MAX"));
+        judge(heapBytes <= MAX_HEAP_BYTES, "the engine's heap at most, MB", heapBytes / (double) MEGABYTE, "≤ 64");
         ask(engine, "calendar warm " + size.events / 10);
         sync(engine, "warm", "FULL", size.events / 10);
         ask(engine, "calendar all " + size.events);

@@ -38,8 +38,8 @@ import java.util.Set;
 /**
  * A whole engine in a JVM of its own, on a database of its own. Takes one command a line and answers each with a line:
  * {@code calendar NAME EVENTS} makes one at the provider, {@code seed NAME EVENTS} puts what a sync would have left into the
- * store, {@code change NAME EVENTS} changes the first events there, {@code sync NAME FULL|INCREMENTAL} runs and answers {@code
- * STATUS PULLED MICROS STATEMENTS PROCESSOR_MICROS}.
+ * store, {@code change NAME EVENTS} changes the first events there, {@code heap MAX} answers with the bytes that the heap may
+ * grow to, {@code sync NAME FULL|INCREMENTAL} runs and answers {@code STATUS PULLED MICROS STATEMENTS PROCESSOR_MICROS}.
  */
 final class SyncEngine {
     private static final int SEEDED_AT_ONCE = 1_000;
@@ -105,6 +105,9 @@ final class SyncEngine {
             case "seed" -> {
                 seed(calendar(name), Integer.parseInt(words[2]));
                 return "seeded";
+            }
+            case "heap" -> {
+                return String.valueOf(Runtime.getRuntime().maxMemory());
             }
             case "change" -> {
                 provider.change(name, Integer.parseInt(words[2]));
