@@ -62,6 +62,7 @@ final class PushingProvider implements CalendarProvider {
     boolean silent;
     boolean loseNextSubscribeAnswer;
     boolean failSubscribes;
+    boolean refuses;
     boolean syncBeforeAnswer = true;
     Runnable inSubscribe = () -> {};
     int made;
@@ -206,6 +207,9 @@ final class PushingProvider implements CalendarProvider {
         public SubscribeOutcome subscribe(ChannelRequest request) {
             if (failSubscribes) {
                 throw new UnreachableException("the provider is away");
+            }
+            if (refuses) {
+                return new SubscribeOutcome.Unsupported("it does not tell of this calendar");
             }
             Channel channel = request.channel();
             if (subs.containsKey(channel.id()) && shape == Shape.WEBDAV_PUSH) {
