@@ -125,10 +125,11 @@ record EnginePush(
 
     @Override
     public Optional<Duration> lookEvery(StoreTransaction tx, StoredCalendar calendar) {
-        boolean byTheClock = UserWishes.read(tx, engine.settings(), calendar.user())
-                .deciding(calendar.calendar().ref())
-                .stream()
-                .anyMatch(stored -> !(stored.schedule().trigger() instanceof Trigger.Event));
+        boolean byTheClock =
+                UserWishes.read(tx, engine.settings(), calendar.user())
+                        .deciding(calendar.calendar().ref())
+                        .stream()
+                        .anyMatch(stored -> !(stored.schedule().trigger() instanceof Trigger.Event));
         return byTheClock ? Optional.empty() : Optional.of(SettingsRows.lookEvery(tx, engine.settings(), calendar));
     }
 

@@ -47,8 +47,8 @@ final class SilenceWatch {
             // One that nobody tells of has come to life: when it is looked at next is worked out anew.
             rows.stream()
                     .filter(row -> UnheardCalendars.means(ChannelState.read(row.state())))
-                    .forEach(row -> ChannelWork.put(
-                            tx, ChannelPlan.kept(row, ChannelState.read(row.state()), tx.now())));
+                    .forEach(row ->
+                            ChannelWork.put(tx, ChannelPlan.kept(row, ChannelState.read(row.state()), tx.now())));
             Optional<RunRecord> record = tx.runs().ofCalendar(run.calendar(), 5).stream()
                     .filter(one -> one.id().equals(run.run()))
                     .findFirst();

@@ -36,13 +36,15 @@ record UnheardCalendars(PushServices services) {
             if (row == null || row.attendAt().isAfter(tx.now())) {
                 return false;
             }
-            Optional<StoredCalendar> calendar =
-                    tx.calendars().find(ChannelPlan.calendar(row)).filter(services.wanted(tx, account.account().user()));
+            Optional<StoredCalendar> calendar = tx.calendars()
+                    .find(ChannelPlan.calendar(row))
+                    .filter(services.wanted(tx, account.account().user()));
             if (calendar.isEmpty() || !ChannelPlan.isActive(row)) {
                 tx.channels().delete(List.of(row.id()));
                 return false;
             }
-            ChannelState polled = ChannelState.read(row.state()).phase(Phase.POLLED).with(Note.WHY, WHY);
+            ChannelState polled =
+                    ChannelState.read(row.state()).phase(Phase.POLLED).with(Note.WHY, WHY);
             ChannelWork.put(tx, looked(tx, row, polled, calendar.get()));
             return true;
         });
