@@ -58,6 +58,7 @@ final class PushingProvider extends ForwardingProvider {
     boolean silent;
     boolean loseNextSubscribeAnswer;
     boolean failSubscribes;
+    boolean refuses;
     boolean syncBeforeAnswer = true;
     Runnable inSubscribe = () -> {};
     int made;
@@ -185,6 +186,9 @@ final class PushingProvider extends ForwardingProvider {
         public SubscribeOutcome subscribe(ChannelRequest request) {
             if (failSubscribes) {
                 throw new UnreachableException("the provider is away");
+            }
+            if (refuses) {
+                return new SubscribeOutcome.Unsupported("it does not tell of this calendar");
             }
             Channel channel = request.channel();
             if (subs.containsKey(channel.id()) && shape == Shape.WEBDAV_PUSH) {

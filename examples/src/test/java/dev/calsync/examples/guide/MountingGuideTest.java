@@ -14,6 +14,7 @@ import dev.calsync.testing.ScriptedProvider;
 import io.javalin.Javalin;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -84,7 +85,7 @@ class MountingGuideTest {
         context.addBeanFactoryPostProcessor(beans -> beans.registerSingleton("calsync", new CalsyncController(door)));
         ServletContextHandler handler = new ServletContextHandler();
         handler.addServlet(new ServletHolder(new DispatcherServlet(context)), "/");
-        Server server = new Server(new InetSocketAddress("127.0.0.1", 0));
+        Server server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         server.setHandler(handler);
         server.start();
         try {

@@ -124,6 +124,16 @@ record EnginePush(
     }
 
     @Override
+    public Optional<Duration> lookEvery(StoreTransaction tx, StoredCalendar calendar) {
+        boolean byTheClock =
+                UserWishes.read(tx, engine.settings(), calendar.user())
+                        .deciding(calendar.calendar().ref())
+                        .stream()
+                        .anyMatch(stored -> !(stored.schedule().trigger() instanceof Trigger.Event));
+        return byTheClock ? Optional.empty() : Optional.of(SettingsRows.lookEvery(tx, engine.settings(), calendar));
+    }
+
+    @Override
     public void hint(StoreTransaction tx, UserId user, ProviderId provider, CalendarRef calendar) {
         engine.firer().publish(tx, user, EventKind.WEBHOOK, Map.of("provider", provider.value()), calendar);
     }

@@ -170,12 +170,24 @@ public final class SettingsRows {
         return new Activity(Optional.ofNullable(user.seenAt()), Optional.ofNullable(calendar.changedAt())).level(now);
     }
 
-    private Optional<Instant> nextAfter(ScheduleId row, SyncPreset level, Instant after) {
+    /**
+     * How often a calendar is worth a look that nobody tells of: the more often the livelier it is, as with the frequency
+     * {@code auto}, within the host's bounds.
+     */
+    static Duration lookEvery(StoreTransaction tx, EngineSettings engine, StoredCalendar calendar) {
+        StoredUser user = tx.users().find(calendar.user()).orElseGet(() -> new StoredUser(calendar.user()));
+        return bounded(engine, level(user, calendar, tx.now()));
+    }
+
+    private static Duration bounded(EngineSettings engine, SyncPreset level) {
         Duration floor = engine.bounds().floor();
         Duration ceiling = engine.bounds().ceiling();
         Duration interval = level.interval().compareTo(floor) < 0 ? floor : level.interval();
-        return Trigger.every(interval.compareTo(ceiling) > 0 ? ceiling : interval)
-                .nextAfter(row, after);
+        return interval.compareTo(ceiling) > 0 ? ceiling : interval;
+    }
+
+    private Optional<Instant> nextAfter(ScheduleId row, SyncPreset level, Instant after) {
+        return Trigger.every(bounded(engine, level)).nextAfter(row, after);
     }
 
     /** The user is around. Written at most once a minute. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ChannelAsking(ChannelWork work) {
     private static final Duration ORPHAN_LOOKS = Duration.ofHours(6);
-    private static final Duration REFUSED_FOR = Duration.ofDays(7);
+    static final Duration REFUSED_FOR = Duration.ofDays(7);
 
     ChannelWork.@Nullable Step ask() {
         return work.change((tx, row, state) -> {
@@ -44,8 +44,8 @@ record ChannelAsking(ChannelWork work) {
             if (outcome instanceof SubscribeOutcome.Unsupported unsupported) {
                 return () -> work.change((tx, row, state) -> {
                     ChannelState refused = state.phase(Phase.REFUSED).with(Note.WHY, unsupported.reason());
-                    ChannelWork.put(tx, ChannelPlan.kept(row, refused, tx.now().plus(REFUSED_FOR)));
-                    return null;
+                    ChannelWork.put(tx, ChannelPlan.kept(row, refused, tx.now()));
+                    return work::begin;
                 });
             }
             return this::clearUp;

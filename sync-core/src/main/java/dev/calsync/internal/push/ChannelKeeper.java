@@ -114,9 +114,15 @@ final class ChannelKeeper {
     private void begin(Due due) {
         Optional<ChangeNotificationSource> source =
                 services.source(due.account().account().provider());
-        if (source.isEmpty()
-                || underWay.size() >= AT_ONCE
-                || !underWay.add(due.channel().id())) {
+        if (underWay.size() >= AT_ONCE || !underWay.add(due.channel().id())) {
+            return;
+        }
+        if (source.isEmpty()) {
+            UnheardCalendars unheard = new UnheardCalendars(services);
+            next(due.channel().id(), () -> {
+                unheard.look(due.account(), due.channel().path());
+                return null;
+            });
             return;
         }
         ChannelWork work = new ChannelWork(

@@ -28,11 +28,7 @@ final class ChannelPlan {
 
     /** Brings the rows of a user in line with the schedules and the calendars there are. */
     void align(StoreTransaction tx, UserId user) {
-        for (StoredAccount account : tx.accounts().ofUser(user)) {
-            if (services.source(account.account().provider()).isPresent()) {
-                align(tx, account);
-            }
-        }
+        tx.accounts().ofUser(user).forEach(account -> align(tx, account));
     }
 
     private void align(StoreTransaction tx, StoredAccount account) {
@@ -50,6 +46,10 @@ final class ChannelPlan {
                 active.forEach(row -> next.add(retired(row, tx.now(), "nothing asks for webhooks any more")));
             } else if (active.isEmpty()) {
                 next.add(ChannelBook.planned(services, ref.account(), ref, tx.now(), ChannelState.planned()));
+            } else if (services.source(account.account().provider()).isPresent()) {
+                active.stream()
+                        .filter(row -> ChannelState.read(row.state()).phase() == Phase.POLLED)
+                        .forEach(row -> next.add(kept(row, ChannelState.planned(), tx.now())));
             }
         }
         tx.channels().put(next);

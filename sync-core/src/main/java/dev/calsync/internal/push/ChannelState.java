@@ -25,8 +25,10 @@ final class ChannelState {
         LIVE,
         /** Nobody wants it any more; it is to be stopped. */
         RETIRING,
-        /** Its provider does not tell of this calendar. */
-        REFUSED
+        /** Its provider does not tell of this calendar, which is polled meanwhile. */
+        REFUSED,
+        /** Its provider tells of nothing; the calendar is polled. */
+        POLLED
     }
 
     /** What is noted. */
@@ -38,6 +40,8 @@ final class ChannelState {
         REPLACES,
         /** When its provider was last asked for it. */
         ASKED,
+        /** When its calendar was last looked at because nobody tells of it. */
+        LOOKED,
         /** When it became live. */
         LIVE,
         /** When a call first proved that it works. */

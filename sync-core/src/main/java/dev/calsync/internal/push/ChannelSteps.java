@@ -7,10 +7,13 @@ import dev.calsync.provider.NotificationSession;
 import dev.calsync.provider.RemoteChannel;
 import dev.calsync.provider.SubscribeOutcome;
 import dev.calsync.store.StoreTransaction;
+import dev.calsync.store.StoredCalendar;
 import dev.calsync.store.StoredChannel;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -48,20 +51,38 @@ final class ChannelSteps {
             if (row.attendAt().isAfter(tx.now())) {
                 return null;
             }
-            boolean wanted = tx.calendars()
+            Optional<StoredCalendar> calendar = tx.calendars()
                     .find(ChannelPlan.calendar(row))
-                    .filter(work.services().wanted(tx, work.account().account().user()))
-                    .isPresent();
+                    .filter(work.services().wanted(tx, work.account().account().user()));
+            boolean wanted = calendar.isPresent();
             return switch (state.phase()) {
                 case PLANNED -> planned(tx, row, state, wanted);
                 case ASKED ->
                     wanted ? work.paced(tx, row, state, asking::clearUp) : retire(tx, row, "nobody wants it any more");
                 case LIVE ->
                     wanted ? new ChannelLife(work).live(tx, row, state) : retire(tx, row, "nobody wants it any more");
-                case REFUSED -> askAgain(tx, row, state);
+                case REFUSED -> refused(tx, row, state, calendar);
+                case POLLED -> askAgain(tx, row, state);
                 case RETIRING -> work.paced(tx, row, state, this::stop);
             };
         });
+    }
+
+    /** It is asked for again after a while; until then nobody tells of its calendar. */
+    private ChannelWork.@Nullable Step refused(
+            StoreTransaction tx, StoredChannel row, ChannelState state, Optional<StoredCalendar> calendar) {
+        Instant asked = Objects.requireNonNullElse(state.time(Note.ASKED), Instant.EPOCH);
+        Instant again = asked.plus(ChannelAsking.REFUSED_FOR);
+        if (calendar.isEmpty() || !tx.now().isBefore(again)) {
+            return askAgain(tx, row, state);
+        }
+        StoredChannel looked = new UnheardCalendars(work.services()).looked(tx, row, state, calendar.get());
+        boolean sooner = again.isBefore(looked.attendAt());
+        ChannelWork.put(tx, sooner ? ChannelPlan.kept(looked, ChannelState.read(looked.state()), again) : looked);
+        return () -> {
+            work.services().wake();
+            return null;
+        };
     }
 
     private ChannelWork.Step askAgain(StoreTransaction tx, StoredChannel row, ChannelState state) {

@@ -13,6 +13,7 @@ import dev.calsync.store.StoredCalendar;
 import dev.calsync.store.StoredChannel;
 import dev.calsync.store.SyncStore;
 import dev.calsync.system.Environment;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -49,6 +50,9 @@ public interface PushServices {
 
     /** Those of the users who have a schedule that asks for webhooks. */
     Collection<UserId> asking(StoreTransaction tx, Collection<UserId> users);
+
+    /** How often to look at a calendar that nobody tells of; empty if a schedule looks by the clock. */
+    Optional<Duration> lookEvery(StoreTransaction tx, StoredCalendar calendar);
 
     /** Fires the schedules that ask for webhooks, for this calendar; nothing if it is not kept any more. */
     void hint(StoreTransaction tx, UserId user, ProviderId provider, CalendarRef calendar);

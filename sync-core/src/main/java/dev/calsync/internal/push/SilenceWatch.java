@@ -44,6 +44,11 @@ final class SilenceWatch {
             if (rows.isEmpty()) {
                 return false;
             }
+            // One that nobody tells of has come to life: when it is looked at next is worked out anew.
+            rows.stream()
+                    .filter(row -> UnheardCalendars.means(ChannelState.read(row.state())))
+                    .forEach(row ->
+                            ChannelWork.put(tx, ChannelPlan.kept(row, ChannelState.read(row.state()), tx.now())));
             Optional<RunRecord> record = tx.runs().ofCalendar(run.calendar(), 5).stream()
                     .filter(one -> one.id().equals(run.run()))
                     .findFirst();

@@ -40,8 +40,19 @@ import org.junit.jupiter.api.Test;
 class DavPushTest {
     private static final String PATH = "path-that-nobody-guesses";
     private static final URI CALLBACK = URI.create("https://app.example.com/calsync/webhooks/caldav/" + PATH);
-    private static final String EVENT = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:t\r\nBEGIN:VEVENT\r\nUID:%s\r\n"
-            + "DTSTAMP:20260101T000000Z\r\nDTSTART:20260102T100000Z\r\nSUMMARY:S\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    private static final String EVENT = String.join(
+            "\r\n",
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            "PRODID:t",
+            "BEGIN:VEVENT",
+            "UID:%s",
+            "DTSTAMP:20260101T000000Z",
+            "DTSTART:20260102T100000Z",
+            "SUMMARY:S",
+            "END:VEVENT",
+            "END:VCALENDAR",
+            "");
 
     private final FakeCalDavServer server = FakeCalDavServer.start().user("alice", "secret");
     private final FakeCalendar team = server.createCalendar("alice", "team", "Team");

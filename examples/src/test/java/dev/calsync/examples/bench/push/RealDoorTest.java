@@ -136,8 +136,19 @@ class RealDoorTest {
             assertThat(fake.push().live()).hasSize(1);
             team.put(
                     "a.ics",
-                    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:t\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTAMP:20260101T000000Z\r\n"
-                            + "DTSTART:20270102T100000Z\r\nSUMMARY:S\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n");
+                    String.join(
+                            "\r\n",
+                            "BEGIN:VCALENDAR",
+                            "VERSION:2.0",
+                            "PRODID:t",
+                            "BEGIN:VEVENT",
+                            "UID:a",
+                            "DTSTAMP:20260101T000000Z",
+                            "DTSTART:20270102T100000Z",
+                            "SUMMARY:S",
+                            "END:VEVENT",
+                            "END:VCALENDAR",
+                            ""));
             untilSeen(ref, 1);
             assertThat(fake.push().answers()).containsOnly(201);
             alice.disconnect(alice.accounts().get(0));

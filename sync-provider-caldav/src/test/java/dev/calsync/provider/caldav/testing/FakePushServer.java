@@ -60,18 +60,37 @@ public final class FakePushServer implements AutoCloseable {
         this.tree = tree;
     }
 
-    /**
-     * A message as it leaves.
-     *
-     * @param address where to
-     * @param headers what it carries, by their usual names
-     * @param body sealed
-     */
-    public record Message(URI address, Map<String, String> headers, byte[] body) {}
+    /** A message as it leaves. */
+    public static final class Message {
+        private final URI address;
+        private final Map<String, String> headers;
+        private final byte[] body;
+
+        Message(URI address, Map<String, String> headers, byte[] body) {
+            this.address = address;
+            this.headers = Map.copyOf(headers);
+            this.body = body;
+        }
+
+        /** Where to. */
+        public URI address() {
+            return address;
+        }
+
+        /** What it carries, by their usual names. */
+        public Map<String, String> headers() {
+            return headers;
+        }
+
+        /** The body, sealed; a copy. */
+        public byte[] body() {
+            return body.clone();
+        }
+    }
 
     /** Somebody who wants to be told. */
     private record Registration(
-            String id, FakeCalendar calendar, URI resource, byte[] key, byte[] auth, Instant expires) {}
+            String id, FakeCalendar calendar, URI resource, String key, String auth, Instant expires) {}
 
     /** From now on calendars can be registered for. */
     public synchronized void offer() {
@@ -145,7 +164,6 @@ public final class FakePushServer implements AutoCloseable {
         RequestXml wanted = root.required(name("subscription")).required(name("web-push-subscription"));
         root.required(name("trigger")).required(name("content-update"));
         URI resource = URI.create(wanted.required(name("push-resource")).text());
-        Base64.Decoder base64 = Base64.getUrlDecoder();
         Instant wished =
                 Instant.from(HTTP_DATE.parse(root.required(name("expires")).text()));
         Instant most = tree.now().plus(longest);
@@ -161,9 +179,8 @@ public final class FakePushServer implements AutoCloseable {
                         id,
                         collection.calendar(),
                         resource,
-                        base64.decode(
-                                wanted.required(name("subscription-public-key")).text()),
-                        base64.decode(wanted.required(name("auth-secret")).text()),
+                        wanted.required(name("subscription-public-key")).text(),
+                        wanted.required(name("auth-secret")).text(),
                         expires));
         return DavReply.status(204)
                 .with("Location", tree.absolute(path(id)).toString())
@@ -213,7 +230,10 @@ public final class FakePushServer implements AutoCloseable {
             return new Message(
                     to.resource(),
                     headers,
-                    WebPushSender.sealed(to.key(), to.auth(), text.getBytes(StandardCharsets.UTF_8)));
+                    WebPushSender.sealed(
+                            Base64.getUrlDecoder().decode(to.key()),
+                            Base64.getUrlDecoder().decode(to.auth()),
+                            text.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a message could not be sealed", e);
         }
