@@ -43,8 +43,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LossesTest {
     private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final LocalDateTime START =
-            LocalDate.now(ZONE).plusDays(30).withDayOfMonth(4).plusMonths(1).atTime(10, 0);
+
+    /** A day that every month has, and ten days later as well. */
+    private static LocalDateTime start() {
+        return LocalDate.now(ZONE).plusDays(30).withDayOfMonth(4).plusMonths(1).atTime(10, 0);
+    }
 
     static Stream<List<ProviderId>> pairs() {
         return ThreeServices.ALL.stream()
@@ -152,8 +155,8 @@ class LossesTest {
     private static CalendarEvent plain(EventFeature feature) {
         return CalendarEvent.builder("corpus-" + feature.name().toLowerCase(Locale.ROOT) + "@example.com")
                 .summary(feature.name())
-                .start(EventTime.at(START, ZONE))
-                .end(EventTime.at(START.plusHours(1), ZONE))
+                .start(EventTime.at(start(), ZONE))
+                .end(EventTime.at(start().plusHours(1), ZONE))
                 .build();
     }
 
@@ -168,13 +171,13 @@ class LossesTest {
 
     private static @Nullable EventSeries series(EventFeature feature) {
         CalendarEvent plain = plain(feature);
-        LocalDate day = START.toLocalDate();
+        LocalDate day = start().toLocalDate();
         String monthDay = String.valueOf(day.getDayOfMonth());
         return switch (feature) {
             case FLOATING_TIMES ->
                 EventSeries.of(plain.toBuilder()
-                        .start(EventTime.floating(START))
-                        .end(EventTime.floating(START.plusHours(1)))
+                        .start(EventTime.floating(start()))
+                        .end(EventTime.floating(start().plusHours(1)))
                         .build());
             case CATEGORIES ->
                 EventSeries.of(
@@ -200,7 +203,7 @@ class LossesTest {
             case CANCELLED ->
                 EventSeries.of(plain.toBuilder().status(EventStatus.CANCELLED).build());
             case EXTRA_DATES ->
-                rule(feature, "RRULE:FREQ=DAILY;COUNT=3", "RDATE;TZID=Europe/Berlin:" + basic(START.plusDays(9)));
+                rule(feature, "RRULE:FREQ=DAILY;COUNT=3", "RDATE;TZID=Europe/Berlin:" + basic(start().plusDays(9)));
             case SEVERAL_RULES ->
                 rule(feature, "RRULE:FREQ=DAILY;COUNT=3", "RRULE:FREQ=MONTHLY;BYMONTHDAY=" + monthDay + ";COUNT=3");
             case POSITIONS ->
@@ -216,7 +219,7 @@ class LossesTest {
             case PAST_ITS_NEIGHBOUR -> pastItsNeighbour(plain);
             case INSTANCES_ALONE ->
                 EventSeries.of(plain.toBuilder()
-                        .recurrenceId(EventTime.at(START, ZONE))
+                        .recurrenceId(EventTime.at(start(), ZONE))
                         .build());
             case THIS_AND_FUTURE, EXTRAS -> null;
         };
@@ -235,9 +238,9 @@ class LossesTest {
                 .recurrence(List.of("RRULE:FREQ=DAILY;COUNT=5"))
                 .build();
         CalendarEvent moved = plain.toBuilder()
-                .recurrenceId(EventTime.at(START.plusDays(1), ZONE))
-                .start(EventTime.at(START.plusDays(3).plusHours(3), ZONE))
-                .end(EventTime.at(START.plusDays(3).plusHours(4), ZONE))
+                .recurrenceId(EventTime.at(start().plusDays(1), ZONE))
+                .start(EventTime.at(start().plusDays(3).plusHours(3), ZONE))
+                .end(EventTime.at(start().plusDays(3).plusHours(4), ZONE))
                 .build();
         return EventSeries.of(master, List.of(moved));
     }
