@@ -19,6 +19,8 @@ final class Lines {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             System.out.println(answered(answer, line));
         }
+        // Who asked is gone, and the database perhaps with it: nobody is left to end in order for.
+        Runtime.getRuntime().halt(0);
     }
 
     private static String answered(Answer answer, String line) {

@@ -85,7 +85,6 @@ final class OurNode {
         try (HikariDataSource pool = new HikariDataSource(config)) {
             OurNode node = new OurNode(pool, List.of(arguments));
             Lines.serve(node::answer);
-            node.engine.close();
         }
     }
 

@@ -61,7 +61,6 @@ final class TheirNode {
         try (HikariDataSource pool = new HikariDataSource(config)) {
             TheirNode node = new TheirNode(pool);
             Lines.serve(node::answer);
-            node.scheduler.stop();
         }
     }
 
