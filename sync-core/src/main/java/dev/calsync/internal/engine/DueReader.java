@@ -33,19 +33,18 @@ final class DueReader {
     /** Whatever a clock did meanwhile, everything is read anew this often. */
     private static final Duration ANEW = Duration.ofMinutes(10);
 
-    /** What is to come is read this often; whatever changes of it meanwhile is read again like everything else. */
+    /** What is to come is read this often, so that it can go along with what is due. */
     private static final Duration AHEAD_EVERY = Duration.ofSeconds(1);
 
     private static final int PAGE = 1_000;
 
-    /** However much the last few seconds hold, they are read again after so many of the usual pauses. */
+    /** However much there is, it is read again after so many of the usual pauses. */
     private static final int PAUSES_MAX = 10;
 
     private final Duration recheckEvery;
     private final Duration ahead;
     private DueCursor cursor = DueCursor.START;
-    private DueCursor aheadCursor = DueCursor.START;
-    private Instant aheadAt = Instant.MIN;
+    private Ahead toCome = Ahead.AT_ONCE;
     private Recheck recheck = Recheck.AT_ONCE;
     private Instant anewAt = Instant.MIN;
     private Set<Integer> buckets = Set.of();
@@ -104,12 +103,35 @@ final class DueReader {
         }
     }
 
+    /**
+     * How far what is to come is read.
+     *
+     * @param from where it goes on, if it is under way
+     * @param pages how many were read so far
+     * @param nextAt when it goes on, or begins anew
+     */
+    private record Ahead(DueCursor from, int pages, Instant nextAt) {
+        static final Ahead AT_ONCE = new Ahead(DueCursor.START, 0, Instant.MIN);
+
+        boolean due(Instant now) {
+            return !now.isBefore(nextAt) || nextAt.isAfter(now.plus(AHEAD_EVERY.multipliedBy(PAUSES_MAX)));
+        }
+
+        /** A page was read; null as what is next if it was the last. */
+        Ahead read(@Nullable DueCursor next, Instant now) {
+            int read = pages + 1;
+            return next != null
+                    ? new Ahead(next, read, now)
+                    : new Ahead(DueCursor.START, 0, now.plus(AHEAD_EVERY.multipliedBy(Math.min(read, PAUSES_MAX))));
+        }
+    }
+
     /** What one look at the store shows. */
     record View(
             List<WorkItem> due,
             boolean more,
             DueCursor reached,
-            DueCursor reachedAhead,
+            Ahead toCome,
             Recheck recheck,
             Optional<Instant> nextDue,
             Optional<Instant> nextFire,
@@ -153,7 +175,7 @@ final class DueReader {
     /** What was read was lost: everything is read from the beginning. */
     void startOver() {
         cursor = DueCursor.START;
-        aheadCursor = DueCursor.START;
+        toCome = Ahead.AT_ONCE;
         anewAt = Instant.MIN;
     }
 
@@ -188,16 +210,17 @@ final class DueReader {
         }
         boolean more = rechecked.from() != null;
         DueCursor reached = anew(now) ? DueCursor.START : cursor;
-        DueCursor reachedAhead = anew(now) ? DueCursor.START : aheadCursor;
+        Ahead reachedAhead = anew(now) ? Ahead.AT_ONCE : toCome;
         if (room) {
             // What begins at this very moment may still be joined by more.
             DueCursor latest = DueCursor.before(now);
             DueCursor last = readOn(tx, reached, now, latest, due);
             more |= last.compareTo(latest) < 0;
             reached = later(last, reached);
-            if (!more && aheadIsDue(now)) {
-                reachedAhead =
-                        readOn(tx, later(DueCursor.after(now), reachedAhead), horizon, DueCursor.after(horizon), due);
+            if (!more && !ahead.isZero() && reachedAhead.due(now)) {
+                DueCursor end = DueCursor.after(horizon);
+                DueCursor far = readOn(tx, later(DueCursor.after(now), reachedAhead.from()), horizon, end, due);
+                reachedAhead = reachedAhead.read(far.equals(end) ? null : far, now);
             }
         }
         return new View(
@@ -230,10 +253,6 @@ final class DueReader {
         return one.compareTo(other) > 0 ? one : other;
     }
 
-    private boolean aheadIsDue(Instant now) {
-        return !ahead.isZero() && (anew(now) || !now.isBefore(aheadAt) || aheadAt.isAfter(now.plus(AHEAD_EVERY)));
-    }
-
     /** A clock that was set back has rows come in behind what was read. */
     private boolean anew(Instant now) {
         return !now.isBefore(anewAt) || now.isBefore(cursor.at());
@@ -244,12 +263,8 @@ final class DueReader {
         if (anew(view.now())) {
             anewAt = view.now().plus(ANEW);
         }
-        if (!view.reachedAhead().equals(aheadCursor)) {
-            boolean all = !view.reachedAhead().at().isBefore(view.now().plus(ahead));
-            aheadAt = all ? view.now().plus(AHEAD_EVERY) : view.now();
-        }
         cursor = view.reached();
-        aheadCursor = view.reachedAhead();
+        toCome = view.toCome();
         recheck = view.recheck();
         hints.clear();
     }
