@@ -45,8 +45,9 @@ final class EditLedger {
         states.forEach(state -> replaced.addAll(values(state)));
     }
 
-    private static Set<String> values(@Nullable EventSeries series) {
-        Set<String> values = new HashSet<>();
+    /** The values that a state carries. */
+    static Set<String> values(@Nullable EventSeries series) {
+        Set<String> values = new TreeSet<>();
         if (series != null) {
             for (CalendarEvent event : series.events()) {
                 values.add(event.summary());

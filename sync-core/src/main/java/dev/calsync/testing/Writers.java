@@ -73,9 +73,9 @@ final class Writers {
     }
 
     private void remotePut(ScriptedCalendar remote, String uid) {
-        world.happened(Occurrence.REMOTE_PUT);
         Optional<EventSeries> seen = Optional.ofNullable(remote.events().get(uid));
         EventSeries next = stamped(changed(seen.orElseGet(() -> fresh(uid))));
+        world.happened(Occurrence.REMOTE_PUT, uid + " " + EditLedger.values(next));
         remote.put(next);
         world.calls().touched(remote, uid);
         ledger.edited(seen.orElse(null), next);
@@ -94,7 +94,7 @@ final class Writers {
     private void remoteDelete(ScriptedCalendar remote, String uid) {
         EventSeries seen = remote.events().get(uid);
         if (seen != null) {
-            world.happened(Occurrence.REMOTE_DELETE);
+            world.happened(Occurrence.REMOTE_DELETE, uid);
             remote.delete(uid);
             world.calls().touched(remote, uid);
             ledger.edited(seen, null);
@@ -105,7 +105,7 @@ final class Writers {
         Optional<EventSeries> seen = world.local().find(user, calendar, uid);
         EventSeries next = changed(seen.orElseGet(() -> fresh(uid)));
         if (world.local().put(user, calendar, next)) {
-            world.happened(Occurrence.LOCAL_PUT);
+            world.happened(Occurrence.LOCAL_PUT, uid + " " + EditLedger.values(next));
             ledger.edited(seen.orElse(null), next);
         }
     }
@@ -113,7 +113,7 @@ final class Writers {
     private void localDelete(UserSync user, CalendarRef calendar, String uid) {
         world.local().find(user, calendar, uid).ifPresent(seen -> {
             if (world.local().delete(user, calendar, seen)) {
-                world.happened(Occurrence.LOCAL_DELETE);
+                world.happened(Occurrence.LOCAL_DELETE, uid);
                 ledger.edited(seen, null);
             }
         });

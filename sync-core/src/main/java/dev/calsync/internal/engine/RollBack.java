@@ -181,6 +181,7 @@ final class RollBack {
             if (!trace.tried && asLeft && !hash(link).equals(trace.before) && waits(tx, entry, local)) {
                 EventWrite write = inverse(entry, link);
                 intents.add(new Intent(write, entry.series(), NO_VERSION, Intent.State.PLANNED, tx.now()));
+                keep(tx, local == null || local.deleted() ? null : local.series(), entry.series());
             }
         }
         return intents;
@@ -249,7 +250,6 @@ final class RollBack {
             return CHANGED_THERE;
         }
         if (!trace.changedHere()) {
-            keep(tx, local == null || local.deleted() ? null : local.series(), entry.series());
             return null;
         }
         if (!hash(local).equals(trace.leftHere)) {
@@ -271,8 +271,9 @@ final class RollBack {
     }
 
     /**
-     * An edit that the provider had, and has no longer. A stale answer may still show it there, and the edit would count as
-     * pushed; the next answer shows what is there, and the edit would be gone.
+     * An edit that the provider had, and is about to lose, whether we hear of that or not. A stale answer may still show it
+     * there, and the edit would count as pushed; or somebody puts another in its place who never saw it. What is there then
+     * is taken over, and the edit would be gone.
      */
     private void keep(StoreTransaction tx, @Nullable EventSeries edit, SeriesId series) {
         if (edit != null) {
