@@ -63,6 +63,8 @@ final class MemoryIntegrityStore extends MemoryDrawer implements IntegrityStore 
                         .filter(id -> !shelf.links.containsKey(id.value()))
                         .toList();
         tx().links().delete(shelf.ref, ofNothing);
+        tx().quarantine()
+                .release(shelf.ref, ofNothing.stream().map(SeriesId::value).toList());
         tiedToNothing.forEach(id -> DamagedState.tiedToNothing(tx(), shelf, id.value()));
         if (!ofNothing.isEmpty()) {
             missing.put(StateKind.SERIES, ofNothing.size());

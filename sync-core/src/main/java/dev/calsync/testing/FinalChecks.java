@@ -146,13 +146,14 @@ final class FinalChecks {
         List<String> left = new ArrayList<>();
         for (String user : People.USERS) {
             for (CalendarRef calendar : world.people().calendars(user)) {
-                int quarantined =
-                        world.sync(user).quarantine(calendar, LISTED_MAX).size();
+                List<String> quarantined = world.sync(user).quarantine(calendar, LISTED_MAX).stream()
+                        .map(one -> one.key() + ": " + one.reason())
+                        .toList();
                 int open = world.store()
                         .<Integer>inTransaction(
                                 tx -> tx.intents().open(calendar, LISTED_MAX).size());
-                if (quarantined > 0 || open > 0) {
-                    left.add(calendar + " has " + quarantined + " in quarantine and " + open + " intents");
+                if (!quarantined.isEmpty() || open > 0) {
+                    left.add(calendar + " has in quarantine " + quarantined + ", and " + open + " intents");
                 }
             }
         }

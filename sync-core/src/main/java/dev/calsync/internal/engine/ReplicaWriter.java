@@ -334,15 +334,11 @@ final class ReplicaWriter {
 
     /** What could not be written before is tried again, because there is another state to write it onto. */
     private void release() {
-        List<String> keys = new ArrayList<>();
-        for (Decided one : decided) {
-            if (one.local() != null && !one.plan().parked()) {
-                keys.add(one.id().value());
-            }
-        }
-        if (!keys.isEmpty()) {
-            tx.quarantine().release(calendar, keys);
-        }
+        List<String> keys = decided.stream()
+                .filter(one -> one.local() != null && !one.plan().parked())
+                .map(one -> one.id().value())
+                .toList();
+        tx.quarantine().release(calendar, keys);
     }
 
     private void park() {
@@ -373,9 +369,7 @@ final class ReplicaWriter {
                 .filter(ReplicaWriter::decidedAnew)
                 .map(one -> one.id().value())
                 .toList();
-        if (!answered.isEmpty()) {
-            tx.quarantine().release(calendar, answered);
-        }
+        tx.quarantine().release(calendar, answered);
     }
 
     /** What both sides agree on moved for an edited series: what held the edit back, such as an open conflict, is over. */

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.calsync.job.SyncType;
 import dev.calsync.model.CalendarRef;
 import dev.calsync.model.SeriesId;
+import dev.calsync.reconcile.Side;
 import dev.calsync.store.IntegrityPage;
 import dev.calsync.store.Link;
 import dev.calsync.store.LocalChange;
+import dev.calsync.store.Quarantined;
 import dev.calsync.store.StateKind;
 import dev.calsync.store.StoredFeed;
 import java.util.EnumMap;
@@ -97,12 +99,20 @@ public abstract class IntegrityContract extends StoreContract {
     }
 
     @Test
-    void linkWithoutItsSeries_isFound_andGoes() {
-        run(tx -> tx.replica().apply(calendar, List.of(new LocalChange(FIRST, 1, null))));
+    void linkWithoutItsSeries_isFound_andGoes_withWhatKeptTheSeriesInQuarantine() {
+        run(tx -> {
+            tx.replica().apply(calendar, List.of(new LocalChange(FIRST, 1, null)));
+            tx.quarantine()
+                    .put(
+                            calendar,
+                            List.of(new Quarantined(
+                                    FIRST.value(), Side.LOCAL, null, "it cannot be written", 1, tx.now(), false)));
+        });
 
         assertEquals(Map.of(StateKind.SERIES, 1), check(true, 3).damaged());
 
         assertEquals(List.of(), in(tx -> tx.links().byLocal(calendar, List.of(FIRST))));
+        assertEquals(List.of(), in(tx -> tx.quarantine().ofCalendar(calendar, 9)));
         assertTrue(fullIsOwed());
     }
 

@@ -2,6 +2,7 @@ package dev.calsync.store.jdbc;
 
 import dev.calsync.error.CorruptStateException;
 import dev.calsync.model.CalendarRef;
+import dev.calsync.model.SeriesId;
 import dev.calsync.store.IntegrityPage;
 import dev.calsync.store.IntegrityStore;
 import dev.calsync.store.StateKind;
@@ -60,7 +61,7 @@ final class JdbcIntegrityStore extends JdbcDrawer implements IntegrityStore {
         Map<StateKind, Integer> missing = new EnumMap<>(StateKind.class);
         note(missing, StateKind.CHECKPOINT, unknownRounds(calendar, key) > 0 ? 1 : 0);
         if (complete) {
-            note(missing, StateKind.SERIES, linksOfNothing(key));
+            note(missing, StateKind.SERIES, linksOfNothing(calendar, key));
             note(missing, StateKind.LINK, tiedToNothing(key));
         }
         if (!missing.isEmpty()) {
@@ -98,12 +99,15 @@ final class JdbcIntegrityStore extends JdbcDrawer implements IntegrityStore {
         return found + others.update();
     }
 
-    /** A link without its series would look like a deletion made here. */
-    private int linksOfNothing(long key) {
-        return call("DELETE FROM {links} WHERE calendar_key = ? AND NOT EXISTS (SELECT 1 FROM {series} s"
-                        + " WHERE s.calendar_key = {links}.calendar_key AND s.series_id = {links}.series_id)")
+    /** A link without its series would look like a deletion made here. What kept the series in quarantine goes with it. */
+    private int linksOfNothing(CalendarRef calendar, long key) {
+        List<String> gone = call("SELECT l.series_id FROM {links} l WHERE l.calendar_key = ? AND NOT EXISTS"
+                        + " (SELECT 1 FROM {series} s WHERE s.calendar_key = l.calendar_key AND s.series_id = l.series_id)")
                 .number(key)
-                .update();
+                .list(Row::text);
+        tx().links().delete(calendar, gone.stream().map(SeriesId::of).toList());
+        tx().quarantine().release(calendar, gone);
+        return gone.size();
     }
 
     /** Should the provider have deleted it meanwhile, it is made there again rather than kept here alone. */
