@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * told to the calendar's other mirrors. Belongs to one transaction.
  */
 final class MirrorWrites {
+    private static final String PREFIX = "mirror ";
+
     private final StoreTransaction tx;
     private final ActiveRun run;
     private final List<StoredMirror> all;
@@ -86,9 +88,14 @@ final class MirrorWrites {
         tx.revisions().add(calendar, List.of(new Revision(id, state, Side.LOCAL, tx.now(), run.id(), why)));
     }
 
+    /** Whether a row of the quarantine is about a mirror. */
+    static boolean is(Quarantined row) {
+        return row.key().startsWith(PREFIX);
+    }
+
     /** Whether a series of the run's own calendar cannot be copied, kept where everything is that waits for somebody. */
     void refused(Mirror by, SeriesId id, boolean refused) {
-        String key = "mirror " + by.id() + ": " + id;
+        String key = PREFIX + by.id() + ": " + id;
         if (refused) {
             tx.quarantine()
                     .put(

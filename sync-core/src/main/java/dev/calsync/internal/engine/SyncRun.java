@@ -188,7 +188,7 @@ final class SyncRun {
     private WorkOutcome pull(List<StoredFeed> feeds, SyncType type) throws InterruptedException {
         Deque<String> partitions = new ArrayDeque<>(
                 session().partitions(calendar().calendarId(), settings().window()));
-        listing = new Listing(calendar(), partitions.size());
+        listing = new Listing(calendar(), partitions.size(), replicas.builtIn());
         return nextPartition(partitions, feeds, type);
     }
 
