@@ -13,6 +13,7 @@ import dev.calsync.model.CalendarRef;
 import dev.calsync.model.RemoteCalendar;
 import dev.calsync.model.RunId;
 import dev.calsync.model.SeriesId;
+import dev.calsync.pacing.CallLimit;
 import dev.calsync.provider.Checkpoint;
 import dev.calsync.provider.RemoteSeries;
 import dev.calsync.reconcile.ChangeGuard;
@@ -79,6 +80,7 @@ final class SyncEngine {
                             .store(store)
                             .encryption(KeyProvider.of("bench", Secret.of(KEY)))
                             .provider(provider)
+                            .syncNowLimit(new CallLimit(1_000, Duration.ofMinutes(1))) // nobody waits for his turn
                             .guard(ChangeGuard.OFF) // everything changes here, which a person would be asked about
                             .build();
                     BufferedReader lines =
